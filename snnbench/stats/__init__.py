@@ -1,0 +1,1 @@
+"""Ranks and significance tests over a dense task-by-method matrix."""
