@@ -1,0 +1,109 @@
+"""Fully connected layers, plain and weight-normalised."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from snnbench.nets.layer import Layer
+
+
+class Linear(Layer):
+    """``y = x W + b`` for every member.
+
+    Parameters
+    ----------
+    weight : Tensor, shape (members, in, out)
+    bias : bool
+        Whether to add a bias, which starts at 0 (section "Initialization" of the paper).
+    decay : Tensor, shape (members, 1, 1), optional
+        Factor on the weights at each step: ``1 - learning_rate * l2``.
+    first : bool
+        The layer reads the data: nobody asks for the step of its input.
+    """
+
+    def __init__(
+        self, weight: Tensor, bias: bool = True, decay: Tensor | None = None, first: bool = False
+    ) -> None:
+        super().__init__()
+        self.first = first
+        self.tensors["weight"] = weight
+        if bias:
+            self.tensors["bias"] = weight.new_zeros(weight.shape[0], 1, weight.shape[2])
+        if decay is not None:
+            self.tensors["decay"] = decay
+
+    def forward(self, x: Tensor, training: bool) -> Tensor:  # noqa: D102
+        weight = self.tensors["weight"]
+        x = x.expand(weight.shape[0], -1, -1)
+        if training:
+            self.x = x
+        if "bias" in self.tensors:
+            return torch.baddbmm(self.tensors["bias"], x, weight)
+        return torch.bmm(x, weight)
+
+    def backward(self, step: Tensor) -> Tensor:  # noqa: D102
+        weight = self.tensors["weight"]
+        passed_on = step if self.first else torch.bmm(step, weight.transpose(1, 2))
+        if "decay" in self.tensors:
+            weight.mul_(self.tensors["decay"])
+        weight.baddbmm_(self.x.transpose(1, 2), step)
+        if "bias" in self.tensors:
+            self.tensors["bias"] += step.sum(1, keepdim=True)
+        del self.x
+        return passed_on
+
+
+class WeightNormLinear(Layer):
+    """``y = x W + b`` with ``W = g V / |V|``, norms over the inputs of a unit (Salimans & Kingma 2016).
+
+    The columns of ``x V`` are scaled instead of those of ``V``, so that ``W`` is never built.
+
+    Parameters
+    ----------
+    weight : Tensor, shape (members, in, out)
+        Start of ``W``: ``V`` starts there and ``g`` at its norms.
+    decay : Tensor, shape (members, 1, 1), optional
+        Factor on ``g``, which alone sets the size of ``W``.
+    first : bool
+        As for :class:`Linear`.
+    """
+
+    def __init__(self, weight: Tensor, decay: Tensor | None = None, first: bool = False) -> None:
+        super().__init__()
+        self.first = first
+        self.tensors["direction"] = weight
+        self.tensors["length"] = _column_norms(weight)
+        self.tensors["bias"] = weight.new_zeros(weight.shape[0], 1, weight.shape[2])
+        if decay is not None:
+            self.tensors["decay"] = decay
+
+    def forward(self, x: Tensor, training: bool) -> Tensor:  # noqa: D102
+        direction = self.tensors["direction"]
+        x = x.expand(direction.shape[0], -1, -1)
+        norms = _column_norms(direction)
+        product = torch.bmm(x, direction)
+        if training:
+            self.x, self.norms, self.product = x, norms, product
+        return torch.addcmul(self.tensors["bias"], product, self.tensors["length"] / norms)
+
+    def backward(self, step: Tensor) -> Tensor:  # noqa: D102
+        direction, length = self.tensors["direction"], self.tensors["length"]
+        bias_step = step.sum(1, keepdim=True)
+        length_step = self.product.mul_(step).sum(1, keepdim=True).div_(self.norms)
+        scaled = step.mul_(length / self.norms)
+        passed_on = scaled if self.first else torch.bmm(scaled, direction.transpose(1, 2))
+        # The part of the step along V is taken out, since it would not change V / |V|.
+        along = length_step * length / self.norms.square()
+        direction.mul_(1 - along).baddbmm_(self.x.transpose(1, 2), scaled)
+        if "decay" in self.tensors:
+            length.mul_(self.tensors["decay"])
+        length += length_step
+        self.tensors["bias"] += bias_step
+        del self.x, self.norms, self.product
+        return passed_on
+
+
+def _column_norms(weight: Tensor) -> Tensor:
+    """Return the Euclidean norm of each unit's incoming weights, shape (members, 1, out)."""
+    return weight.square().sum(1, keepdim=True).sqrt_()

@@ -1,0 +1,76 @@
+"""Nets of different depth in one stack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor
+
+from snnbench.nets.layer import Layer
+
+
+class Network(Layer):
+    """Members that differ in depth (and weights) only; the deepest come first.
+
+    Hidden layer l holds the first ``counts[l]`` members. A member that is not that deep leaves its
+    activations after its last layer, where the output layer, which holds all members, collects them. So one
+    pass over the deepest member's layers trains every depth of a grid.
+
+    Parameters
+    ----------
+    stem : Layer or None
+        What comes before the hidden layers, for all members.
+    hidden : list of Layer
+    output : Layer
+    depths : list of int
+        Hidden layers of each member, in falling order.
+    """
+
+    def __init__(self, stem: Layer | None, hidden: list[Layer], output: Layer, depths: list[int]) -> None:
+        super().__init__()
+        if depths != sorted(depths, reverse=True):
+            raise ValueError(f"depths must fall from member to member, not {depths}")
+        self.stem, self.hidden, self.output = stem, hidden, output
+        self._count(depths)
+
+    def _count(self, depths: list[int]) -> None:
+        self.depths = depths
+        self.hidden = self.hidden[: depths[0]]
+        self.counts = [sum(depth > layer for depth in depths) for layer in range(depths[0])]
+
+    def children(self) -> Iterator[Layer]:  # noqa: D102
+        if self.stem is not None:
+            yield self.stem
+        yield from self.hidden
+        yield self.output
+
+    def forward(self, x: Tensor, training: bool) -> Tensor:
+        """Return the outputs before the softmax or sigmoid; see :meth:`Layer.forward`."""
+        if self.stem is not None:
+            x = self.stem.forward(x, training)
+        finished: list[Tensor] = []
+        for layer, count, following in zip(self.hidden, self.counts, [*self.counts[1:], 0], strict=True):
+            x = layer.forward(x, training)
+            if following < count:
+                finished.append(x[following:])
+                x = x[:following]
+        features = finished[0] if len(finished) == 1 else torch.cat(finished[::-1])
+        return self.output.forward(features, training)
+
+    def backward(self, step: Tensor) -> Tensor:  # noqa: D102
+        pending = self.output.backward(step)
+        step = pending[: self.counts[-1]]
+        for i in reversed(range(len(self.hidden))):
+            step = self.hidden[i].backward(step)
+            if i and self.counts[i - 1] > self.counts[i]:
+                step = torch.cat((step, pending[self.counts[i] : self.counts[i - 1]]))
+        return step if self.stem is None else self.stem.backward(step)
+
+    def keep(self, members: Tensor) -> None:  # noqa: D102
+        if self.stem is not None:
+            self.stem.keep(members)
+        for layer, count in zip(self.hidden, self.counts, strict=True):
+            layer.keep(members[members < count])
+        self.output.keep(members)
+        self._count([self.depths[i] for i in members.tolist()])

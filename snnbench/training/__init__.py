@@ -1,0 +1,1 @@
+"""Which nets to train, training them together, and which one wins."""

@@ -1,0 +1,79 @@
+"""The two losses of the paper, per member, with their gradients."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+
+class Loss(Protocol):
+    """A loss over the outputs of a stack.
+
+    Its targets are prepared once per split, and a call gives each member's loss and its gradient.
+    """
+
+    outputs: int
+
+    def prepare(self, y: Tensor) -> Tensor:
+        """Turn the labels of all training rows into targets, one row each."""
+
+    def __call__(self, outputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        """Return each member's summed loss, shape (members,), and the gradient of the mean loss.
+
+        Parameters
+        ----------
+        outputs : Tensor, shape (members, rows, outputs)
+            May be overwritten.
+        targets : Tensor, shape (rows, outputs)
+        """
+
+
+class SoftmaxCrossEntropy:
+    """Cross-entropy of the softmax of the outputs with one class per row.
+
+    Parameters
+    ----------
+    classes : int
+    """
+
+    def __init__(self, classes: int) -> None:
+        self.outputs = classes
+
+    def prepare(self, y: Tensor) -> Tensor:
+        """One-hot codes of classes 0..C-1, shape (rows, C)."""
+        return torch.nn.functional.one_hot(y, self.outputs).float()
+
+    def __call__(self, outputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the summed loss per member and the gradient of the mean over the rows."""
+        log_probabilities = torch.log_softmax(outputs, dim=2)
+        loss = -torch.einsum("mbc,bc->m", log_probabilities, targets)
+        return loss, log_probabilities.exp_().sub_(targets).div_(targets.shape[0])
+
+
+class MaskedSigmoidCrossEntropy:
+    """Binary cross-entropy of each assay's sigmoid over the labels that exist (Tox21).
+
+    Parameters
+    ----------
+    assays : int
+    """
+
+    def __init__(self, assays: int) -> None:
+        self.outputs = assays
+
+    def prepare(self, y: Tensor) -> Tensor:
+        """Keep labels 0 and 1, and NaN for those that are missing, shape (rows, assays)."""
+        return y
+
+    def __call__(self, outputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the summed loss per member and the gradient of the mean over the rows.
+
+        A missing label adds nothing to either.
+        """
+        present = targets.isfinite()
+        labels = targets.nan_to_num()
+        terms = torch.nn.functional.softplus(outputs) - outputs * labels
+        gradient = torch.sigmoid(outputs).sub_(labels).mul_(present).div_(targets.shape[0])
+        return terms.mul_(present).sum((1, 2)), gradient

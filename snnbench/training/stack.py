@@ -1,0 +1,242 @@
+"""Training the members of a stack together."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from snnbench.nets.build import Member
+from snnbench.nets.layer import per_member
+from snnbench.nets.networks import FixedPoint, build_network
+from snnbench.randomness import seed_of
+from snnbench.training.losses import Loss
+from snnbench.training.metrics import Score
+from snnbench.training.selection import moving_average
+from snnbench.training.trial import Trial
+
+EVALUATION_ROWS = 2048
+"""Rows evaluated at once, which bounds memory on large tasks."""
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """How nets are trained, whatever their hyperparameters.
+
+    Attributes
+    ----------
+    epochs : int
+        The paper's 100.
+    batch_size : int
+        128, as in the authors' published script.
+    smoothing : int
+        Epochs of the moving average over the validation curve; the paper's 10. Shorter trainings average
+        over all their epochs.
+    max_steps : int or None
+        Most gradient steps; caps the epochs on large tasks. None in the paper.
+    """
+
+    epochs: int = 100
+    batch_size: int = 128
+    smoothing: int = 10
+    max_steps: int | None = None
+
+    def steps_per_epoch(self, rows: int) -> int:
+        """Return the number of mini-batches; a last one of a single row joins the one before."""
+        full, rest = divmod(rows, self.batch_size)
+        return max(1, full + (rest > 1))
+
+    def epochs_for(self, rows: int) -> int:
+        """Return the epochs a task with so many training rows is trained for."""
+        if self.max_steps is None:
+            return self.epochs
+        affordable = self.max_steps // self.steps_per_epoch(rows)
+        return min(self.epochs, max(self.smoothing, affordable))
+
+
+@dataclass(frozen=True)
+class Data:
+    """The rows of one split on the device that trains.
+
+    Attributes
+    ----------
+    train, validation, test : (Tensor, Tensor)
+        Features, float32 of shape (rows, features), and labels.
+    loss : Loss
+    score : callable
+    """
+
+    train: tuple[Tensor, Tensor]
+    validation: tuple[Tensor, Tensor]
+    test: tuple[Tensor, Tensor]
+    loss: Loss
+    score: Score
+
+
+class Stack:
+    """Nets that share method, shape and data, trained in step.
+
+    Parameters
+    ----------
+    method : str
+    trials : sequence of Trial
+        Members to be; sorted here so that the deepest come first. Their records are kept up to date.
+    data : Data
+    protocol : Protocol
+    seed : int
+        Of mini-batches and dropout masks; the same for all stacks of a cell, so that a net's training does
+        not depend on its company.
+    fixed_point : FixedPoint, optional
+    """
+
+    def __init__(
+        self,
+        method: str,
+        trials: Sequence[Trial],
+        data: Data,
+        protocol: Protocol,
+        seed: int,
+        fixed_point: FixedPoint | None = None,
+    ) -> None:
+        members = [(Member(trial.hyperparameters, trial.seed), trial) for trial in trials]
+        members.sort(key=lambda pair: -pair[0].depth)
+        self.trials = [trial for _, trial in members]
+        self.method, self.data, self.protocol, self.seed = method, data, protocol, seed
+        self.fixed_point = fixed_point
+        features = data.train[0]
+        self.device = features.device
+        self.batches = torch.Generator().manual_seed(seed_of(seed, "batches"))
+        self.network = build_network(
+            method,
+            [member for member, _ in members],
+            features.shape[1],
+            data.loss.outputs,
+            seed_of(seed, "masks"),
+            protocol.batch_size + 1,
+            self.device,
+            fixed_point,
+        )
+        self.targets = data.loss.prepare(data.train[1])
+        self._set_rates()
+        self.epoch = 0
+        self.best = {name: tensor.clone() for name, tensor in self.network.all_tensors()}
+
+    def _set_rates(self) -> None:
+        rates = [trial.hyperparameters["learning_rate"] for trial in self.trials]
+        self.step_size = per_member([-rate for rate in rates], self.device)
+
+    def train(self, epochs: int) -> None:
+        """Train until each member has seen ``epochs`` epochs in all, and record how each did."""
+        while self.epoch < epochs and self.trials:
+            started = time.process_time()
+            losses = self._train_epoch()
+            self.epoch += 1
+            self._record(losses, self.evaluate(*self.data.validation))
+            share = (time.process_time() - started) / len(self.trials)
+            for trial in self.trials:
+                trial.seconds += share
+            self._drop_diverged()
+
+    def _train_epoch(self) -> Tensor:
+        """Take the steps of one epoch and return each member's mean loss over it."""
+        rows = self.targets.shape[0]
+        order = torch.randperm(rows, generator=self.batches).to(self.device)
+        features, targets = self.data.train[0][order], self.targets[order]
+        losses = torch.zeros(len(self.trials), device=self.device)
+        size, steps = self.protocol.batch_size, self.protocol.steps_per_epoch(rows)
+        for step in range(steps):
+            batch = slice(step * size, rows if step == steps - 1 else (step + 1) * size)
+            outputs = self.network.forward(features[batch].unsqueeze(0), training=True)
+            loss, gradient = self.data.loss(outputs, targets[batch])
+            losses += loss
+            self.network.backward(gradient.mul_(self.step_size))
+        return losses / rows
+
+    def _record(self, losses: Tensor, scores: Tensor) -> None:
+        """Append an epoch to the curves, and remember the weights of members at a new best."""
+        window = min(self.protocol.smoothing, self.protocol.epochs_for(self.targets.shape[0]))
+        improved = torch.zeros(len(self.trials), dtype=torch.bool)
+        for i, (trial, loss, score) in enumerate(
+            zip(self.trials, losses.tolist(), scores.tolist(), strict=True)
+        ):
+            trial.training_loss.append(loss)
+            trial.validation_curve.append(score)
+            trial.epochs = self.epoch
+            if not math.isfinite(loss):
+                trial.status = f"diverged in epoch {self.epoch}"
+            elif self.epoch >= window:
+                smoothed = moving_average(trial.validation_curve, window)
+                if not trial.validation_score >= smoothed:
+                    trial.validation_score, trial.epoch = smoothed, self.epoch
+                    improved[i] = True
+        if improved.any():
+            improved = improved.to(self.device)
+            for name, tensor in self.network.all_tensors():
+                self.best[name][improved[: len(tensor)]] = tensor[improved[: len(tensor)]]
+
+    def _drop_diverged(self) -> None:
+        if any(trial.status != "ok" for trial in self.trials):
+            self.keep([trial for trial in self.trials if trial.status == "ok"])
+
+    def keep(self, trials: Sequence[Trial]) -> None:
+        """Go on with these members only."""
+        kept = [i for i, trial in enumerate(self.trials) if any(trial is other for other in trials)]
+        self.trials = [self.trials[i] for i in kept]
+        if not kept:
+            return
+        positions = torch.tensor(kept, device=self.device)
+        before = dict(self.network.all_tensors())
+        self.network.keep(positions)
+        self.best = {
+            name: self.best[name][positions[positions < len(before[name])]]
+            for name, _ in self.network.all_tensors()
+        }
+        self._set_rates()
+
+    @torch.no_grad()
+    def evaluate(self, features: Tensor, labels: Tensor) -> Tensor:
+        """Return each member's score on these rows with its present weights, float64 of shape (members,)."""
+        return self.data.score(self.outputs(features), labels)
+
+    def outputs(self, features: Tensor) -> Tensor:
+        """Return the outputs for these rows, shape (members, rows, outputs)."""
+        chunks = features.split(EVALUATION_ROWS)
+        return torch.cat([self.network.forward(chunk.unsqueeze(0), training=False) for chunk in chunks], 1)
+
+    def restore_best(self) -> None:
+        """Go back to each member's weights at its best epoch."""
+        for name, tensor in self.network.all_tensors():
+            tensor.copy_(self.best[name])
+
+    def score_on_test(self) -> None:
+        """Record each member's test score at its best epoch; training cannot go on after this."""
+        if self.trials:
+            self.restore_best()
+            for trial, score in zip(self.trials, self.evaluate(*self.data.test).tolist(), strict=True):
+                trial.test_score = score
+
+
+def data_on(
+    device: torch.device | str,
+    arrays: dict[str, tuple[np.ndarray, np.ndarray]],
+    loss: Loss,
+    score: Score,
+) -> Data:
+    """Move the rows of a split to the device that trains.
+
+    Parameters
+    ----------
+    device : torch.device or str
+    arrays : dict
+        ``train``, ``validation`` and ``test``, each features and labels.
+    """
+    moved = {
+        part: (torch.from_numpy(x).to(device), torch.from_numpy(y).to(device))
+        for part, (x, y) in arrays.items()
+    }
+    return Data(**moved, loss=loss, score=score)
