@@ -39,11 +39,12 @@ class Network(Layer):
         self.hidden = self.hidden[: depths[0]]
         self.counts = [sum(depth > layer for depth in depths) for layer in range(depths[0])]
 
-    def children(self) -> Iterator[Layer]:  # noqa: D102
+    def children(self) -> Iterator[Layer]:
+        """Yield the output layer, the stem, and the hidden layers, whose number may shrink, last."""
+        yield self.output
         if self.stem is not None:
             yield self.stem
         yield from self.hidden
-        yield self.output
 
     def forward(self, x: Tensor, training: bool) -> Tensor:
         """Return the outputs before the softmax or sigmoid; see :meth:`Layer.forward`."""

@@ -208,17 +208,22 @@ class Stack:
         chunks = features.split(EVALUATION_ROWS)
         return torch.cat([self.network.forward(chunk.unsqueeze(0), training=False) for chunk in chunks], 1)
 
-    def restore_best(self) -> None:
-        """Go back to each member's weights at its best epoch."""
+    def swap_best(self) -> None:
+        """Exchange the present weights and those of each member's best epoch."""
         for name, tensor in self.network.all_tensors():
+            present = tensor.clone()
             tensor.copy_(self.best[name])
+            self.best[name].copy_(present)
 
     def score_on_test(self) -> None:
-        """Record each member's test score at its best epoch; training cannot go on after this."""
-        if self.trials:
-            self.restore_best()
-            for trial, score in zip(self.trials, self.evaluate(*self.data.test).tolist(), strict=True):
-                trial.test_score = score
+        """Record each member's test score at its best epoch."""
+        if not self.trials:
+            return
+        self.swap_best()
+        scores = self.evaluate(*self.data.test).tolist()
+        self.swap_best()
+        for trial, score in zip(self.trials, scores, strict=True):
+            trial.test_score = score
 
 
 def data_on(

@@ -51,3 +51,8 @@ class Trial:
     def can_be_chosen(self) -> bool:
         """Whether the setting was tried without failing and has a score."""
         return self.status == "ok" and not math.isnan(self.validation_score)
+
+    def forget(self) -> None:
+        """Go back to the state before the setting was tried."""
+        fresh = Trial(self.hyperparameters, self.number, self.seed)
+        self.__dict__.update(fresh.__dict__)
