@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from sklearn.model_selection import ParameterGrid
 
 
 class Section(BaseModel):
@@ -70,3 +71,113 @@ class Dataset(Section):
     metric: Literal["accuracy", "auc"] = "accuracy"
     """``auc`` needs exactly two classes; the second in sorted order is the positive one."""
     split: SplitRule = SplitRule(test_fraction=0.25)
+
+
+class Estimator(Section):
+    """A user's own method: any scikit-learn classifier."""
+
+    name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$")
+    """Becomes the method's name; must differ from every built-in one."""
+    estimator: str = Field(pattern=r"^[A-Za-z_][\w]*(\.[A-Za-z_]\w*)+$")
+    """``module.Class``, importable where snakemake runs."""
+    grid: dict[str, list[Any]] | list[dict[str, list[Any]]] = Field(default_factory=dict)
+    """Keyword arguments to try, as for scikit-learn's ParameterGrid; empty: the defaults only."""
+    arguments: dict[str, Any] = Field(default_factory=dict)
+    """Keyword arguments that stay the same."""
+
+
+class ProtocolSection(Section):
+    """How nets are trained; the defaults are the paper's."""
+
+    epochs: int = Field(default=100, ge=1)
+    batch_size: int = Field(default=128, ge=2)
+    """Not in the paper; the authors' published script uses 128."""
+    smoothing: int = Field(default=10, ge=1)
+    """Epochs of the moving average over the validation curve."""
+    max_steps: int | None = Field(default=None, ge=1)
+    """Most gradient steps a net takes; caps the epochs of large tasks. The paper has no cap."""
+
+
+class SearchSection(Section):
+    """How a grid is searched. ``search: grid`` is short for ``search: {strategy: grid}``."""
+
+    strategy: Literal["grid", "halving"] = "grid"
+    """``grid``: every net to the end, as in the paper. ``halving``: the better ones go on at each rung."""
+    rungs: tuple[Annotated[int, Field(ge=1)], ...] = (10, 30)
+    """Epochs after which halving leaves nets behind."""
+    keep: float = Field(default=1 / 3, gt=0, lt=1)
+    """Share of the nets that goes on from a rung."""
+
+    @field_validator("rungs")
+    @classmethod
+    def _rungs_rise(cls, rungs: tuple[int, ...]) -> tuple[int, ...]:
+        if not rungs or list(rungs) != sorted(set(rungs)):
+            raise ValueError("rungs must be epochs in rising order, such as [10, 30]")
+        return rungs
+
+
+Grid = dict[str, list[Any]] | list[dict[str, list[Any]]]
+"""Values to try per hyperparameter; a list of such grids is their union (scikit-learn's ParameterGrid)."""
+
+
+class Config(Section):
+    """A run of the pipeline."""
+
+    run: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
+    """Name of the folder ``results/<run>``."""
+    tasks: tuple[str, ...] = Field(min_length=1)
+    """Names of tasks, or of whole suites: uci, htru2, sklearn, user. ``snnbench tasks`` lists them."""
+    methods: tuple[str, ...] = Field(min_length=1)
+    """Names of methods, built-in or from ``estimators``."""
+    grids: str | dict[str, dict[str, Grid]]
+    """Per suite (or ``default``) and method what to try; or the YAML file that says so."""
+    seed: int = Field(default=0, ge=0)
+    """All randomness derives from it."""
+    datasets: tuple[Dataset, ...] = ()
+    """The user's own data sets."""
+    estimators: tuple[Estimator, ...] = ()
+    """The user's own methods."""
+    protocol: ProtocolSection = ProtocolSection()
+    search: SearchSection = SearchSection()
+    repeats: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=lambda: {"tox21": 5})
+    """How often each cell of a suite is repeated with other weights; 1 where nothing is said."""
+    scaling: Literal["corrected", "as_published"] = "corrected"
+    """``corrected`` undoes the UCI archive's per-file scaling and standardises on training rows only;
+    ``as_published`` takes the archive's files as they are."""
+    missing: Literal["report", "fail"] = "report"
+    """What to do about a task that cannot be had."""
+    incomplete: Literal["drop", "refuse"] = "drop"
+    """Whether statistics leave out tasks that lack a method's result, or refuse to be made."""
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    """``auto``: a GPU where there is one."""
+    gpus: int = Field(default=1, ge=1)
+    """GPUs that cells are spread over when they run on ``cuda``."""
+    stack_megabytes: int = Field(default=256, ge=1)
+    """Most memory of the nets trained together. It decides rounding, so it belongs to the config."""
+    process_per_method_from_rows: int = Field(default=3000, ge=1)
+    """Tasks with so many rows run each method in a process of its own; smaller ones run all in one."""
+    mirrors: tuple[str, ...] = ()
+    """Folders or URLs tried before the official ones, as well as those of SNNBENCH_MIRROR."""
+    data_dir: str = "data"
+    """Where downloads are kept."""
+
+    @field_validator("search", mode="before")
+    @classmethod
+    def _short_form(cls, value: object) -> object:
+        return {"strategy": value} if isinstance(value, str) else value
+
+    def grid_of(self, suite: str, method: str) -> list[dict[str, Any]]:
+        """Return every hyperparameter setting of a method on a suite's tasks, in a fixed order.
+
+        Parameters
+        ----------
+        suite : str
+        method : str
+            Of ``methods``.
+        """
+        for estimator in self.estimators:
+            if estimator.name == method:
+                return list(ParameterGrid(estimator.grid or {}))
+        assert isinstance(self.grids, dict)
+        grid = self.grids.get(suite, {}).get(method, self.grids.get("default", {}).get(method, {}))
+        return list(ParameterGrid(grid or {}))

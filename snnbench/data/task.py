@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 import numpy as np
+
+from snnbench.data.errors import DataError
+from snnbench.data.features import prepared_features
+from snnbench.files import written_whole
 
 Metric = Literal["accuracy", "auc"]
 
@@ -24,6 +32,27 @@ class Split(NamedTuple):
     test: np.ndarray
 
 
+class Rows(NamedTuple):
+    """Some rows of a task as a method takes them.
+
+    Attributes
+    ----------
+    X : ndarray of float32, shape (rows, features)
+    y : ndarray, shape (rows,) of int64 or (rows, assays) of float32
+    """
+
+    X: np.ndarray
+    y: np.ndarray
+
+
+class PreparedSplit(NamedTuple):
+    """The three sets of a split, features ready for a method."""
+
+    train: Rows
+    validation: Rows
+    test: Rows
+
+
 @dataclass(frozen=True)
 class Task:
     """A classification problem with its splits.
@@ -35,16 +64,21 @@ class Task:
     suite : str
         ``uci``, ``htru2``, ``tox21``, ``sklearn`` or ``user``.
     X : ndarray of float32, shape (n, d)
-        Features. With one split they stand on the mean and standard deviation of its training rows;
-        with several they are in the units of the file, and :meth:`features` does that per split.
+        Features. Final where ``finished``; else as in the source, missing values as NaN and categories as
+        codes 0, 1, ...
     y : ndarray, shape (n,) of int64 or (n, assays) of float32
         Class 0..C-1, or 0/1/NaN per assay.
     splits : list of Split
     metric : {"accuracy", "auc"}
     classes : tuple of str
         Class labels in the order of the codes in ``y`` (assay names for a multi-label task).
-    standardize : bool
-        Whether :meth:`features` puts the columns on the training rows' mean and standard deviation.
+    categories : tuple of int
+        Per column of X the number of categories, 0 for a numeric column; empty if all are numeric.
+    finished : bool
+        True: X needs nothing more. False: :meth:`prepare` imputes, encodes and standardises it with what it
+        learns from the training rows of the split in question.
+    notes : tuple of str
+        What a reader of the results should know.
     """
 
     name: str
@@ -54,4 +88,73 @@ class Task:
     splits: list[Split]
     metric: Metric
     classes: tuple[str, ...]
-    standardize: bool = True
+    categories: tuple[int, ...] = ()
+    finished: bool = True
+    notes: tuple[str, ...] = ()
+
+    @property
+    def features(self) -> int:
+        """Number of columns a method sees."""
+        return sum(max(1, count) for count in self.categories) if self.categories else self.X.shape[1]
+
+    def prepare(self, split: int) -> PreparedSplit:
+        """Return the rows of a split with features ready for a method.
+
+        Parameters
+        ----------
+        split : int
+            Index into ``splits``.
+        """
+        X = self.X
+        if not self.finished:
+            X = prepared_features(X, self.categories, self.splits[split].train)
+        return PreparedSplit(
+            *(Rows(np.ascontiguousarray(X[rows]), np.ascontiguousarray(self.y[rows])) for rows in self.splits[split])
+        )
+
+    def content_hash(self) -> str:
+        """Return a sha256 of all that decides what a method makes of the task."""
+        digest = hashlib.sha256(self._header().encode())
+        for array in self._arrays().values():
+            digest.update(f"{array.dtype}{array.shape}".encode())
+            digest.update(np.ascontiguousarray(array).tobytes())
+        return digest.hexdigest()
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the task to one npz file, whole or not at all."""
+        with written_whole(path) as temporary, temporary.open("wb") as out:
+            np.savez(out, header=np.array(self._header()), **self._arrays())
+
+    @staticmethod
+    def load(path: str | os.PathLike[str]) -> Task:
+        """Read a task from an npz file; nothing is unpickled.
+
+        Raises
+        ------
+        DataError
+            If the file is not such a task.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                header = json.loads(str(stored["header"]))
+                splits = [
+                    Split(*(stored[f"{part}_{i}"] for part in Split._fields)) for i in range(header.pop("splits"))
+                ]
+                X, y = stored["X"], stored["y"]
+        except (OSError, ValueError, KeyError) as error:
+            raise DataError(f"{Path(path)} does not hold a task: {error}") from error
+        lists = {key: tuple(header[key]) for key in ("classes", "categories", "notes")}
+        return Task(X=X, y=y, splits=splits, **{**header, **lists})
+
+    def _header(self) -> str:
+        keys = ("name", "suite", "metric", "classes", "categories", "finished", "notes")
+        header = {key: getattr(self, key) for key in keys}
+        return json.dumps({**header, "splits": len(self.splits)}, sort_keys=True)
+
+    def _arrays(self) -> dict[str, np.ndarray]:
+        splits = {
+            f"{part}_{i}": rows
+            for i, split in enumerate(self.splits)
+            for part, rows in zip(Split._fields, split, strict=True)
+        }
+        return {"X": self.X, "y": self.y, **splits}

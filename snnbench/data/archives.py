@@ -1,0 +1,89 @@
+"""Extraction that cannot write where it should not."""
+
+from __future__ import annotations
+
+import shutil
+import tarfile
+import tempfile
+import zipfile
+from pathlib import Path, PurePosixPath
+
+from snnbench.data.errors import DataError
+
+
+def extract_tar(archive: Path, target: Path, suffixes: tuple[str, ...]) -> Path:
+    """Extract the regular files with these suffixes into the folder ``target``, whole or not at all.
+
+    Parameters
+    ----------
+    archive : Path
+        A tar file, compressed or not.
+    target : Path
+        If it exists already it is taken for the finished extraction.
+    suffixes : tuple of str
+
+    Returns
+    -------
+    Path
+        ``target``.
+
+    Raises
+    ------
+    DataError
+        If the archive cannot be read, or has a link, a device or a path that leaves the folder.
+    """
+    if target.is_dir():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=".extracting-", dir=target.parent))
+    try:
+        try:
+            with tarfile.open(archive) as tar:
+                for member in tar:
+                    path = _safe(member.name, archive)
+                    if member.isdir():
+                        continue
+                    if not member.isfile():
+                        raise DataError(f"{archive}: '{member.name}' is a link or device, not a regular file")
+                    if path.suffix in suffixes:
+                        destination = temporary / path
+                        destination.parent.mkdir(parents=True, exist_ok=True)
+                        content = tar.extractfile(member)
+                        assert content is not None
+                        with content, destination.open("wb") as out:
+                            shutil.copyfileobj(content, out)
+        except (tarfile.TarError, EOFError, OSError) as error:
+            raise DataError(f"{archive} cannot be read as a tar archive: {error}") from error
+        try:
+            temporary.rename(target)
+        except OSError:
+            # Another process was first.
+            if not target.is_dir():
+                raise
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return target
+
+
+def read_zip_member(archive: Path, name: str) -> bytes:
+    """Return the content of one file of a zip archive; nothing is written to disk.
+
+    Raises
+    ------
+    DataError
+        If the archive cannot be read or has no such file.
+    """
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            return opened.read(name)
+    except KeyError:
+        raise DataError(f"{archive} holds no file '{name}'") from None
+    except (zipfile.BadZipFile, OSError) as error:
+        raise DataError(f"{archive} cannot be read as a zip archive: {error}") from error
+
+
+def _safe(name: str, archive: Path) -> PurePosixPath:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
+        raise DataError(f"{archive}: '{name}' leaves the folder it is extracted to")
+    return path
