@@ -1,0 +1,79 @@
+"""``snnbench tasks``: what there is, and what can be had here."""
+
+from __future__ import annotations
+
+import tarfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from snnbench.data import htru2, uci
+from snnbench.data.catalog import catalog
+from snnbench.data.download import default_data_dir, local_path
+from snnbench.files import written_whole
+
+COLUMNS = ["name", "suite", "rows", "features", "classes", "test_rows", "source", "available"]
+
+
+def task_table(data_dir: Path, mirrors: Sequence[str] = ()) -> pd.DataFrame:
+    """Return the catalog with, per task, whether its data can be had.
+
+    Returns
+    -------
+    DataFrame
+        Columns :data:`COLUMNS`. ``available`` is ``yes`` (in the cache, in a mirror folder, or shipped with
+        scikit-learn), ``download`` (from a mirror URL or the official address, if that answers), or ``no: ``
+        and the reason.
+    """
+    archive = local_path(uci.ARCHIVE, data_dir, mirrors)
+    in_archive = _task_names(archive) if archive else None
+    here = {
+        "htru2": "yes" if local_path(htru2.ARCHIVE, data_dir, mirrors) else "download",
+        "sklearn": "yes",
+        "tox21": "no: this version does not read it yet",
+    }
+    rows = []
+    for entry in catalog().values():
+        if entry.suite != "uci":
+            available = here[entry.suite]
+        elif in_archive is None:
+            available = "download"
+        else:
+            available = "yes" if entry.name in in_archive else f"no: not in {archive}"
+        rows.append([*(getattr(entry, column) for column in COLUMNS[:-1]), available])
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.astype({"features": "Int64"})
+
+
+def _task_names(archive: Path) -> set[str]:
+    """Return the tasks whose table is in the archive, without extracting it."""
+    with tarfile.open(archive) as tar:
+        names = [Path(name) for name in tar.getnames()]
+    return {path.parent.name for path in names if path.name.endswith("_R.dat")}
+
+
+def tasks(
+    csv: Annotated[Path | None, typer.Option(help="Write the table to this file instead.")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Where downloads are kept.")] = None,
+) -> None:
+    """List all known tasks with rows, features, classes, source and availability."""
+    table = task_table(data_dir or default_data_dir())
+    if csv is not None:
+        with written_whole(csv) as temporary:
+            table.to_csv(temporary, index=False)
+        typer.echo(f"{len(table)} tasks written to {csv}")
+        return
+    shown = Table(*COLUMNS)
+    for row in table.astype(object).where(table.notna(), "").itertuples(index=False):
+        shown.add_row(*map(str, row))
+    console = Console()
+    console.print(shown)
+    console.print(
+        f"{(table['available'] == 'yes').sum()} of {len(table)} tasks are at hand. `rows` counts all rows, "
+        "`test_rows` those of a predefined test file. Name tasks, or whole suites, under `tasks:` in a config."
+    )

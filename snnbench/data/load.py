@@ -1,0 +1,73 @@
+"""Tasks by name, wherever they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from snnbench.config import CsvSource, Dataset
+from snnbench.data.catalog import catalog, nearest
+from snnbench.data.csv_file import load_csv
+from snnbench.data.download import default_data_dir
+from snnbench.data.errors import DataError, TaskUnavailable
+from snnbench.data.htru2 import load_htru2
+from snnbench.data.openml_set import load_openml
+from snnbench.data.sklearn_sets import load_sklearn
+from snnbench.data.task import Task
+from snnbench.data.uci import load_uci
+
+
+def load_task(
+    name: str,
+    scaling: Literal["corrected", "as_published"] = "corrected",
+    seed: int = 0,
+    data_dir: str | Path | None = None,
+    mirrors: Sequence[str] = (),
+    datasets: Sequence[Dataset] = (),
+) -> Task:
+    """Return a task by its name, fetching its data if need be.
+
+    Parameters
+    ----------
+    name : str
+        Of the catalog (``snnbench tasks``) or of one of ``datasets``.
+    scaling : {"corrected", "as_published"}
+        What to do about the UCI archive's scaling per file: undo it and standardise on the training rows,
+        or take the files as they are. Other sources are always standardised on the training rows.
+    seed : int
+        Of the splits.
+    data_dir : path-like, optional
+        Where downloads are kept; SNNBENCH_DATA or ``data`` in the present folder unless given.
+    mirrors : sequence of str
+        Folders or URLs tried before those of SNNBENCH_MIRROR and the official one.
+    datasets : sequence of Dataset
+        Declarations of the user's own data sets.
+
+    Raises
+    ------
+    TaskUnavailable
+        If the task is known but cannot be had.
+    DataError
+        If there is no such task, or its data are not as they should be.
+    """
+    folder = Path(data_dir) if data_dir is not None else default_data_dir()
+    declared = {dataset.name: dataset for dataset in datasets}
+    if name in declared:
+        load = load_csv if isinstance(declared[name].source, CsvSource) else load_openml
+        return load(declared[name], seed, folder, mirrors)
+    if name not in catalog():
+        raise DataError(f"no task '{name}': {nearest(name, [*catalog(), *declared])}")
+    entry = catalog()[name]
+    if entry.suite == "tox21":
+        raise TaskUnavailable(name, "this version does not read it yet")
+    try:
+        if entry.suite == "uci":
+            return load_uci(entry, scaling, seed, folder, mirrors)
+        if entry.suite == "htru2":
+            return load_htru2(entry, seed, folder, mirrors)
+    except TaskUnavailable:
+        raise
+    except DataError as error:
+        raise TaskUnavailable(name, str(error)) from error
+    return load_sklearn(entry, seed)
