@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
-from sklearn.model_selection import ParameterGrid
 
 
 class Section(BaseModel):
@@ -71,6 +70,16 @@ class Dataset(Section):
     metric: Literal["accuracy", "auc"] = "accuracy"
     """``auc`` needs exactly two classes; the second in sorted order is the positive one."""
     split: SplitRule = SplitRule(test_fraction=0.25)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, values: object) -> object:
+        """Accept ``{openml: 61}`` for ``{name: openml-61, source: {openml: 61}}``."""
+        if isinstance(values, dict) and "openml" in values and "source" not in values:
+            source = {key: values[key] for key in ("openml", "target", "ignore") if key in values}
+            rest = {key: value for key, value in values.items() if key not in source}
+            return {"name": f"openml-{values['openml']}", **rest, "source": source}
+        return values
 
 
 class Estimator(Section):
@@ -175,6 +184,8 @@ class Config(Section):
         method : str
             Of ``methods``.
         """
+        from sklearn.model_selection import ParameterGrid  # a second to import, and not needed to read a config
+
         for estimator in self.estimators:
             if estimator.name == method:
                 return list(ParameterGrid(estimator.grid or {}))

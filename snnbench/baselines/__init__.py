@@ -1,0 +1,1 @@
+"""Scikit-learn methods behind the same interface as the nets."""

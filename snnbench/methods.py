@@ -1,0 +1,214 @@
+"""The registry of methods: the only place that knows their names.
+
+Nothing heavy is imported before a method runs, since the workflow reads the names in every job.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from snnbench.randomness import seed_of
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
+
+    from snnbench.data.task import PreparedSplit, Rows
+    from snnbench.training.search import Search
+    from snnbench.training.stack import Protocol as TrainingProtocol
+    from snnbench.training.trial import Trial
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a method is asked to do.
+
+    Attributes
+    ----------
+    rows : PreparedSplit
+    classes : int
+    metric : {"accuracy", "auc"}
+    seed : int
+        Of all that is random about the cell but not about one setting: mini-batches, masks.
+    protocol : Protocol of snnbench.training.stack
+    search : Search
+    stack_megabytes : int
+    device : str
+        The last four are for nets; see :class:`snnbench.config.Config`.
+    """
+
+    rows: PreparedSplit
+    classes: int
+    metric: str
+    seed: int
+    protocol: TrainingProtocol
+    search: Search
+    stack_megabytes: int = 256
+    device: str = "cpu"
+
+
+class Method(Protocol):
+    """Takes a problem and settings to try, and records how each did.
+
+    Attributes
+    ----------
+    name : str
+    modules : tuple of str
+        Parts of the package that decide the method's results.
+    uses_gpu : bool
+    """
+
+    name: str
+    modules: tuple[str, ...]
+    uses_gpu: bool
+
+    def hyperparameters(self) -> Mapping[str, str | None]:
+        """Return the names a grid may use, each with the values it allows (:data:`RANGES`), or None."""
+
+    def run(self, problem: Problem, trials: Sequence[Trial]) -> None:
+        """Try every setting; trials are changed in place."""
+
+
+RANGES = {
+    "positive integer": lambda value: isinstance(value, int) and value >= 1,
+    "positive number": lambda value: isinstance(value, int | float) and value > 0,
+    "number of at least 0": lambda value: isinstance(value, int | float) and value >= 0,
+    "rate of at least 0 and below 1": lambda value: isinstance(value, int | float) and 0 <= value < 1,
+    "share above 0 and at most 1": lambda value: isinstance(value, int | float) and 0 < value <= 1,
+    "rectangular or conic": lambda value: value in ("rectangular", "conic"),
+    "rectangular or diavolo": lambda value: value in ("rectangular", "diavolo"),
+}
+"""What a net's hyperparameter may be, in words and as a test."""
+
+_TRAINING = {
+    "learning_rate": "positive number",
+    "dropout": "rate of at least 0 and below 1",
+    "l2": "number of at least 0",
+}
+_LAYERS = {
+    "hidden_units": "positive integer",
+    "hidden_layers": "positive integer",
+    "layer_form": "rectangular or conic",
+}
+_BLOCKS = {
+    "units_per_block": "positive integer",
+    "blocks": "positive integer",
+    "block_form": "rectangular or diavolo",
+    "bottleneck": "share above 0 and at most 1",
+}
+
+
+@dataclass(frozen=True)
+class Net:
+    """One of the seven feed-forward networks, a key of :data:`snnbench.nets.networks.ARCHITECTURES`."""
+
+    name: str
+    modules: tuple[str, ...] = ("nets", "training")
+    uses_gpu: bool = True
+
+    def hyperparameters(self) -> Mapping[str, str | None]:
+        """Return names and ranges of the paper's search spaces (Tables A4-A10, A14-A27)."""
+        if self.name == "ResNet":
+            return {**_BLOCKS, **{name: _TRAINING[name] for name in ("learning_rate", "l2")}}
+        if self.name == "Highway":
+            return {**_TRAINING, **{name: _LAYERS[name] for name in ("hidden_units", "hidden_layers")}}
+        return {**_TRAINING, **_LAYERS}
+
+    def run(self, problem: Problem, trials: Sequence[Trial]) -> None:
+        """Train all settings in stacks; see :func:`snnbench.training.search.run_search`."""
+        from snnbench.training.run import train_nets
+
+        train_nets(self.name, problem, trials)
+
+
+@dataclass(frozen=True)
+class ScikitLearn:
+    """A scikit-learn classifier, fitted once per setting on the training rows.
+
+    Attributes
+    ----------
+    name : str
+    estimator : str
+        ``module.Class``.
+    arguments : mapping
+        Keyword arguments that are not searched.
+    """
+
+    name: str
+    estimator: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    modules: tuple[str, ...] = ("baselines",)
+    uses_gpu: bool = False
+
+    def load(self) -> type[BaseEstimator]:
+        """Import the class.
+
+        Raises
+        ------
+        ValueError
+            If there is no such class, or it lacks ``fit`` or ``predict``.
+        """
+        module, _, attribute = self.estimator.rpartition(".")
+        try:
+            estimator = getattr(importlib.import_module(module), attribute)
+        except (ImportError, AttributeError) as error:
+            raise ValueError(f"'{self.estimator}' cannot be imported: {error}") from error
+        if not (hasattr(estimator, "fit") and hasattr(estimator, "predict")):
+            raise ValueError(f"'{self.estimator}' is no classifier: it lacks fit or predict")
+        return estimator
+
+    def hyperparameters(self) -> Mapping[str, str | None]:
+        """Return the names of the class's keyword arguments; their values are the class's affair."""
+        return dict.fromkeys(inspect.signature(self.load()).parameters)
+
+    def run(self, problem: Problem, trials: Sequence[Trial]) -> None:
+        """Fit every setting; one that fails is recorded with the reason and cannot be chosen."""
+        estimator = self.load()
+        takes_seed = "random_state" in inspect.signature(estimator).parameters
+        for trial in trials:
+            seed = {"random_state": trial.seed % 2**32} if takes_seed else {}
+            started = time.process_time()
+            try:
+                model = estimator(**{**self.arguments, **seed, **trial.hyperparameters})
+                model.fit(*problem.rows.train)
+                trial.validation_score = _score(model, problem.rows.validation, problem.metric)
+                trial.test_score = _score(model, problem.rows.test, problem.metric)
+            except Exception as error:  # one bad setting must not cost the others
+                trial.status = f"failed: {type(error).__name__}: {error}"
+            trial.seconds = time.process_time() - started
+
+
+def _score(model: BaseEstimator, rows: Rows, metric: str) -> float:
+    from sklearn.metrics import accuracy_score, roc_auc_score
+
+    if metric == "accuracy":
+        return float(accuracy_score(rows.y, model.predict(rows.X)))
+    if hasattr(model, "predict_proba"):
+        return float(roc_auc_score(rows.y, model.predict_proba(rows.X)[:, 1]))
+    return float(roc_auc_score(rows.y, model.decision_function(rows.X)))
+
+
+NETS = ("SNN", "MSRAinit", "BatchNorm", "LayerNorm", "WeightNorm", "Highway", "ResNet")
+"""The paper's seven feed-forward networks."""
+
+METHODS: dict[str, Method] = {
+    **{name: Net(name) for name in NETS},
+    "RandomForest": ScikitLearn(
+        "RandomForest", "sklearn.ensemble.RandomForestClassifier", {"n_estimators": 500, "n_jobs": 1}
+    ),
+    "SVM": ScikitLearn("SVM", "snnbench.baselines.svm.KernelSVM"),
+}
+"""Every built-in method by name."""
+
+
+def trials_of(settings: Sequence[Mapping[str, Any]], *names: object, seed: int) -> list[Trial]:
+    """Return one untried trial per setting, its seed derived from ``names`` and the setting."""
+    from snnbench.training.trial import Trial
+
+    return [
+        Trial(setting, number, seed_of(seed, *names, setting)) for number, setting in enumerate(settings)
+    ]

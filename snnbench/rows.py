@@ -1,0 +1,116 @@
+"""The result files: one row per trial, and one per task, split, repeat and method."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+import pyarrow as pa
+
+from snnbench.training.selection import ranked
+from snnbench.training.trial import Trial
+
+CURVE = pa.list_(pa.float32())
+_CELL = [("suite", pa.string()), ("task", pa.string()), ("split", pa.int32()), ("repeat", pa.int32())]
+RUNS = pa.schema(
+    [
+        *_CELL,
+        ("method", pa.string()),
+        ("hyperparameters", pa.string()),
+        ("epoch", pa.int32()),
+        ("validation_score", pa.float64()),
+        ("test_score", pa.float64()),
+        ("seconds", pa.float64()),
+        ("peak_mb", pa.float64()),
+        ("status", pa.string()),
+    ]
+)
+"""Columns of ``runs.parquet``: the chosen trial of each cell; ``seconds`` are those of all its trials."""
+TRIALS = pa.schema(
+    [
+        *RUNS,
+        pa.field("trial", pa.int32()),
+        pa.field("chosen", pa.bool_()),
+        pa.field("epochs", pa.int32()),
+        pa.field("validation_curve", CURVE),
+        pa.field("training_loss", CURVE),
+    ]
+)
+"""Columns of ``trials.parquet`` and of a cell's file; curves are those of the chosen trial."""
+
+
+def trials_table(cell: dict[str, object], trials: Sequence[Trial], peak_mb: float) -> pa.Table:
+    """Return the rows of a cell.
+
+    Parameters
+    ----------
+    cell : dict
+        ``suite``, ``task``, ``split``, ``repeat`` and ``method``.
+    trials : sequence of Trial
+    peak_mb : float
+        Most memory the process held, in 2**20 bytes.
+    """
+    best = next(iter(ranked(trials)), None)
+    rows = [
+        {
+            **cell,
+            "hyperparameters": json.dumps(trial.hyperparameters, sort_keys=True),
+            "epoch": trial.epoch,
+            "validation_score": trial.validation_score,
+            "test_score": trial.test_score,
+            "seconds": trial.seconds,
+            "peak_mb": peak_mb,
+            "status": trial.status,
+            "trial": trial.number,
+            "chosen": trial is best,
+            "epochs": trial.epochs,
+            "validation_curve": trial.validation_curve if trial is best else [],
+            "training_loss": trial.training_loss if trial is best else [],
+        }
+        for trial in trials
+    ]
+    return pa.Table.from_pylist(rows, schema=TRIALS)
+
+
+def failed_table(cell: dict[str, object], reason: str) -> pa.Table:
+    """Return the one row of a cell that has no trial, with the reason as its status."""
+    row = {
+        **cell,
+        "hyperparameters": "{}",
+        "epoch": 0,
+        "validation_score": math.nan,
+        "test_score": math.nan,
+        "seconds": 0.0,
+        "peak_mb": math.nan,
+        "status": reason,
+        "trial": -1,
+        "chosen": False,
+        "epochs": 0,
+        "validation_curve": [],
+        "training_loss": [],
+    }
+    return pa.Table.from_pylist([row], schema=TRIALS)
+
+
+def runs_of(trials: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per task, split, repeat and method: the chosen trial, or why there is none.
+
+    Parameters
+    ----------
+    trials : DataFrame
+        Of :data:`TRIALS`.
+    """
+    cell = [name for name, _ in _CELL] + ["method"]
+    seconds = trials.groupby(cell, sort=False)["seconds"].transform("sum")
+    trials = trials.assign(seconds=seconds)
+    chosen = trials[trials["chosen"]]
+    first = trials.drop_duplicates(cell)
+    without = first.merge(chosen[cell], on=cell, how="left", indicator=True)
+    without = without[without["_merge"] == "left_only"].drop(columns="_merge")
+    tried = without["trial"] >= 0
+    without.loc[tried, "status"] = "no setting could be chosen; the first: " + without["status"]
+    without.loc[:, ["validation_score", "test_score"]] = math.nan
+    runs = pd.concat([chosen, without])[RUNS.names]
+    return runs.sort_values(cell, kind="stable", ignore_index=True)

@@ -1,0 +1,41 @@
+"""Training all settings of a net on one split."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+
+from snnbench.methods import Problem
+from snnbench.training.losses import SoftmaxCrossEntropy
+from snnbench.training.metrics import accuracy, binary_auc
+from snnbench.training.plan import plan_stacks
+from snnbench.training.search import run_search
+from snnbench.training.stack import Stack, data_on
+from snnbench.training.trial import Trial
+
+
+def train_nets(method: str, problem: Problem, trials: Sequence[Trial]) -> None:
+    """Plan the stacks of a grid, train them as the search says, and record how each trial did.
+
+    Parameters
+    ----------
+    method : str
+        A net of the registry.
+    problem : Problem
+    trials : sequence of Trial
+        Changed in place.
+    """
+    score = accuracy if problem.metric == "accuracy" else binary_auc
+    data = data_on(problem.device, problem.rows._asdict(), SoftmaxCrossEntropy(problem.classes), score)
+    rows, features = data.train[0].shape
+    protocol = problem.protocol
+    groups = plan_stacks(
+        method, trials, features, problem.classes, protocol.batch_size, problem.stack_megabytes
+    )
+
+    def make(group: Sequence[Trial]) -> Stack:
+        return Stack(method, group, data, protocol, problem.seed)
+
+    with torch.no_grad():
+        run_search(groups, make, problem.search, protocol.epochs_for(rows))
