@@ -159,8 +159,6 @@ class Config(Section):
     """Whether statistics leave out tasks that lack a method's result, or refuse to be made."""
     device: Literal["auto", "cpu", "cuda"] = "auto"
     """``auto``: a GPU where there is one."""
-    gpus: int = Field(default=1, ge=1)
-    """GPUs that cells are spread over when they run on ``cuda``."""
     stack_megabytes: int = Field(default=256, ge=1)
     """Most memory of the nets trained together. It decides rounding, so it belongs to the config."""
     process_per_method_from_rows: int = Field(default=3000, ge=1)
@@ -192,3 +190,8 @@ class Config(Section):
         assert isinstance(self.grids, dict)
         grid = self.grids.get(suite, {}).get(method, self.grids.get("default", {}).get(method, {}))
         return list(ParameterGrid(grid or {}))
+
+    def grids_of(self, method: str) -> dict[str, Grid]:
+        """Return a method's grids by suite, as they were written."""
+        assert isinstance(self.grids, dict)
+        return {suite: grids[method] for suite, grids in self.grids.items() if method in grids}

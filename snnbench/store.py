@@ -13,26 +13,20 @@ import pyarrow.parquet as pq
 import sklearn
 import torch
 
-import snnbench
 from snnbench.files import written_whole
+from snnbench.rerun import code_hash
 
 
 @cache
 def source_hash(modules: tuple[str, ...]) -> str:
-    """Return a sha256 of the source of these subpackages, and of the libraries' versions.
+    """Return a hash of the source of parts of the package, and of the libraries that compute.
 
     Parameters
     ----------
     modules : tuple of str
-        Folders or files of the package, such as ``nets``.
+        See :func:`snnbench.rerun.code_hash`.
     """
-    root = Path(snnbench.__file__).parent
-    digest = hashlib.sha256(f"torch {torch.__version__} sklearn {sklearn.__version__}".encode())
-    for module in modules:
-        folder = root / module
-        for path in sorted(folder.rglob("*.py")) if folder.is_dir() else [folder]:
-            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+    return f"{code_hash(*modules)} torch {torch.__version__} scikit-learn {sklearn.__version__}"
 
 
 def key_of(**decides: Any) -> str:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from snnbench.data.errors import DataError
+from snnbench.data.errors import DataError, TaskUnavailable
 from snnbench.data.features import prepared_features
 from snnbench.files import written_whole
 
@@ -131,12 +131,16 @@ class Task:
 
         Raises
         ------
+        TaskUnavailable
+            If the file holds the reason why the task could not be had.
         DataError
             If the file is not such a task.
         """
         try:
             with np.load(path, allow_pickle=False) as stored:
                 header = json.loads(str(stored["header"]))
+                if "unavailable" in header:
+                    raise TaskUnavailable(header["name"], header["unavailable"])
                 splits = [
                     Split(*(stored[f"{part}_{i}"] for part in Split._fields)) for i in range(header.pop("splits"))
                 ]
@@ -145,6 +149,12 @@ class Task:
             raise DataError(f"{Path(path)} does not hold a task: {error}") from error
         lists = {key: tuple(header[key]) for key in ("classes", "categories", "notes")}
         return Task(X=X, y=y, splits=splits, **{**header, **lists})
+
+    @staticmethod
+    def save_unavailable(path: str | os.PathLike[str], error: TaskUnavailable) -> None:
+        """Write down, in place of the task, why it could not be had."""
+        with written_whole(path) as temporary, temporary.open("wb") as out:
+            np.savez(out, header=np.array(json.dumps({"name": error.name, "unavailable": error.reason})))
 
     def _header(self) -> str:
         keys = ("name", "suite", "metric", "classes", "categories", "finished", "notes")

@@ -1,0 +1,30 @@
+# snakemake --cores N                                       the paper (configs/config.yaml)
+# snakemake --cores 2 --configfile configs/quick.yaml       its protocol on a grid for two cores
+# snakemake --cores all --configfile configs/demo.yaml      a first look, no data to fetch
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+if not workflow.overwrite_configfiles:
+
+    configfile: "configs/config.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/data.smk"
+include: "workflow/rules/train.smk"
+include: "workflow/rules/results.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        f"{RUN}/report.html",
+
+
+onsuccess:
+    shell("cat {RUN}/summary.txt")
+
+
+onerror:
+    print(f"A job failed. Its log lies under {RUN}/logs; the same command goes on where this one stopped.")

@@ -1,0 +1,43 @@
+"""What makes the workflow run a job again."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import zipfile
+from pathlib import Path
+
+import snnbench
+
+
+def code_hash(*parts: str) -> str:
+    """Return a sha256 of the source of these subpackages and modules.
+
+    Snakemake compares it with that of the last run, since it does not see changes in imported packages.
+
+    Parameters
+    ----------
+    *parts : str
+        Relative to the package, such as ``nets`` or ``cell.py``.
+    """
+    root = Path(snnbench.__file__).parent
+    digest = hashlib.sha256()
+    for part in parts:
+        path = root / part
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def retry_token(task_file: str) -> str:
+    """Return the time if ``task_file`` says that the task could not be had, else an empty string."""
+    path = Path(task_file)
+    # A reason takes a few hundred bytes; a task is larger, and not read here.
+    if not path.is_file() or path.stat().st_size > 5000:
+        return ""
+    try:
+        with zipfile.ZipFile(path) as stored:
+            unavailable = stored.namelist() == ["header.npy"]
+    except zipfile.BadZipFile:
+        return ""
+    return str(time.time_ns()) if unavailable else ""

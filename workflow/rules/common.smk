@@ -1,0 +1,80 @@
+from snakemake.exceptions import WorkflowError
+
+from snnbench.data.catalog import catalog
+from snnbench.read_config import ConfigError, read_config
+from snnbench.rerun import code_hash, retry_token
+
+try:
+    CONFIG = read_config(config)
+except ConfigError as error:
+    raise WorkflowError(str(error))
+
+RUN = f"results/{CONFIG.run}"
+# A whole task in one process, or one method of it.
+ALL_METHODS = "all"
+
+
+wildcard_constraints:
+    task="[^/]+",
+    batch="[^/]+",
+
+
+def rows_of(task):
+    """Rows of a task of the catalog; a user's data set counts as small."""
+    return catalog()[task].rows if task in catalog() else 0
+
+
+def batches_of(task):
+    """Names of the processes that share a task's methods."""
+    one_process = rows_of(task) < CONFIG.process_per_method_from_rows
+    return [ALL_METHODS] if one_process else list(CONFIG.methods)
+
+
+def methods_of(wildcards):
+    return list(CONFIG.methods) if wildcards.batch == ALL_METHODS else [wildcards.batch]
+
+
+def source_file(wildcards):
+    """The user's own file, if the task is read from one."""
+    for dataset in CONFIG.datasets:
+        path = getattr(dataset.source, "csv", None)
+        if dataset.name == wildcards.task and path is not None and "://" not in path:
+            return [path]
+    return []
+
+
+def decides_task(wildcards):
+    """What a task's content depends on beside its source file."""
+    declared = [d.model_dump_json() for d in CONFIG.datasets if d.name == wildcards.task]
+    return [CONFIG.scaling, CONFIG.seed, CONFIG.missing, *declared]
+
+
+def task_attempt(wildcards):
+    """Changes while a task could not be had, so that the next call tries again."""
+    return retry_token(f"{RUN}/tasks/{wildcards.task}.npz")
+
+
+def decides_rows(wildcards):
+    """What a batch's rows depend on beside the task."""
+    keys = ("seed", "protocol", "search", "repeats", "stack_megabytes", "estimators", "device")
+    grids = {name: CONFIG.grids_of(name) for name in methods_of(wildcards)}
+    return [CONFIG.model_dump_json(include=set(keys)), grids]
+
+
+def batch_memory(wildcards):
+    """Megabytes of a process: libraries, the task with its copies, the nets that train together."""
+    entry = catalog().get(wildcards.task)
+    task = 0 if entry is None else entry.rows * (entry.features or 1) * 4 * 8 // 2**20
+    return 1000 + task + 2 * CONFIG.stack_megabytes
+
+
+def batch_gpus(wildcards):
+    return int(CONFIG.device == "cuda")
+
+
+def rows_files(wildcards):
+    return [f"{RUN}/rows/{task}/{batch}.parquet" for task in CONFIG.tasks for batch in batches_of(task)]
+
+
+def task_files(wildcards):
+    return [f"{RUN}/tasks/{task}.npz" for task in CONFIG.tasks]

@@ -1,0 +1,38 @@
+rule collect:
+    input:
+        rows=rows_files,
+        tasks=task_files,
+    output:
+        runs=f"{RUN}/runs.parquet",
+        trials=f"{RUN}/trials.parquet",
+        tasks=f"{RUN}/tasks.csv",
+        config=f"{RUN}/config.yaml",
+        environment=f"{RUN}/environment.json",
+    log:
+        f"{RUN}/logs/collect.log",
+    threads: 1
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/collect.py"
+
+
+rule report:
+    input:
+        f"{RUN}/runs.parquet",
+        f"{RUN}/trials.parquet",
+        f"{RUN}/tasks.csv",
+        f"{RUN}/config.yaml",
+        f"{RUN}/environment.json",
+    output:
+        html=report(f"{RUN}/report.html", category="Report"),
+        summary=f"{RUN}/summary.txt",
+    params:
+        code=code_hash("report", "stats", "published"),
+    log:
+        f"{RUN}/logs/report.log",
+    threads: 1
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/report.py"
