@@ -2,10 +2,44 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
+
+from snnbench.data.command import tasks
 
 app = typer.Typer(
     help="Reproduce the benchmarks of 'Self-Normalizing Neural Networks'.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
+app.command()(tasks)
+
+
+@app.command()
+def report(
+    run_dir: Annotated[Path, typer.Argument(help="Folder with a run's runs.parquet, tasks.csv, ...")],
+    out: Annotated[Path | None, typer.Option(help="Where to write; the same folder unless given.")] = None,
+    drop_incomplete: Annotated[
+        bool, typer.Option(help="Leave tasks that lack a method's result out of the statistics.")
+    ] = False,
+) -> None:
+    """Make the tables, figures and report of a run from its rows."""
+    from snnbench.report.build import build_report
+
+    build_report(run_dir, out, drop_incomplete)
+    typer.echo((out or run_dir).joinpath("summary.txt").read_text(encoding="utf-8"))
+
+
+@app.command()
+def check(config: Annotated[Path, typer.Argument(help="A config file.")]) -> None:
+    """Show everything that is wrong with a config, without running it."""
+    from snnbench.read_config import ConfigError, read_config_file
+
+    try:
+        checked = read_config_file(config)
+    except ConfigError as error:
+        typer.echo(error, err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{config} is fine: run '{checked.run}', {len(checked.tasks)} tasks, {len(checked.methods)} methods")
