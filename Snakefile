@@ -23,7 +23,7 @@ rule all:
 
 
 onsuccess:
-    shell("cat {RUN}/summary.txt")
+    print(open(f"{RUN}/summary.txt").read())
 
 
 onerror:

@@ -182,7 +182,9 @@ class Config(Section):
         method : str
             Of ``methods``.
         """
-        from sklearn.model_selection import ParameterGrid  # a second to import, and not needed to read a config
+        from sklearn.model_selection import (
+            ParameterGrid,
+        )  # a second to import, and not needed to read a config
 
         for estimator in self.estimators:
             if estimator.name == method:

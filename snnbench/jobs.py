@@ -34,9 +34,7 @@ def logged_job(log: str, values: Mapping[str, Any]) -> Iterator[Config]:
     ------
     Config
     """
-    logging.basicConfig(
-        filename=log, filemode="w", level=logging.INFO, format="%(asctime)s %(message)s", force=True
-    )
+    logging.basicConfig(filename=log, filemode="w", level=logging.INFO, format="%(asctime)s %(message)s", force=True)
     logging.captureWarnings(True)
     try:
         yield read_config(values)
@@ -57,9 +55,7 @@ def prepare_task(name: str, config: Config, output: str) -> None:
         If a user's data set is not as it should be.
     """
     try:
-        task = load_task(
-            name, config.scaling, config.seed, config.data_dir, config.mirrors, config.datasets
-        )
+        task = load_task(name, config.scaling, config.seed, config.data_dir, config.mirrors, config.datasets)
     except TaskUnavailable as error:
         if config.missing == "fail":
             raise
@@ -82,7 +78,10 @@ def compute_cells(task_file: str, methods: Sequence[str], config: Config, output
     try:
         task = Task.load(task_file)
     except TaskUnavailable as error:
-        cell = {"suite": catalog()[error.name].suite if error.name in catalog() else "user", "task": error.name}
+        cell = {
+            "suite": catalog()[error.name].suite if error.name in catalog() else "user",
+            "task": error.name,
+        }
         table = pa.concat_tables(
             failed_table({**cell, "split": 0, "repeat": 0, "method": name}, f"unavailable: {error.reason}")
             for name in methods

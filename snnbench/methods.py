@@ -209,6 +209,4 @@ def trials_of(settings: Sequence[Mapping[str, Any]], *names: object, seed: int) 
     """Return one untried trial per setting, its seed derived from ``names`` and the setting."""
     from snnbench.training.trial import Trial
 
-    return [
-        Trial(setting, number, seed_of(seed, *names, setting)) for number, setting in enumerate(settings)
-    ]
+    return [Trial(setting, number, seed_of(seed, *names, setting)) for number, setting in enumerate(settings)]

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from snnbench.config import Config, Dataset, Estimator
 from snnbench.data.catalog import SUITES, catalog, nearest
-from snnbench.methods import METHODS, RANGES, Method, ScikitLearn
+from snnbench.methods import METHODS, NETS, RANGES, Method, ScikitLearn
 
 
 class ConfigError(Exception):
@@ -129,11 +129,12 @@ def _cross_errors(values: Mapping[str, Any]) -> Iterator[str]:
                 yield f"grids.{suite}.{name}: unknown method ({nearest(str(name), methods)})"
             else:
                 yield from _grid_errors(f"grids.{suite}.{name}", grid, methods[name])
-    if isinstance(grids, dict) and isinstance(values.get("methods"), list | tuple):
-        for name in values["methods"]:
-            if name in METHODS and not METHODS[name].modules == ("baselines",):
-                if not any(isinstance(g, dict) and name in g for g in grids.values()):
-                    yield f"grids: no suite has a grid for {name}"
+    named = values.get("methods")
+    if isinstance(grids, dict) and isinstance(named, list | tuple):
+        given = {name for grid in grids.values() if isinstance(grid, dict) for name in grid}
+        for name in named:
+            if name in NETS and name not in given:
+                yield f"grids: no suite has a grid for {name}"
 
 
 def _readable(entries: object, model: type) -> list[Any]:

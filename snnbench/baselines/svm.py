@@ -63,9 +63,7 @@ class KernelSVM(ClassifierMixin, BaseEstimator):
         if self.exact_:
             self.model_ = SVC(C=self.C, gamma=gamma, cache_size=500).fit(X, y)
         else:
-            features = Nystroem(
-                gamma=gamma, n_components=min(self.components, len(X)), random_state=self.random_state
-            )
+            features = Nystroem(gamma=gamma, n_components=min(self.components, len(X)), random_state=self.random_state)
             linear = SGDClassifier(alpha=1 / (self.C * len(X)), average=True, random_state=self.random_state)
             self.model_ = make_pipeline(features, linear).fit(X, y)
         return self

@@ -9,6 +9,14 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
 
+def column_moments(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the mean and standard deviation of each column, shape (d,), the latter 1 for constant ones."""
+    mean, deviation = X.mean(0), X.std(0)
+    # A constant column's deviation is rounding noise, not zero, where its value has no exact double.
+    constant = deviation <= 1e-9 * np.maximum(np.abs(mean), 1e-300)
+    return mean, np.where(constant, 1.0, deviation)
+
+
 def standardized(X: np.ndarray, training: np.ndarray) -> np.ndarray:
     """Put columns on the mean and standard deviation of the training rows.
 
@@ -24,10 +32,8 @@ def standardized(X: np.ndarray, training: np.ndarray) -> np.ndarray:
         Columns that are constant on the training rows are only centred.
     """
     X = np.asarray(X, dtype=np.float64)
-    mean, deviation = X[training].mean(0), X[training].std(0)
-    # A constant column's deviation is rounding noise, not zero, where its value has no exact double.
-    constant = deviation <= 1e-9 * np.maximum(np.abs(mean), 1e-300)
-    return ((X - mean) / np.where(constant, 1.0, deviation)).astype(np.float32)
+    mean, deviation = column_moments(X[training])
+    return ((X - mean) / deviation).astype(np.float32)
 
 
 def prepared_features(X: np.ndarray, categories: tuple[int, ...], training: np.ndarray) -> np.ndarray:
@@ -53,9 +59,7 @@ def prepared_features(X: np.ndarray, categories: tuple[int, ...], training: np.n
         categorical = [i for i, count in enumerate(counts) if count]
         encode = make_pipeline(
             SimpleImputer(strategy="most_frequent", keep_empty_features=True),
-            OneHotEncoder(
-                categories=[np.arange(counts[i], dtype=float) for i in categorical], sparse_output=False
-            ),
+            OneHotEncoder(categories=[np.arange(counts[i], dtype=float) for i in categorical], sparse_output=False),
         )
         impute = SimpleImputer(strategy="median", keep_empty_features=True)
         transform = ColumnTransformer([("numeric", impute, numeric), ("categorical", encode, categorical)])

@@ -51,9 +51,7 @@ def held_out(y: np.ndarray, rows: np.ndarray, fraction: float, generator: np.ran
                 taken[i] += 1
         if taken.sum() == before:  # one row a class: some class has to give its only one
             taken[order[: wanted - before]] += 1
-    chosen = [
-        generator.permutation(rows[y[rows] == c])[:count] for c, count in zip(classes, taken, strict=True)
-    ]
+    chosen = [generator.permutation(rows[y[rows] == c])[:count] for c, count in zip(classes, taken, strict=True)]
     return np.sort(np.concatenate(chosen)).astype(np.int64)
 
 

@@ -89,14 +89,10 @@ def task_from_table(
 def _require_columns(table: pd.DataFrame, named: set[str], key: str, where: str) -> None:
     absent = sorted(named - set(table.columns))
     if absent:
-        raise DataError(
-            f"{where}: no column '{absent[0]}' (config key {key}); columns are {', '.join(table.columns)}"
-        )
+        raise DataError(f"{where}: no column '{absent[0]}' (config key {key}); columns are {', '.join(table.columns)}")
 
 
-def _numbers_and_codes(
-    columns: pd.DataFrame, categorical: set[str], where: str
-) -> tuple[np.ndarray, tuple[int, ...]]:
+def _numbers_and_codes(columns: pd.DataFrame, categorical: set[str], where: str) -> tuple[np.ndarray, tuple[int, ...]]:
     """Return float32 values and the number of categories per column, 0 for numeric ones."""
     X = np.empty(columns.shape, dtype=np.float32)
     categories = []

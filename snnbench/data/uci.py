@@ -33,9 +33,7 @@ ARCHIVE = RemoteFile(
 Scaling = Literal["corrected", "as_published"]
 
 
-def load_uci(
-    entry: CatalogEntry, scaling: Scaling, seed: int, data_dir: Path, mirrors: Sequence[str]
-) -> Task:
+def load_uci(entry: CatalogEntry, scaling: Scaling, seed: int, data_dir: Path, mirrors: Sequence[str]) -> Task:
     """Read one task of the archive.
 
     The test set is the predefined file where there is one, else the first test fold of
@@ -60,9 +58,7 @@ def load_uci(
     """
     archive = fetch(ARCHIVE, data_dir, mirrors)
     stamp = archive.stat()
-    folder = extract_tar(
-        archive, archive.parent / f"extracted-{stamp.st_size}-{stamp.st_mtime_ns}", suffixes=(".dat",)
-    )
+    folder = extract_tar(archive, archive.parent / f"extracted-{stamp.st_size}-{stamp.st_mtime_ns}", suffixes=(".dat",))
     folder = folder / "data" / entry.name
     has_test = entry.test_rows > 0
     files = [f"{entry.name}_{part}R.dat" for part in (("train_", "test_") if has_test else ("",))]

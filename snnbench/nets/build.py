@@ -86,9 +86,7 @@ class Builder:
     device : torch.device
     """
 
-    def __init__(
-        self, members: Sequence[Member], gain: float, mask_seed: int, rows: int, device: torch.device
-    ) -> None:
+    def __init__(self, members: Sequence[Member], gain: float, mask_seed: int, rows: int, device: torch.device) -> None:
         self.members, self.gain, self.mask_seed = members, gain, mask_seed
         self.rows, self.device = rows, device
         self.generators = [torch.Generator().manual_seed(member.seed) for member in members]

@@ -69,6 +69,14 @@ class Layer:
         for child in self.children():
             child.keep(members)
 
+    def double(self) -> None:
+        """Go over to double precision, for evaluation."""
+        self.tensors = {
+            name: tensor.double() if tensor.is_floating_point() else tensor for name, tensor in self.tensors.items()
+        }
+        for child in self.children():
+            child.double()
+
     def all_tensors(self, prefix: str = "") -> Iterator[tuple[str, Tensor]]:
         """Yield the name and tensor of everything that belongs to the members, children included."""
         for name, tensor in self.tensors.items():

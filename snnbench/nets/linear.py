@@ -22,9 +22,7 @@ class Linear(Layer):
         The layer reads the data: nobody asks for the step of its input.
     """
 
-    def __init__(
-        self, weight: Tensor, bias: bool = True, decay: Tensor | None = None, first: bool = False
-    ) -> None:
+    def __init__(self, weight: Tensor, bias: bool = True, decay: Tensor | None = None, first: bool = False) -> None:
         super().__init__()
         self.first = first
         self.tensors["weight"] = weight

@@ -9,6 +9,9 @@ from torch import Tensor
 
 from snnbench.nets.layer import Layer
 
+EVALUATION_ROWS = 2048
+"""Rows evaluated at once, which bounds memory on large tasks."""
+
 
 class Network(Layer):
     """Members that differ in depth (and weights) only; the deepest come first.
@@ -58,6 +61,20 @@ class Network(Layer):
                 x = x[:following]
         features = finished[0] if len(finished) == 1 else torch.cat(finished[::-1])
         return self.output.forward(features, training)
+
+    def outputs(self, features: Tensor) -> Tensor:
+        """Return the outputs for any number of rows, without dropout and with running statistics.
+
+        Parameters
+        ----------
+        features : Tensor, shape (rows, inputs)
+
+        Returns
+        -------
+        Tensor, shape (members, rows, outputs)
+        """
+        chunks = features.split(EVALUATION_ROWS)
+        return torch.cat([self.forward(chunk.unsqueeze(0), training=False) for chunk in chunks], 1)
 
     def backward(self, step: Tensor) -> Tensor:  # noqa: D102
         pending = self.output.backward(step)

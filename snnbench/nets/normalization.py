@@ -46,7 +46,7 @@ class _Normalization(Layer):
             self.centred, self.inverse_deviation = centred, inverse_deviation
         return y, mean, variance
 
-    def backward(self, step: Tensor) -> Tensor:  # noqa: D102
+    def backward(self, step: Tensor) -> Tensor:
         """Apply one SGD step; see :meth:`Layer.backward`."""
         scale = self.tensors["scale"]
         centred, inverse_deviation = self.centred, self.inverse_deviation

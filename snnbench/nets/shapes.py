@@ -6,9 +6,7 @@ from snnbench.nets.build import Hyperparameters, depth_of, layer_widths
 from snnbench.nets.networks import ARCHITECTURES
 
 
-def weight_shapes(
-    method: str, hyperparameters: Hyperparameters, inputs: int, outputs: int
-) -> list[tuple[int, int]]:
+def weight_shapes(method: str, hyperparameters: Hyperparameters, inputs: int, outputs: int) -> list[tuple[int, int]]:
     """Return (fan_in, units) of every weight matrix, from the data to the output.
 
     Parameters
@@ -51,6 +49,4 @@ def step_operations(shapes: list[tuple[int, int]], rows: int) -> int:
     """
     products = [3] * len(shapes)
     products[0] = 2
-    return sum(
-        2 * rows * fan_in * units * count for (fan_in, units), count in zip(shapes, products, strict=True)
-    )
+    return sum(2 * rows * fan_in * units * count for (fan_in, units), count in zip(shapes, products, strict=True))

@@ -58,7 +58,7 @@ def build_report(folder: Path, out: Path | None = None, drop_incomplete: bool = 
 
 
 def answer_sentences(run: RunFolder, table1: pd.DataFrame, comparison: pd.DataFrame) -> list[str]:
-    """Return the answer: does SNN rank first, significantly, and how far from the paper?"""
+    """Return who ranks first, whether significantly, and how far that is from the paper."""
     if not len(table1):
         return ["No task has a result of every network, so no ranking can be computed."]
     tasks = len(run.scores("accuracy")[run.nets].dropna())
@@ -97,10 +97,9 @@ def _summary(run: RunFolder, answer: list[str], out: Path) -> str:
     ]
     lines += [f"could not be had: {name}: {status}" for name, status in unavailable["status"].items()]
     failed = failures[~failures["task"].isin(unavailable.index)]
-    lines += [
-        f"failed: {row.method} on {row.task} (split {row.split}): {row.status}; log under {out / 'logs' / 'cells' / row.task}"
-        for row in failed.itertuples()
-    ]
+    for row in failed.itertuples():
+        log = out / "logs" / "cells" / row.task
+        lines.append(f"failed: {row.method} on {row.task}, split {row.split}: {row.status}; its log is in {log}")
     if len(failed):
         lines.append("To try again what failed: the same command with --forcerun cells; what is done stays done.")
     return "\n".join(lines) + "\n"
@@ -118,9 +117,7 @@ def _html(
         loader=jinja2.FileSystemLoader(str(resources.files("snnbench.report"))), autoescape=True
     )
     environment.filters["value"] = format_value
-    pictures = {
-        name: base64.b64encode((out / "figures" / f"{name}.png").read_bytes()).decode() for name in figures
-    }
+    pictures = {name: base64.b64encode((out / "figures" / f"{name}.png").read_bytes()).decode() for name in figures}
     return environment.get_template("report.html").render(
         run=run,
         answer=answer,

@@ -50,7 +50,12 @@ def ours_against_paper(table: pd.DataFrame) -> Figure:
         columns = min(4, len(methods))
         rows = -(-len(methods) // columns)
         figure, grid = plt.subplots(
-            rows, columns, figsize=(2.1 * columns + 0.4, 2.1 * rows + 0.4), sharex=True, sharey=True, squeeze=False
+            rows,
+            columns,
+            figsize=(2.1 * columns + 0.4, 2.1 * rows + 0.4),
+            sharex=True,
+            sharey=True,
+            squeeze=False,
         )
         for axes, method in zip(grid.flat, methods, strict=False):
             part = table[table["method"] == method]
@@ -90,9 +95,7 @@ def time_per_method(run: RunFolder) -> Figure:
     return figure
 
 
-def draw_figures(
-    run: RunFolder, table1: pd.DataFrame, comparison: pd.DataFrame, folder: Path
-) -> dict[str, str]:
+def draw_figures(run: RunFolder, table1: pd.DataFrame, comparison: pd.DataFrame, folder: Path) -> dict[str, str]:
     """Write the figures of a run.
 
     Returns

@@ -21,7 +21,7 @@ _ESCAPES = {
 
 
 def latex_table(table: pd.DataFrame) -> str:
-    """Return a ``tabular`` for ``\\usepackage{booktabs}``; text is escaped, missing values are dashes."""
+    """Return a ``tabular`` for the package booktabs; text is escaped, missing values are dashes."""
     numeric = [pd.api.types.is_numeric_dtype(table[column]) for column in table]
     lines = [
         rf"\begin{{tabular}}{{{''.join('r' if right else 'l' for right in numeric)}}}",

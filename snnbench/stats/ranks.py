@@ -19,5 +19,5 @@ def ranks(scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def average_rank_differences(scores: pd.DataFrame) -> pd.Series:
-    """Return each method's average rank minus the mean rank, as in Table 1 of the paper; below 0 is better."""
+    """Return each method's average rank minus the mean rank, as in Table 1; below 0 is better."""
     return ranks(scores).mean() - (scores.shape[1] + 1) / 2

@@ -30,9 +30,7 @@ def train_nets(method: str, problem: Problem, trials: Sequence[Trial]) -> None:
     data = data_on(problem.device, problem.rows._asdict(), SoftmaxCrossEntropy(problem.classes), score)
     rows, features = data.train[0].shape
     protocol = problem.protocol
-    groups = plan_stacks(
-        method, trials, features, problem.classes, protocol.batch_size, problem.stack_megabytes
-    )
+    groups = plan_stacks(method, trials, features, problem.classes, protocol.batch_size, problem.stack_megabytes)
 
     def make(group: Sequence[Trial]) -> Stack:
         return Stack(method, group, data, protocol, problem.seed)

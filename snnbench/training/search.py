@@ -105,9 +105,7 @@ def train_on(stack: Stack, make: MakeStack, epochs: int) -> list[Stack]:
     return _whole_or_halves(go_on, list(stack.trials), make, epochs)
 
 
-def _whole_or_halves(
-    train: Callable[[], Stack], trials: Sequence[Trial], make: MakeStack, epochs: int
-) -> list[Stack]:
+def _whole_or_halves(train: Callable[[], Stack], trials: Sequence[Trial], make: MakeStack, epochs: int) -> list[Stack]:
     try:
         return [train()]
     except (MemoryError, RuntimeError) as error:

@@ -20,9 +20,6 @@ from snnbench.training.metrics import Score
 from snnbench.training.selection import moving_average
 from snnbench.training.trial import Trial
 
-EVALUATION_ROWS = 2048
-"""Rows evaluated at once, which bounds memory on large tasks."""
-
 
 @dataclass(frozen=True)
 class Protocol:
@@ -161,9 +158,7 @@ class Stack:
         """Append an epoch to the curves, and remember the weights of members at a new best."""
         window = min(self.protocol.smoothing, self.protocol.epochs_for(self.targets.shape[0]))
         improved = torch.zeros(len(self.trials), dtype=torch.bool)
-        for i, (trial, loss, score) in enumerate(
-            zip(self.trials, losses.tolist(), scores.tolist(), strict=True)
-        ):
+        for i, (trial, loss, score) in enumerate(zip(self.trials, losses.tolist(), scores.tolist(), strict=True)):
             trial.training_loss.append(loss)
             trial.validation_curve.append(score)
             trial.epochs = self.epoch
@@ -193,20 +188,14 @@ class Stack:
         before = dict(self.network.all_tensors())
         self.network.keep(positions)
         self.best = {
-            name: self.best[name][positions[positions < len(before[name])]]
-            for name, _ in self.network.all_tensors()
+            name: self.best[name][positions[positions < len(before[name])]] for name, _ in self.network.all_tensors()
         }
         self._set_rates()
 
     @torch.no_grad()
     def evaluate(self, features: Tensor, labels: Tensor) -> Tensor:
         """Return each member's score on these rows with its present weights, float64 of shape (members,)."""
-        return self.data.score(self.outputs(features), labels)
-
-    def outputs(self, features: Tensor) -> Tensor:
-        """Return the outputs for these rows, shape (members, rows, outputs)."""
-        chunks = features.split(EVALUATION_ROWS)
-        return torch.cat([self.network.forward(chunk.unsqueeze(0), training=False) for chunk in chunks], 1)
+        return self.data.score(self.network.outputs(features), labels)
 
     def swap_best(self) -> None:
         """Exchange the present weights and those of each member's best epoch."""
@@ -240,8 +229,5 @@ def data_on(
     arrays : dict
         ``train``, ``validation`` and ``test``, each features and labels.
     """
-    moved = {
-        part: (torch.from_numpy(x).to(device), torch.from_numpy(y).to(device))
-        for part, (x, y) in arrays.items()
-    }
+    moved = {part: (torch.from_numpy(x).to(device), torch.from_numpy(y).to(device)) for part, (x, y) in arrays.items()}
     return Data(**moved, loss=loss, score=score)

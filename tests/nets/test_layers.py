@@ -67,8 +67,16 @@ def residual(first, second):
 LAYERS = {
     "linear": (Linear, torch_linear, [(INPUTS, UNITS)]),
     "weight_norm": (WeightNormLinear, weight_norm, [(INPUTS, UNITS)]),
-    "selu": (lambda w: Sequence(Linear(w), Selu()), lambda w: nn.Sequential(torch_linear(w), nn.SELU()), [(INPUTS, UNITS)]),
-    "relu": (lambda w: Sequence(Linear(w), Relu()), lambda w: nn.Sequential(torch_linear(w), nn.ReLU()), [(INPUTS, UNITS)]),
+    "selu": (
+        lambda w: Sequence(Linear(w), Selu()),
+        lambda w: nn.Sequential(torch_linear(w), nn.SELU()),
+        [(INPUTS, UNITS)],
+    ),
+    "relu": (
+        lambda w: Sequence(Linear(w), Relu()),
+        lambda w: nn.Sequential(torch_linear(w), nn.ReLU()),
+        [(INPUTS, UNITS)],
+    ),
     "batch_norm": (
         lambda w: Sequence(Linear(w), BatchNorm(len(w), UNITS, CPU)),
         lambda w: nn.Sequential(torch_linear(w), nn.BatchNorm1d(UNITS)),
@@ -119,9 +127,7 @@ def same_up_to_layout(ours, theirs):
     """Whether two tensors agree as they are, transposed (torch keeps weights as (out, in)) or flat."""
     if ours.numel() != theirs.numel():
         return False
-    return any(
-        torch.allclose(layout.reshape(theirs.shape), theirs, atol=1e-4, rtol=1e-3) for layout in (ours, ours.T)
-    )
+    return any(torch.allclose(layout.reshape(theirs.shape), theirs, atol=1e-4, rtol=1e-3) for layout in (ours, ours.T))
 
 
 @pytest.mark.parametrize("name", LAYERS)
