@@ -21,7 +21,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 
 demo: $(INSTALLED)
 	PATH="$(abspath $(BIN)):$$PATH" snakemake --cores all --configfile configs/demo.yaml --quiet rules progress
-	@cat results/demo/summary.txt
+	@echo "The demo's report is results/demo/report.html, its tables and figures lie beside it."
 
 test: $(INSTALLED)
 	$(BIN)/python -m pytest

@@ -27,4 +27,6 @@ onsuccess:
 
 
 onerror:
-    print(f"A job failed. Its log lies under {RUN}/logs; the same command goes on where this one stopped.")
+    print(
+        f"A job failed. Its log lies under {RUN}/logs; the same command goes on where this one stopped."
+    )

@@ -45,7 +45,9 @@ def source_file(wildcards):
 
 def decides_task(wildcards):
     """What a task's content depends on beside its source file."""
-    declared = [d.model_dump_json() for d in CONFIG.datasets if d.name == wildcards.task]
+    declared = [
+        d.model_dump_json() for d in CONFIG.datasets if d.name == wildcards.task
+    ]
     return [CONFIG.scaling, CONFIG.seed, CONFIG.missing, *declared]
 
 
@@ -56,7 +58,15 @@ def task_attempt(wildcards):
 
 def decides_rows(wildcards):
     """What a batch's rows depend on beside the task."""
-    keys = ("seed", "protocol", "search", "repeats", "stack_megabytes", "estimators", "device")
+    keys = (
+        "seed",
+        "protocol",
+        "search",
+        "repeats",
+        "stack_megabytes",
+        "estimators",
+        "device",
+    )
     grids = {name: CONFIG.grids_of(name) for name in methods_of(wildcards)}
     return [CONFIG.model_dump_json(include=set(keys)), grids]
 
@@ -73,7 +83,11 @@ def batch_gpus(wildcards):
 
 
 def rows_files(wildcards):
-    return [f"{RUN}/rows/{task}/{batch}.parquet" for task in CONFIG.tasks for batch in batches_of(task)]
+    return [
+        f"{RUN}/rows/{task}/{batch}.parquet"
+        for task in CONFIG.tasks
+        for batch in batches_of(task)
+    ]
 
 
 def task_files(wildcards):

@@ -3,14 +3,14 @@ rule task:
         source_file,
     output:
         f"{RUN}/tasks/{{task}}.npz",
+    log:
+        f"{RUN}/logs/tasks/{{task}}.log",
+    conda:
+        "../../environment.yml"
+    threads: 1
     params:
         decides=decides_task,
         code=code_hash("data", "randomness.py"),
         attempt=task_attempt,
-    log:
-        f"{RUN}/logs/tasks/{{task}}.log",
-    threads: 1
-    conda:
-        "../../environment.yml"
     script:
         "../scripts/task.py"

@@ -10,9 +10,9 @@ rule collect:
         environment=f"{RUN}/environment.json",
     log:
         f"{RUN}/logs/collect.log",
-    threads: 1
     conda:
         "../../environment.yml"
+    threads: 1
     script:
         "../scripts/collect.py"
 
@@ -27,12 +27,12 @@ rule report:
     output:
         html=report(f"{RUN}/report.html", category="Report"),
         summary=f"{RUN}/summary.txt",
-    params:
-        code=code_hash("report", "stats", "published"),
     log:
         f"{RUN}/logs/report.log",
-    threads: 1
     conda:
         "../../environment.yml"
+    threads: 1
+    params:
+        code=code_hash("report", "stats", "published"),
     script:
         "../scripts/report.py"

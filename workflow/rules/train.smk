@@ -3,19 +3,19 @@ rule cells:
         f"{RUN}/tasks/{{task}}.npz",
     output:
         f"{RUN}/rows/{{task}}/{{batch}}.parquet",
-    params:
-        methods=methods_of,
-        decides=decides_rows,
-        code=code_hash("nets", "training", "baselines", "methods.py", "cell.py"),
     log:
         f"{RUN}/logs/cells/{{task}}/{{batch}}.log",
     benchmark:
         f"{RUN}/benchmarks/{{task}}/{{batch}}.tsv"
+    conda:
+        "../../environment.yml"
     threads: 1
     resources:
         mem_mb=batch_memory,
         gpu=batch_gpus,
-    conda:
-        "../../environment.yml"
+    params:
+        methods=methods_of,
+        decides=decides_rows,
+        code=code_hash("nets", "training", "baselines", "methods.py", "cell.py"),
     script:
         "../scripts/cells.py"
