@@ -28,7 +28,7 @@ SMALL = {
 }
 
 
-@pytest.fixture()
+@pytest.fixture
 def project(tmp_path):
     """A copy of what a clone has for the workflow, with results of its own."""
     for name in ("Snakefile", "workflow", "profiles", "environment.yml", "configs"):

@@ -66,9 +66,16 @@ def read_table(path: Path, separator: str, where: str) -> pd.DataFrame:
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise DataError(f"{where}: the first line names the column '{twice[0]}' more than once")
+    lines = csv.reader(io.StringIO(text), delimiter=separator)
+    for fields in lines:
+        if fields and len(fields) != len(header):
+            raise DataError(
+                f"{where} is not a table: line {lines.line_num} has {len(fields)} fields, "
+                f"the first line names {len(header)} columns"
+            )
     try:
-        table = pd.read_csv(io.StringIO(text), sep=separator, index_col=False, on_bad_lines="error")
-    except (pd.errors.ParserError, pd.errors.ParserWarning, ValueError) as error:
+        table = pd.read_csv(io.StringIO(text), sep=separator)
+    except (pd.errors.ParserError, ValueError) as error:
         raise DataError(f"{where} is not a table separated by '{separator}': {error}") from error
     if table.empty:
         raise DataError(f"{where} has a header but no rows")

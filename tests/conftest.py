@@ -1,0 +1,54 @@
+"""What several tests need."""
+
+import http.server
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def mirror():
+    """Folder with the real data; tests that need it skip without."""
+    folders = [Path(place) for place in os.environ.get("SNNBENCH_MIRROR", "").split() if "://" not in place]
+    for folder in folders:
+        if (folder / "uci" / "data.tar.gz").is_file():
+            return folder.resolve()
+    pytest.skip("needs SNNBENCH_MIRROR, a folder with the real data")
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory):
+    """A cache shared by all tests of the session."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture
+def httpserver_of():
+    """Serve given contents by path on loopback; returns the address and the list of paths asked for."""
+    servers = []
+
+    def serve(contents):
+        requests = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                requests.append(self.path)
+                content = contents.get(self.path)
+                self.send_response(404 if content is None else 200)
+                self.end_headers()
+                self.wfile.write(content or b"")
+
+            def log_message(self, *args):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_address[1]}", requests
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()

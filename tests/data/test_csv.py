@@ -1,0 +1,155 @@
+"""A user's CSV file: what works, and one clear error per thing that can be wrong."""
+
+import hashlib
+
+import numpy as np
+import pytest
+
+from snnbench.config import Dataset
+from snnbench.data.csv_file import load_csv
+from snnbench.data.errors import DataError
+from snnbench.data.load import load_task
+
+GOOD = "size,colour,class\n" + "".join(
+    f"{i % 7},{['red', 'green', 'blue'][i % 3]},{'yes' if i % 2 else 'no'}\n" for i in range(40)
+)
+
+
+@pytest.fixture
+def load(tmp_path):
+    def load(text, **declared):
+        path = tmp_path / "mine.csv"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        source = {"csv": str(path), "target": "class", **declared.pop("source", {})}
+        return load_csv(Dataset(name="mine", source=source, **declared), 0, tmp_path)
+
+    return load
+
+
+def test_text_becomes_one_hot_and_numbers_are_standardised(load):
+    task = load(GOOD)
+    assert task.features == 4
+    assert task.classes == ("no", "yes")
+    rows = task.prepare(0)
+    assert rows.train.X.shape[1] == 4
+    np.testing.assert_allclose(rows.train.X.mean(0, dtype=float), 0, atol=1e-6)
+    np.testing.assert_allclose(rows.train.X.std(0, dtype=float), 1, atol=1e-5)
+    assert len(rows.test.y) == 10
+
+
+def test_numbers_can_be_declared_categories(load):
+    assert load(GOOD, source={"categorical": ["size"]}).features == 7 + 3
+
+
+def test_columns_can_be_ignored(load):
+    assert load(GOOD, source={"ignore": ["colour"]}).features == 1
+
+
+def test_missing_values_are_imputed_from_training_rows(load):
+    holes = GOOD.replace("3,", ",", 3).replace("red", "", 2)
+    task = load(holes)
+    assert np.isnan(task.X).sum() == 5
+    assert all(np.isfinite(rows.X).all() for rows in task.prepare(0))
+
+
+def test_imputation_sees_training_rows_only(load):
+    """A test row with an extreme value leaves the medians, means and deviations of training rows alone."""
+    column = "split,size,class\n" + "".join(
+        f"{'test' if i >= 30 else 'train'},{'' if i == 3 else i},{'ab'[i % 2]}\n" for i in range(40)
+    )
+    extreme = column.replace("test,39", "test,99999")
+    first = load(column, split={"column": "split"}).prepare(0)
+    second = load(extreme, split={"column": "split"}).prepare(0)
+    np.testing.assert_array_equal(first.train.X, second.train.X)
+    assert second.test.X.max() > 1000
+
+
+def test_rows_without_a_class_are_left_out_and_noted(load):
+    with pytest.warns(UserWarning, match="2 rows without a value in 'class' were left out"):
+        task = load(GOOD + "1,red,\n2,blue,\n")
+    assert len(task.y) == 40
+
+
+def test_folds(load):
+    task = load(GOOD, split={"folds": 4})
+    assert len(task.splits) == 4
+    np.testing.assert_array_equal(np.sort(np.concatenate([s.test for s in task.splits])), np.arange(40))
+
+
+def test_a_column_decides_the_split(load):
+    rows = "".join(
+        f"{i},{'train' if i < 12 else 'validation' if i < 16 else 'test'},{'ab'[i % 2]}\n" for i in range(20)
+    )
+    (split,) = load("x,part,class\n" + rows, split={"column": "part"}).splits
+    assert [len(part) for part in split] == [12, 4, 4]
+
+
+def test_classes_unseen_in_training_are_reported_not_fatal(load):
+    rows = "".join(f"{i},{'test' if i > 15 else 'train'},{'c' if i == 19 else 'ab'[i % 2]}\n" for i in range(20))
+    with pytest.warns(UserWarning, match="no training row has the class c"):
+        task = load("x,part,class\n" + rows, split={"column": "part"})
+    assert "no training row has the class c" in task.notes[0]
+
+
+def test_semicolons(load):
+    assert load(GOOD.replace(",", ";"), source={"separator": ";"}).features == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "message"),
+    [
+        (
+            GOOD,
+            {"source": {"target": "klass"}},
+            r"no column 'klass' \(config key target\); columns are size, colour, class",
+        ),
+        (GOOD, {"source": {"ignore": ["x"]}}, r"no column 'x' \(config key ignore\)"),
+        (GOOD, {"split": {"column": "part"}}, r"no column 'part' \(config key split.column\)"),
+        (GOOD.replace("yes", "no"), {}, "target column 'class' holds 1 class; at least 2"),
+        (GOOD.replace("red,yes", "red,maybe"), {"metric": "auc"}, "metric auc needs 2 classes"),
+        ("x,class\n1,a\n2,b\n3,a\n", {"split": {"folds": 5}}, "3 rows are fewer than 5"),
+        ("x,y,class\n" + ",1,a\n,2,b\n" * 9, {}, "column 'x' has no value in any row"),
+        (GOOD.replace("\n3,", "\ninf,", 1), {}, r"column 'size' holds inf in data row 4"),
+        (GOOD.replace("size", "colour"), {}, "names the column 'colour' more than once"),
+        ("", {}, "is empty"),
+        ("size,colour,class\n", {}, "has a header but no rows"),
+        ("just some prose\nand more of it\n", {}, "its first line is one column, 'just some prose'"),
+        ("a,class\n1,2,3,4\n", {}, "line 2 has 4 fields, the first line names 2 columns"),
+        (b"\x89PNG\r\n\x1a\n\0\0", {}, "line 1 holds the byte 0x89, which is not UTF-8"),
+        ("a,class\nx\0,1\n", {}, "it holds zero bytes"),
+        (GOOD.encode() + "caf\u00e9,red,yes".encode("latin-1"), {}, "line 42 holds the byte 0xe9, which is not UTF-8"),
+        (
+            GOOD.replace("class", "class,part").replace("yes", "yes,train").replace("no", "no,tset"),
+            {"split": {"column": "part"}},
+            "holds 'tset' in data row 1; valid are train, validation, test",
+        ),
+        (GOOD, {"source": {"ignore": ["size", "colour"]}}, "no feature column is left"),
+        (GOOD, {"source": {"sha256": "0" * 64}}, "sha256 is .*, the config says 000"),
+    ],
+)
+def test_errors_say_what_is_wrong_where_and_what_would_be_right(load, text, declared, message):
+    with pytest.raises(DataError, match=message):
+        load(text, **declared)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    mine = Dataset(name="mine", source={"csv": "absent.csv", "target": "class"})
+    with pytest.raises(DataError, match=r"no file absent.csv \(looked in "):
+        load_task("mine", datasets=[mine], data_dir=tmp_path)
+
+
+def test_a_url_is_downloaded_once(tmp_path, httpserver_of):
+    address, requests = httpserver_of({"/mine.csv": GOOD.encode()})
+    sha256 = hashlib.sha256(GOOD.encode()).hexdigest()
+    mine = Dataset(name="mine", source={"csv": f"{address}/mine.csv", "target": "class", "sha256": sha256})
+    for _ in range(2):
+        assert len(load_csv(mine, 0, tmp_path).y) == 40
+    assert requests == ["/mine.csv"]
+
+
+def test_an_address_that_fails_is_named(tmp_path, httpserver_of):
+    address, _ = httpserver_of({})
+    mine = Dataset(name="mine", source={"csv": f"{address}/mine.csv", "target": "class"})
+    with pytest.raises(DataError, match=r"mine.csv could not be downloaded: .*404"):
+        load_csv(mine, 0, tmp_path)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

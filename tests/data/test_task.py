@@ -1,0 +1,133 @@
+"""Tasks as files, the catalog's list, scikit-learn's sets and OpenML's recorded answers."""
+
+import hashlib
+import pickle
+import socket
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from snnbench.cli import app
+from snnbench.config import Dataset
+from snnbench.data.errors import DataError, TaskUnavailable
+from snnbench.data.load import load_task
+from snnbench.data.task import Task
+
+
+def test_a_task_survives_its_file_bit_by_bit(tmp_path):
+    task = load_task("sklearn-wine")
+    for name in ("a.npz", "b.npz"):
+        task.save(tmp_path / name)
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+    again = Task.load(tmp_path / "a.npz")
+    assert again.content_hash() == task.content_hash()
+    np.testing.assert_array_equal(again.X, task.X)
+    assert again.classes == task.classes
+    assert again.notes == task.notes
+
+
+def test_any_change_changes_the_hash():
+    task = load_task("sklearn-wine")
+    hashes = {task.content_hash(), load_task("sklearn-wine", seed=1).content_hash()}
+    changed = task.X.copy()
+    changed[0, 0] += 1
+    hashes.add(Task(**{**task.__dict__, "X": changed}).content_hash())
+    assert len(hashes) == 3
+
+
+def test_loading_never_unpickles(tmp_path):
+    trap = np.array([{"a": 1}], dtype=object)
+    np.savez(tmp_path / "trap.npz", header=trap)
+    with pytest.raises(DataError, match="does not hold a task"):
+        Task.load(tmp_path / "trap.npz")
+
+
+def test_a_file_can_hold_the_reason_instead(tmp_path):
+    Task.save_unavailable(tmp_path / "t.npz", TaskUnavailable("x", "gone"))
+    with pytest.raises(TaskUnavailable, match="'x' cannot be had: gone"):
+        Task.load(tmp_path / "t.npz")
+
+
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    [
+        ("sklearn-iris", (150, 4)),
+        ("sklearn-wine", (178, 13)),
+        ("sklearn-breast-cancer", (569, 30)),
+        ("sklearn-digits", (1797, 64)),
+    ],
+)
+def test_scikit_learns_sets(name, shape):
+    task = load_task(name)
+    assert task.X.shape == shape
+    (split,) = task.splits
+    assert len(split.test) == round(0.25 * shape[0])
+    np.testing.assert_array_equal(np.sort(np.concatenate(split)), np.arange(shape[0]))
+
+
+def test_tasks_are_listed_with_their_availability(tmp_path, mirror, monkeypatch):
+    monkeypatch.setenv("SNNBENCH_MIRROR", str(mirror))
+    result = CliRunner().invoke(app, ["tasks", "--csv", str(tmp_path / "t.csv"), "--data-dir", str(tmp_path)])
+    assert result.exit_code == 0, result.output
+    table = pd.read_csv(tmp_path / "t.csv").set_index("name")
+    assert list(table.columns) == ["suite", "rows", "features", "classes", "test_rows", "source", "available"]
+    assert len(table) == 121 + 1 + 1 + 4
+    assert table.loc["htru2", "available"] == "yes"
+    assert table.loc["miniboone", "available"].startswith("no: not in")
+    assert (table.loc[table["suite"] == "uci", "available"] == "yes").sum() == 120
+
+
+def test_without_a_mirror_tasks_are_to_be_downloaded(tmp_path, monkeypatch):
+    monkeypatch.delenv("SNNBENCH_MIRROR", raising=False)
+    result = CliRunner().invoke(app, ["tasks", "--csv", str(tmp_path / "t.csv"), "--data-dir", str(tmp_path)])
+    assert result.exit_code == 0, result.output
+    table = pd.read_csv(tmp_path / "t.csv").set_index("name")
+    assert table.loc["iris", "available"] == "download"
+    assert table.loc["sklearn-iris", "available"] == "yes"
+
+
+@pytest.fixture
+def offline(monkeypatch):
+    """Refuse every connection, and have openml not wait between its tries."""
+
+    def refuse(*args, **kwargs):
+        raise OSError("no network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    monkeypatch.delenv("SNNBENCH_MIRROR", raising=False)
+
+
+def test_openml_from_recorded_answers_without_a_pickle(tmp_path, mirror, offline, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise AssertionError("unpickled")
+
+    monkeypatch.setattr(pickle, "load", refuse)
+    anneal = Dataset.model_validate({"openml": 2})
+    assert anneal.name == "openml-2"
+    task = load_task("openml-2", datasets=[anneal], data_dir=tmp_path, mirrors=[str(mirror)])
+    assert len(task.y) == 898
+    assert task.X.shape[1] == 38
+    counts = dict(zip(task.classes, np.bincount(task.y), strict=True))
+    assert counts == {"1": 8, "2": 99, "3": 684, "5": 67, "U": 40}
+    rows = task.prepare(0)
+    assert np.isfinite(rows.train.X).all()
+    assert not list(tmp_path.rglob("*.pkl*"))
+
+
+def test_openml_refuses_a_file_that_is_not_the_described_one(tmp_path, mirror, offline):
+    anneal = Dataset.model_validate({"openml": 2})
+    load_task("openml-2", datasets=[anneal], data_dir=tmp_path, mirrors=[str(mirror)])
+    (file,) = tmp_path.rglob("dataset.arff")
+    file.write_bytes(file.read_bytes().replace(b"COIL", b"SHEET", 1))
+    assert hashlib.md5(file.read_bytes()).hexdigest()
+    with pytest.raises(DataError, match=r"has md5 .*, its description says"):
+        load_task("openml-2", datasets=[anneal], data_dir=tmp_path)
+
+
+def test_openml_offline_is_a_clear_error(tmp_path, offline):
+    with pytest.raises(TaskUnavailable, match=r"OpenML data set 61 is not in .* failed"):
+        load_task("openml-61", datasets=[Dataset.model_validate({"openml": 61})], data_dir=tmp_path)

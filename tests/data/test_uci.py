@@ -1,0 +1,165 @@
+"""The UCI archive: every task as the catalog says, the paper's splits, and the scaling put right."""
+
+import io
+import tarfile
+
+import numpy as np
+import pytest
+from sklearn.ensemble import RandomForestClassifier
+
+from snnbench.data.catalog import catalog
+from snnbench.data.download import RemoteFile
+from snnbench.data.errors import DataError, TaskUnavailable
+from snnbench.data.load import load_task
+from snnbench.data.uci import ARCHIVE
+from snnbench.published.tables import published_table
+
+UCI = [entry for entry in catalog().values() if entry.suite == "uci"]
+RESCALED = {
+    # task: accuracy of the forest below as published, and corrected, measured with these seeds
+    "annealing": (0.47, 0.98),
+    "hayes-roth": (0.04, 0.89),
+    "hill-valley": (0.50, 0.56),
+    "horse-colic": (0.60, 0.87),
+    "image-segmentation": (0.14, 0.96),
+    "monks-1": (0.61, 0.92),
+    "monks-2": (0.66, 0.82),
+    "monks-3": (0.54, 0.96),
+    "soybean": (0.38, 0.90),
+}
+
+
+@pytest.fixture(scope="module")
+def load(mirror, data_dir):
+    return lambda name, **options: load_task(name, data_dir=data_dir, mirrors=[str(mirror)], **options)
+
+
+def forest_accuracy(task):
+    split = task.splits[0]
+    training = np.concatenate((split.train, split.validation))
+    forest = RandomForestClassifier(200, random_state=0).fit(task.X[training], task.y[training])
+    return forest.score(task.X[split.test], task.y[split.test])
+
+
+def test_the_catalog_has_the_papers_tasks():
+    paper = published_table("table_a11_uci_fnn_accuracy").set_index("dataset")
+    assert [entry.name for entry in UCI] == sorted(paper.index)
+    assert len(UCI) == 121
+    large = [entry.name for entry in UCI if entry.rows >= 1000]
+    assert len(large) == 46
+
+
+def test_every_task_loads_as_the_catalog_says(load):
+    had = 0
+    for entry in UCI:
+        if entry.name == "miniboone":
+            continue
+        task = load(entry.name)
+        (split,) = task.splits
+        assert task.X.shape == (entry.rows, entry.features)
+        assert task.X.dtype == np.float32
+        assert np.isfinite(task.X).all()
+        np.testing.assert_array_equal(np.sort(np.concatenate(split)), np.arange(entry.rows))
+        assert min(map(len, split)) > 0
+        if entry.test_rows:
+            np.testing.assert_array_equal(split.test, np.arange(entry.rows - entry.test_rows, entry.rows))
+        assert len(split.validation) == max(1, round(0.15 * (len(split.train) + len(split.validation))))
+        mean, deviation = task.X[split.train].mean(0, dtype=float), task.X[split.train].std(0, dtype=float)
+        np.testing.assert_allclose(mean, 0, atol=1e-5)
+        assert (np.isclose(deviation, 1, atol=1e-4) | np.isclose(deviation, 0, atol=1e-6)).all(), entry.name
+        had += 1
+    assert had == 120
+
+
+def test_the_papers_accuracies_are_multiples_of_one_test_row(load):
+    """The paper's test set is the one used here: its accuracies come out as whole numbers of its rows."""
+    paper = published_table("table_a11_uci_fnn_accuracy").set_index("dataset")["SNN"]
+    for name in ("abalone", "iris", "contrac", "glass", "yeast", "monks-3"):
+        right = paper[name] * len(load(name).splits[0].test)
+        assert abs(right - round(right)) < 0.06, name
+
+
+def test_the_first_test_fold_is_the_second_line_of_the_partition_file(load, mirror):
+    with tarfile.open(mirror / "uci" / "data.tar.gz") as tar:
+        lines = tar.extractfile("data/iris/conxuntos_kfold.dat").read().decode().splitlines()
+    np.testing.assert_array_equal(load("iris").splits[0].test, np.sort(np.array(lines[1].split(), dtype=int)))
+
+
+@pytest.mark.parametrize("name", RESCALED)
+def test_correcting_the_scale_makes_the_task_learnable(load, name):
+    published, corrected = RESCALED[name]
+    assert forest_accuracy(load(name, scaling="as_published")) == pytest.approx(published, abs=0.05)
+    assert forest_accuracy(load(name)) == pytest.approx(corrected, abs=0.03)
+    assert corrected > published
+
+
+@pytest.mark.parametrize("name", ["spect", "spectf"])
+def test_spect_and_spectf_come_back_to_their_few_raw_values(load, name):
+    """Their labels are odd (see the notes), so accuracy shows nothing: their values must be one scale's."""
+    task = load(name)
+    (split,) = task.splits
+    training = np.concatenate((split.train, split.validation))
+    for column in task.X.T:
+        step = np.unique(np.round(column[training], 3))
+        # Raw values are integers, so those of the test file lie on the training file's grid, or between.
+        smallest = np.diff(step).min() if len(step) > 1 else 1
+        offset = (column[split.test] - step[0]) / smallest
+        assert np.abs(offset - np.round(offset)).mean() < 0.1
+
+
+def test_as_published_keeps_the_values_of_the_file(load, mirror):
+    with tarfile.open(mirror / "uci" / "data.tar.gz") as tar:
+        text = tar.extractfile("data/monks-3/monks-3_test_R.dat").read().decode()
+    raw = np.loadtxt(io.StringIO(text), skiprows=1)[:, 1:-1]
+    task = load("monks-3", scaling="as_published")
+    np.testing.assert_array_equal(task.X[task.splits[0].test], raw.astype(np.float32))
+
+
+def test_no_statistic_of_a_test_row_enters_training(load, monkeypatch):
+    """Changing every test row changes no training or validation row."""
+    import snnbench.data.uci as uci
+
+    plain = load("glass")
+    read = uci._read
+
+    def read_with_other_test_rows(path):
+        table = read(path)
+        table[plain.splits[0].test, :-1] += 1000
+        return table
+
+    monkeypatch.setattr(uci, "_read", read_with_other_test_rows)
+    changed = load("glass")
+    for part in ("train", "validation"):
+        rows = getattr(plain.splits[0], part)
+        np.testing.assert_array_equal(changed.X[rows], plain.X[rows])
+    assert not np.array_equal(changed.X, plain.X)
+
+
+def test_a_task_that_differs_from_the_catalog_is_refused(load, monkeypatch):
+    import snnbench.data.uci as uci
+
+    read = uci._read
+    monkeypatch.setattr(uci, "_read", lambda path: read(path)[:-1])
+    with pytest.raises(TaskUnavailable, match="rows 149 instead of 150"):
+        load("iris")
+
+
+def test_miniboone_is_reported_by_name_and_reason(load):
+    with pytest.raises(TaskUnavailable, match=r"'miniboone' cannot be had: .*miniboone_R.dat"):
+        load("miniboone")
+
+
+def test_another_seed_draws_other_validation_rows_but_the_same_test_rows(load):
+    first, second = load("glass", seed=0).splits[0], load("glass", seed=1).splits[0]
+    np.testing.assert_array_equal(first.test, second.test)
+    assert not np.array_equal(first.validation, second.validation)
+
+
+def test_the_mirrors_archive_is_checked():
+    assert isinstance(ARCHIVE, RemoteFile)
+    assert len(ARCHIVE.sha256) == 64
+
+
+def test_an_unknown_name_brings_the_nearest():
+    with pytest.raises(DataError, match="did you mean 'iris'"):
+        load_task("irris")
