@@ -59,11 +59,12 @@ def read_config(values: Mapping[str, Any]) -> Config:
             values["grids"] = _yaml(Path(values["grids"]), "grids")
         except ConfigError as error:
             errors += error.errors
-            values["grids"] = {}
+            del values["grids"]
     try:
         config = Config.model_validate(values)
     except ValidationError as error:
-        errors += map(_message, error.errors())
+        known = {error.split(":")[0] for error in errors}
+        errors += [_message(one) for one in error.errors() if ".".join(map(str, one["loc"])) not in known]
         config = None
     errors += _cross_errors(values)
     if errors or config is None:
@@ -112,12 +113,12 @@ def _cross_errors(values: Mapping[str, Any]) -> Iterator[str]:
     methods: dict[str, Method] = dict(METHODS)
     for i, estimator in enumerate(estimators):
         method = ScikitLearn(estimator.name, estimator.estimator, estimator.arguments)
-        methods[estimator.name] = method
         try:
             method.load()
         except ValueError as error:
             yield f"estimators.{i}.estimator: {error}"
             continue
+        methods.setdefault(estimator.name, method)
         yield from _grid_errors(f"estimators.{i}.grid", estimator.grid, method)
     yield from _list_errors("methods", values.get("methods"), methods, "method")
     grids = values.get("grids")

@@ -94,12 +94,15 @@ def _require_columns(table: pd.DataFrame, named: set[str], key: str, where: str)
 
 def _numbers_and_codes(columns: pd.DataFrame, categorical: set[str], where: str) -> tuple[np.ndarray, tuple[int, ...]]:
     """Return float32 values and the number of categories per column, 0 for numeric ones."""
+    empty = [name for name in columns if columns[name].isna().all()]
+    if empty:
+        raise DataError(
+            f"{where}: column '{empty[0]}' has no value in any row; leave it out: source.ignore: [{', '.join(empty)}]"
+        )
     X = np.empty(columns.shape, dtype=np.float32)
     categories = []
     for i, name in enumerate(columns):
         column = columns[name]
-        if column.isna().all():
-            raise DataError(f"{where}: column '{name}' has no value in any row; put it under `ignore`")
         if name in categorical or not pd.api.types.is_numeric_dtype(column):
             codes, values = pd.factorize(column.astype("string"), sort=True)
             X[:, i] = np.where(codes < 0, np.nan, codes)
