@@ -42,11 +42,12 @@ def parameter_count(shapes: list[tuple[int, int]]) -> int:
     return sum((fan_in + 1) * units for fan_in, units in shapes)
 
 
-def step_operations(shapes: list[tuple[int, int]], rows: int) -> int:
+def step_operations(method: str, shapes: list[tuple[int, int]], rows: int) -> int:
     """Return the floating-point operations of the matrix products of one step over ``rows`` rows.
 
-    One product forward and two backward, but for the first matrix, whose input has no gradient.
+    One product forward and two backward, but for matrices that read the data, whose input has no gradient:
+    the first, and of a highway layer both.
     """
-    products = [3] * len(shapes)
-    products[0] = 2
+    reading = 2 if method == "Highway" and shapes[0] == shapes[1] else 1
+    products = [2] * reading + [3] * (len(shapes) - reading)
     return sum(2 * rows * fan_in * units * count for (fan_in, units), count in zip(shapes, products, strict=True))

@@ -70,5 +70,5 @@ def _auc(scores: Tensor, positive: Tensor, negative: Tensor) -> Tensor:
     below = torch.searchsorted(negatives, positives).sum(1)
     not_above = torch.searchsorted(negatives, positives, right=True).sum(1)
     pairs = positives.shape[1] * negatives.shape[1]
-    area = (below + not_above).double() / (2 * pairs) if pairs else torch.full_like(below, torch.nan).double()
+    area = (below + not_above).double() / (2 * pairs)  # 0 / 0 where one class is absent
     return torch.where(scores.isfinite().all(1), area, torch.nan)

@@ -53,7 +53,8 @@ def plan_stacks(
     """
 
     def operations(trial: Trial) -> int:
-        return step_operations(weight_shapes(method, trial.hyperparameters, inputs, outputs), batch_size)
+        shapes = weight_shapes(method, trial.hyperparameters, inputs, outputs)
+        return step_operations(method, shapes, batch_size)
 
     groups: dict[object, list[Trial]] = {}
     for trial in sorted(trials, key=lambda trial: (-depth_of(trial.hyperparameters), trial.number)):
