@@ -1,0 +1,154 @@
+"""The report of synthetic runs: complete, honest about holes, escaped, self-contained."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+from snnbench.methods import NETS
+from snnbench.published.tables import published_accuracies
+from snnbench.report.build import build_report
+from snnbench.report.latex import latex_table
+from snnbench.stats.matrix import IncompleteMatrix
+
+TASKS = ["iris", "car", "zoo", "abalone", "contrac", "yeast"]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A run whose networks score what the paper's did, with a little noise."""
+    generator = np.random.default_rng(0)
+    paper = published_accuracies()
+    rows = [
+        {
+            "suite": "uci",
+            "task": task,
+            "split": 0,
+            "repeat": 0,
+            "method": method,
+            "hyperparameters": json.dumps({"hidden_layers": 4}),
+            "epoch": 50,
+            "validation_score": 0.9,
+            "test_score": float(np.clip(paper.loc[task, method] + generator.normal(0, 0.005), 0, 1)),
+            "seconds": 1.0,
+            "peak_mb": 300.0,
+            "status": "ok",
+        }
+        for task in TASKS
+        for method in NETS
+    ]
+    pd.DataFrame(rows).to_parquet(tmp_path / "runs.parquet")
+    tasks = pd.DataFrame({"name": TASKS, "suite": "uci", "rows": 100, "features": 4, "classes": 3, "test_rows": 25})
+    tasks.assign(splits=1, metric="accuracy", status="ok", notes="").to_csv(tmp_path / "tasks.csv", index=False)
+    config = {"run": "synthetic", "methods": list(NETS), "seed": 0, "scaling": "corrected"}
+    config |= {"protocol": {"batch_size": 128, "smoothing": 10, "max_steps": None}, "search": {"strategy": "grid"}}
+    (tmp_path / "config.yaml").write_text(yaml.safe_dump(config))
+    (tmp_path / "environment.json").write_text(json.dumps({"snnbench": "0.1.0", "date": "2026-11-24"}))
+    return tmp_path
+
+
+def change_runs(folder, change):
+    runs = pd.read_parquet(folder / "runs.parquet")
+    change(runs).to_parquet(folder / "runs.parquet")
+
+
+class References(HTMLParser):
+    """Collects what a browser would fetch, and images without a text."""
+
+    def __init__(self):
+        super().__init__()
+        self.fetched, self.without_text, self.headers_without_scope = [], 0, 0
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag in ("img", "script", "link", "iframe"):
+            self.fetched += [attrs[key] for key in ("src", "href") if key in attrs]
+        self.without_text += tag == "img" and not attrs.get("alt")
+        self.headers_without_scope += tag == "th" and "scope" not in attrs
+
+
+def test_everything_is_made_and_the_report_fetches_nothing(folder):
+    build_report(folder)
+    for name in ("table1_fnn", "tableA11", "ours_vs_paper"):
+        assert (folder / "tables" / f"{name}.csv").is_file()
+        assert (folder / "tables" / f"{name}.tex").is_file()
+    parser = References()
+    html = (folder / "report.html").read_text()
+    parser.feed(html)
+    assert parser.fetched
+    assert all(reference.startswith("data:") for reference in parser.fetched)
+    assert parser.without_text == parser.headers_without_scope == 0
+    assert "url(" not in html
+
+
+def test_table_1_is_computed_from_the_rows(folder):
+    build_report(folder)
+    table = pd.read_csv(folder / "tables/table1_fnn.csv").set_index("method")
+    scores = pd.read_parquet(folder / "runs.parquet").pivot(index="task", columns="method", values="test_score")
+    expected = scores.rank(axis=1, ascending=False).mean() - 4
+    pd.testing.assert_series_equal(table["avg_rank_difference"].sort_index(), expected.sort_index(), check_names=False)
+    assert table["p_value"].isna().sum() == 1
+    np.testing.assert_allclose(table["avg_rank_difference"].sum(), 0, atol=1e-12)
+
+
+def test_same_rows_give_the_same_bytes(folder, tmp_path):
+    build_report(folder, tmp_path / "a")
+    build_report(folder, tmp_path / "b")
+    files = [path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*") if path.is_file()]
+    assert len(files) > 10
+    for file in files:
+        assert (tmp_path / "a" / file).read_bytes().replace(b"/a/", b"/b/") == (
+            tmp_path / "b" / file
+        ).read_bytes().replace(b"/a/", b"/b/"), file
+
+
+def test_holes_are_refused_by_name_unless_dropping_is_allowed(folder):
+    def fail(runs):
+        hole = (runs["task"] == "car") & (runs["method"] == "SNN")
+        runs.loc[hole, ["test_score", "status"]] = [np.nan, "failed: ValueError: <b>no</b>"]
+        return runs
+
+    change_runs(folder, fail)
+    with pytest.raises(IncompleteMatrix, match=r"1 results are missing: \(car, SNN\)"):
+        build_report(folder)
+    assert not (folder / "report.html").exists()
+    build_report(folder, drop_incomplete=True)
+    html = (folder / "report.html").read_text()
+    assert "Left out, since a result is missing: car" in html
+    assert "failed: ValueError: &lt;b&gt;no&lt;/b&gt;" in html
+    table = pd.read_csv(folder / "tables/tableA11.csv").set_index("task")
+    assert np.isnan(table.loc["car", "SNN"])
+    assert table.loc["car", "missing"].startswith("failed")
+    assert "failed: SNN on car" in (folder / "summary.txt").read_text()
+
+
+def test_names_of_users_are_escaped(folder):
+    tasks = pd.read_csv(folder / "tasks.csv", keep_default_na=False)
+    tasks.loc[0, ["name", "notes"]] = ["<script>alert(1)</script>", "a & b"]
+    tasks.to_csv(folder / "tasks.csv", index=False)
+    change_runs(folder, lambda runs: runs.replace({"task": {"iris": "<script>alert(1)</script>"}}))
+    build_report(folder)
+    html = (folder / "report.html").read_text()
+    assert "<script>alert(1)" not in html
+    assert "&lt;script&gt;alert(1)" in html
+    assert "a &amp; b" in html
+
+
+def test_a_run_without_networks_has_no_ranking(folder):
+    change_runs(folder, lambda runs: runs[runs["method"] == "SNN"].assign(method="SVM"))
+    config = yaml.safe_load((folder / "config.yaml").read_text()) | {"methods": ["SVM"]}
+    (folder / "config.yaml").write_text(yaml.safe_dump(config))
+    build_report(folder)
+    assert "no ranking can be computed" in (folder / "report.html").read_text()
+
+
+def test_latex_is_escaped_and_complete():
+    text = latex_table(pd.DataFrame({"a_b": ["50 %", None], "p": [0.5, np.nan]}))
+    assert r"a\_b & p \\" in text
+    assert r"50 \% & 0.5000 \\" in text
+    assert r"-- & -- \\" in text
+    assert len(re.findall(r"\\(?:top|mid|bottom)rule", text)) == 3
