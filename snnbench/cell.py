@@ -17,7 +17,7 @@ from snnbench.files import written_whole
 from snnbench.methods import METHODS, Method, Problem, ScikitLearn, trials_of
 from snnbench.randomness import seed_of
 from snnbench.rows import failed_table, trials_table
-from snnbench.store import Store, key_of, source_hash
+from snnbench.store import StackStore, Store, key_of, source_hash
 from snnbench.training.process import prepare_process
 from snnbench.training.search import Search
 from snnbench.training.stack import Protocol
@@ -105,6 +105,7 @@ def _run_part(task: Task, split: int, repeat: int, name: str, config: Config, st
             search=Search(**config.search.model_dump()),
             stack_megabytes=config.stack_megabytes,
             device=device,
+            memory=StackStore(store, key),
         )
         method.run(problem, trials)
     except Exception as error:

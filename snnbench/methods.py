@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
 
     from snnbench.data.task import PreparedSplit, Rows
-    from snnbench.training.search import Search
+    from snnbench.training.search import Memory, Search
     from snnbench.training.stack import Protocol as TrainingProtocol
     from snnbench.training.trial import Trial
 
@@ -39,6 +39,8 @@ class Problem:
     stack_megabytes : int
     device : str
         The last four are for nets; see :class:`snnbench.config.Config`.
+    memory : Memory of snnbench.training.search, optional
+        Of finished stacks.
     """
 
     rows: PreparedSplit
@@ -49,6 +51,7 @@ class Problem:
     search: Search
     stack_megabytes: int = 256
     device: str = "cpu"
+    memory: Memory | None = None
 
 
 class Method(Protocol):

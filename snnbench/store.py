@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ import torch
 
 from snnbench.files import written_whole
 from snnbench.rerun import code_hash
+from snnbench.training.trial import Trial
 
 
 @cache
@@ -65,3 +68,35 @@ class Store:
         """Keep a table, whole or not at all."""
         with written_whole(self.path(key)) as temporary:
             pq.write_table(table, temporary)
+
+
+@dataclass(frozen=True)
+class StackStore:
+    """The finished stacks of a cell that is still being computed.
+
+    Attributes
+    ----------
+    store : Store
+    cell : str
+        The cell's key.
+    """
+
+    store: Store
+    cell: str
+
+    def _key(self, trials: Sequence[Trial]) -> str:
+        return key_of(cell=self.cell, trials=[trial.number for trial in trials])
+
+    def recall(self, trials: Sequence[Trial]) -> bool:
+        """Fill in the trials if the store holds them, and say whether it does."""
+        stored = self.store.get(self._key(trials))
+        if stored is None:
+            return False
+        for trial, row in zip(trials, stored.to_pylist(), strict=True):
+            trial.__dict__.update({**row, "hyperparameters": trial.hyperparameters})
+        return True
+
+    def keep(self, trials: Sequence[Trial]) -> None:
+        """Store finished trials."""
+        rows = [{k: v for k, v in vars(trial).items() if k != "hyperparameters"} for trial in trials]
+        self.store.put(self._key(trials), pa.Table.from_pylist(rows))

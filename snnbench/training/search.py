@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import torch
 
@@ -15,6 +15,16 @@ from snnbench.training.trial import Trial
 
 MakeStack = Callable[[Sequence[Trial]], Stack]
 """Builds the stack of some trials, untrained."""
+
+
+class Memory(Protocol):
+    """Keeps the trials of finished stacks, so that a long grid goes on where it was interrupted."""
+
+    def recall(self, trials: Sequence[Trial]) -> bool:
+        """Fill in the trials if they were finished before, and say whether they were."""
+
+    def keep(self, trials: Sequence[Trial]) -> None:
+        """Keep finished trials."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,13 @@ class Search:
         return max(1, math.ceil(members * self.keep - 1e-9))
 
 
-def run_search(groups: Sequence[Sequence[Trial]], make: MakeStack, search: Search, epochs: int) -> None:
+def run_search(
+    groups: Sequence[Sequence[Trial]],
+    make: MakeStack,
+    search: Search,
+    epochs: int,
+    memory: Memory | None = None,
+) -> None:
     """Train the planned stacks of one task, split, repeat and method, and record how each trial did.
 
     Parameters
@@ -57,6 +73,8 @@ def run_search(groups: Sequence[Sequence[Trial]], make: MakeStack, search: Searc
     search : Search
     epochs : int
         Of a training to the end.
+    memory : Memory, optional
+        Of finished stacks; used by ``grid`` only, where a stack's training depends on no other.
 
     Raises
     ------
@@ -66,8 +84,12 @@ def run_search(groups: Sequence[Sequence[Trial]], make: MakeStack, search: Searc
     rungs = search.rungs_before(epochs)
     if not rungs:
         for group in groups:
+            if memory is not None and memory.recall(group):
+                continue
             for stack in train_from_scratch(group, make, epochs):
                 stack.score_on_test()
+            if memory is not None:
+                memory.keep(group)
         return
     stacks = [stack for group in groups for stack in train_from_scratch(group, make, rungs[0])]
     for following in [*rungs[1:], epochs]:
