@@ -9,8 +9,6 @@ from typing import Annotated
 
 import pandas as pd
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from snnbench.data import htru2, uci
 from snnbench.data.catalog import catalog
@@ -68,12 +66,8 @@ def tasks(
             table.to_csv(temporary, index=False)
         typer.echo(f"{len(table)} tasks written to {csv}")
         return
-    shown = Table(*COLUMNS)
-    for row in table.astype(object).where(table.notna(), "").itertuples(index=False):
-        shown.add_row(*map(str, row))
-    console = Console()
-    console.print(shown)
-    console.print(
-        f"{(table['available'] == 'yes').sum()} of {len(table)} tasks are at hand. `rows` counts all rows, "
-        "`test_rows` those of a predefined test file. Name tasks, or whole suites, under `tasks:` in a config."
+    typer.echo(table.astype(object).where(table.notna(), "").to_string(index=False))
+    typer.echo(
+        f"{(table['available'] == 'yes').sum()} of {len(table)} tasks are at hand. `rows` counts all rows, `test_rows` "
+        "those of a predefined test file. Name tasks, or whole suites, under `tasks:` in a config."
     )

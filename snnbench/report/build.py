@@ -67,10 +67,14 @@ def answer_sentences(run: RunFolder, table1: pd.DataFrame, comparison: pd.DataFr
         f"Over {tasks} {'task' if tasks == 1 else 'tasks'}, {best['method']} has the best average rank of the "
         f"{len(table1)} networks (difference to the mean rank {best['avg_rank_difference']:+.2f})."
     ]
+    if "SNN" in set(table1["method"]) and best["method"] != "SNN":
+        place = table1["method"].tolist().index("SNN") + 1
+        difference = table1.set_index("method").loc["SNN", "avg_rank_difference"]
+        sentences[0] += f" SNN comes in place {place} ({difference:+.2f})."
     beaten = table1[table1["p_value"] < 0.05]["method"].tolist()
     caution = " With so few tasks no test can find much." if tasks < 10 else ""
     sentences.append(
-        f"It is better than {', '.join(beaten) if beaten else 'none of the others'} at the 5 % level "
+        f"{best['method']} is better than {', '.join(beaten) if beaten else 'none of the others'} at the 5 % level "
         f"(one-sided paired Wilcoxon tests, as in the paper).{caution}"
     )
     if len(comparison):

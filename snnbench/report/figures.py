@@ -39,7 +39,7 @@ def average_ranks(table1: pd.DataFrame) -> Figure:
         axes.set_yticks(place, table1["method"])
         axes.invert_yaxis()
         axes.set_xlabel("average rank minus mean rank (better to the left)")
-        axes.legend(loc="lower right")
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
     return figure
 
 
@@ -73,7 +73,7 @@ def ours_against_paper(table: pd.DataFrame) -> Figure:
 def score_heat_map(scores: pd.DataFrame) -> Figure:
     """Draw the difference to each task's best method, tasks by methods; grey where there is no result."""
     with plt.style.context(str(STYLE)):
-        size = (0.55 * scores.shape[1] + 2.6, 0.16 * len(scores) + 1.6)
+        size = (0.55 * scores.shape[1] + 2.6, max(3.0, 0.16 * len(scores) + 1.6))
         figure, axes = plt.subplots(figsize=size)
         gap = scores.sub(scores.max(axis=1), axis=0)
         colours = plt.get_cmap("viridis").with_extremes(bad="0.85")

@@ -28,22 +28,22 @@ def latex_table(table: pd.DataFrame) -> str:
         r"\toprule",
         " & ".join(map(_cell, table.columns)) + r" \\",
         r"\midrule",
-        *(" & ".join(map(_cell, row)) + r" \\" for row in table.itertuples(index=False)),
+        *(" & ".join(map(_cell, row, map(str, table.columns))) + r" \\" for row in table.itertuples(index=False)),
         r"\bottomrule",
         r"\end{tabular}",
     ]
     return "\n".join(lines) + "\n"
 
 
-def format_value(value: object) -> str:
-    """Return a value as a reader wants it: p-values with two digits, scores with four, a dash for nothing."""
+def format_value(value: object, column: str = "") -> str:
+    """Return a value as a reader wants it: scores with four digits, p-values with two, a dash for nothing."""
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return "–"
     if isinstance(value, float):
-        return f"{value:.1e}" if 0 < abs(value) < 1e-3 else f"{value:.4f}"
+        return f"{value:.1e}" if column.startswith("p_value") else f"{value:.4f}"
     return str(value)
 
 
-def _cell(value: object) -> str:
-    text = format_value(value)
+def _cell(value: object, column: str = "") -> str:
+    text = format_value(value, column)
     return "--" if text == "–" else "".join(_ESCAPES.get(letter, letter) for letter in text)

@@ -39,7 +39,7 @@ class RunFolder:
         return RunFolder(
             name=config["run"],
             runs=pd.read_parquet(folder / "runs.parquet"),
-            tasks=pd.read_csv(folder / "tasks.csv", keep_default_na=False, dtype=str).set_index("name"),
+            tasks=_read_tasks(folder / "tasks.csv"),
             config=config,
             environment=json.loads((folder / "environment.json").read_text(encoding="utf-8")),
         )
@@ -69,3 +69,10 @@ class RunFolder:
     def failures(self) -> pd.DataFrame:
         """Return the rows that have no result, with the reason in ``status``."""
         return self.runs[self.runs["status"] != "ok"]
+
+
+def _read_tasks(path: Path) -> pd.DataFrame:
+    text = {"name": str, "suite": str, "metric": str, "status": str, "notes": str}
+    tasks = pd.read_csv(path, dtype=text, keep_default_na=False, na_values={"features": [""]})
+    counts = ["rows", "features", "classes", "test_rows"]
+    return tasks.astype(dict.fromkeys(counts, "Int64")).set_index("name")
