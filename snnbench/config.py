@@ -155,8 +155,9 @@ class Config(Section):
     ``as_published`` takes the archive's files as they are."""
     missing: Literal["report", "fail"] = "report"
     """What to do about a task that cannot be had."""
-    incomplete: Literal["drop", "refuse"] = "drop"
-    """Whether statistics leave out tasks that lack a method's result, or refuse to be made."""
+    incomplete: Literal["refuse", "drop"] = "refuse"
+    """What statistics do about tasks that lack a method's result: refuse, naming every missing pair, or
+    leave those tasks out, naming them."""
     device: Literal["auto", "cpu", "cuda"] = "auto"
     """``auto``: a GPU where there is one."""
     stack_megabytes: int = Field(default=256, ge=1)

@@ -25,6 +25,7 @@ SMALL = {
         }
     },
     "protocol": {"epochs": 20},
+    "incomplete": "drop",
 }
 
 
@@ -166,3 +167,12 @@ def test_a_users_csv_runs_and_reruns_when_it_changes(project):
     table.iloc[::-1].to_csv(project / "mine.csv", index=False)
     assert run(project, config).returncode == 0
     assert len(stored(project)) == 2 * len(before)
+
+
+def test_holes_refuse_the_report_by_name_unless_the_config_allows_them(project):
+    config = {key: value for key, value in SMALL.items() if key != "incomplete"}
+    result = run(project, {**config, "tasks": ["sklearn-iris", "tox21"]})
+    assert result.returncode != 0
+    log = (project / "results/small/logs/report.log").read_text()
+    assert "2 results are missing: (tox21, SNN), (tox21, BatchNorm)" in log
+    assert not (project / "results/small/report.html").exists()
