@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from snnbench.bench.command import bench
 from snnbench.data.command import tasks
 
 app = typer.Typer(
@@ -15,6 +16,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 app.command()(tasks)
+app.command()(bench)
 
 
 @app.command()

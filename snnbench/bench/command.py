@@ -1,0 +1,53 @@
+"""``snnbench bench``: stacks against what a user would write instead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from snnbench.files import written_whole
+from snnbench.methods import NETS
+
+
+def bench(
+    methods: Annotated[str, typer.Option(help="Networks, separated by commas.")] = ",".join(NETS),
+    widths: Annotated[str, typer.Option(help="Units of a layer.")] = "32,64,128,256",
+    depths: Annotated[str, typer.Option(help="Hidden layers, or residual blocks.")] = "2,8,32",
+    rows: Annotated[int, typer.Option(help="Training rows.", min=2)] = 2000,
+    rounds: Annotated[int, typer.Option(help="Times everything is measured; medians are shown.", min=1)] = 3,
+    csv: Annotated[Path | None, typer.Option(help="Write the measurements to this file.")] = None,
+    figure: Annotated[Path | None, typer.Option(help="Draw them, as PNG, to this file.")] = None,
+) -> None:
+    """Time stacks, a plain PyTorch loop, scikit-learn and the matrix peak, in turn and on one thread.
+
+    Everything takes about ten minutes; `--methods SNN --depths 8` half a minute.
+    """
+    names = methods.split(",")
+    unknown = sorted(set(names) - set(NETS))
+    if unknown:
+        raise typer.BadParameter(f"{unknown[0]} is no network; valid are {', '.join(NETS)}", param_hint="--methods")
+    import pandas as pd
+
+    from snnbench.bench.measure import Measurement, measure
+
+    typer.echo(
+        f"{'method':10} {'width':>5} {'depth':>5} {'dropout':>7} {'samples/s':>11} {'x loop':>7} {'x sklearn':>9} {'of peak':>7}"
+    )
+    lines = []
+    for line in measure(names, [int(w) for w in widths.split(",")], [int(d) for d in depths.split(",")], rows, rounds):
+        lines.append(line)
+        sklearn = f"{line.ratio_sklearn:9.1f}" if line.ratio_sklearn is not None else f"{'-':>9}"
+        typer.echo(
+            f"{line.method:10} {line.width:5d} {line.depth:5d} {line.dropout:7.2f} {line.samples_per_second:11,.0f} "
+            f"{line.ratio_loop:7.1f} {sklearn} {line.peak_share:7.2f}"
+        )
+    table = pd.DataFrame(lines, columns=Measurement._fields)
+    if csv is not None:
+        with written_whole(csv) as temporary:
+            table.to_csv(temporary, index=False, float_format="%.4g")
+    if figure is not None:
+        from snnbench.bench.figure import draw
+
+        draw(table, figure)
