@@ -32,9 +32,7 @@ def bench(
 
     from snnbench.bench.measure import Measurement, measure
 
-    typer.echo(
-        f"{'method':10} {'width':>5} {'depth':>5} {'dropout':>7} {'samples/s':>11} {'x loop':>7} {'x sklearn':>9} {'of peak':>7}"
-    )
+    typer.echo("method     width depth dropout   samples/s  x loop x sklearn of peak")
     lines = []
     for line in measure(names, [int(w) for w in widths.split(",")], [int(d) for d in depths.split(",")], rows, rounds):
         lines.append(line)

@@ -13,7 +13,7 @@ from snnbench.nets.shapes import weight_shapes
 
 
 def test_writes_the_documented_columns_and_a_figure(tmp_path):
-    arguments = ["bench", "--methods", "SNN,MSRAinit", "--widths", "8,16", "--depths", "2", "--rows", "64"]
+    arguments = ["bench", "--methods", "SNN,MSRAinit", "--widths", "8,16", "--depths", "2", "--rows", "128"]
     outputs = ["--rounds", "1", "--csv", str(tmp_path / "b.csv"), "--figure", str(tmp_path / "b.png")]
     result = CliRunner().invoke(app, [*arguments, *outputs])
     assert result.exit_code == 0, result.output
