@@ -56,7 +56,9 @@ def collect_run(rows: Sequence[str], tasks: Sequence[str], config: Config, outpu
         with written_whole(path) as temporary:
             pq.write_table(table.replace_schema_metadata(None), temporary)
     with written_whole(output.tasks) as temporary:
-        pd.DataFrame(map(_task_row, tasks)).to_csv(temporary, index=False)
+        counts = ["rows", "features", "classes", "test_rows"]
+        described = pd.DataFrame(map(_task_row, tasks)).astype(dict.fromkeys(counts, "Int64"))
+        described.to_csv(temporary, index=False)
     with written_whole(output.config) as temporary:
         temporary.write_text(yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False))
     with written_whole(output.environment) as temporary:

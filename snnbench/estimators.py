@@ -16,6 +16,7 @@ from snnbench.data.splits import held_out
 from snnbench.nets.networks import ARCHITECTURES, FixedPoint
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy
+from snnbench.training.process import small_nets
 from snnbench.training.stack import Protocol, Stack, data_on
 from snnbench.training.trial import Trial
 
@@ -67,9 +68,9 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
         self,
         method: str = "SNN",
         hidden_units: int | None = 64,
-        hidden_layers: int = 8,
+        hidden_layers: int = 4,
         layer_form: str = "rectangular",
-        learning_rate: float = 0.1,
+        learning_rate: float = 0.05,
         dropout: float = 0.0,
         l2: float = 0.0,
         block_form: str = "rectangular",
@@ -127,7 +128,7 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
         protocol = Protocol(self.epochs, self.batch_size, min(self.smoothing, self.epochs))
         loss = SoftmaxCrossEntropy(len(self.classes_))
         data = data_on(self.device, arrays, loss, accuracy)
-        with torch.no_grad():
+        with small_nets():
             stack = Stack(self.method, [trial], data, protocol, seed, self._fixed_point())
             stack.train(self.epochs)
         if trial.status != "ok":
@@ -146,7 +147,7 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
         """Return the probability of each class, shape (n, classes)."""
         check_is_fitted(self)
         X = validate_data(self, X, dtype=np.float64, reset=False)
-        with torch.no_grad():
+        with small_nets():
             outputs = self._network.outputs(torch.from_numpy(self._scaled(X)).to(self.device))[0]
         return torch.softmax(outputs, 1).cpu().numpy()
 
@@ -201,9 +202,9 @@ class SNNClassifier(FNNClassifier):
     def __init__(
         self,
         hidden_units: int = 64,
-        hidden_layers: int = 8,
+        hidden_layers: int = 4,
         layer_form: str = "rectangular",
-        learning_rate: float = 0.1,
+        learning_rate: float = 0.05,
         dropout: float = 0.0,
         l2: float = 0.0,
         epochs: int = 100,

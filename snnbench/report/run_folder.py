@@ -72,7 +72,9 @@ class RunFolder:
 
 
 def _read_tasks(path: Path) -> pd.DataFrame:
-    text = {"name": str, "suite": str, "metric": str, "status": str, "notes": str}
-    tasks = pd.read_csv(path, dtype=text, keep_default_na=False, na_values={"features": [""]})
-    counts = ["rows", "features", "classes", "test_rows"]
-    return tasks.astype(dict.fromkeys(counts, "Int64")).set_index("name")
+    text = dict.fromkeys(("name", "suite", "metric", "status", "notes"), str)
+    # Counts of a task that could not be had may be unknown.
+    counts = dict.fromkeys(("rows", "features", "classes", "test_rows"), "Int64")
+    unknown = {column: [""] for column in counts}
+    tasks = pd.read_csv(path, dtype={**text, **counts}, keep_default_na=False, na_values=unknown)
+    return tasks.set_index("name")
