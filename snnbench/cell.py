@@ -18,7 +18,7 @@ from snnbench.methods import METHODS, Method, Problem, ScikitLearn, trials_of
 from snnbench.randomness import seed_of
 from snnbench.rows import failed_table, trials_table
 from snnbench.store import StackStore, Store, key_of, source_hash
-from snnbench.training.process import prepare_process
+from snnbench.training.process import keep_freed_memory, small_nets
 from snnbench.training.search import Search
 from snnbench.training.stack import Protocol
 
@@ -41,7 +41,7 @@ def run_cells(task: Task, methods: Sequence[str], config: Config, results: Path)
     results : Path
         Parent of the run's folder; the store shared by all runs lies beside it.
     """
-    prepare_process()
+    keep_freed_memory()
     tables = []
     for name in methods:
         parts = [
@@ -107,7 +107,8 @@ def _run_part(task: Task, split: int, repeat: int, name: str, config: Config, st
             device=device,
             memory=StackStore(store, key),
         )
-        method.run(problem, trials)
+        with small_nets():
+            method.run(problem, trials)
     except Exception as error:
         log.exception("%s on %s, split %d, repeat %d failed", name, task.name, split, repeat)
         return failed_table(cell, f"failed: {type(error).__name__}: {error}")

@@ -128,7 +128,7 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
         protocol = Protocol(self.epochs, self.batch_size, min(self.smoothing, self.epochs))
         loss = SoftmaxCrossEntropy(len(self.classes_))
         data = data_on(self.device, arrays, loss, accuracy)
-        with small_nets():
+        with small_nets(), torch.no_grad():
             stack = Stack(self.method, [trial], data, protocol, seed, self._fixed_point())
             stack.train(self.epochs)
         if trial.status != "ok":
@@ -147,7 +147,7 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
         """Return the probability of each class, shape (n, classes)."""
         check_is_fitted(self)
         X = validate_data(self, X, dtype=np.float64, reset=False)
-        with small_nets():
+        with small_nets(), torch.no_grad():
             outputs = self._network.outputs(torch.from_numpy(self._scaled(X)).to(self.device))[0]
         return torch.softmax(outputs, 1).cpu().numpy()
 

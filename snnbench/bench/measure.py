@@ -19,7 +19,7 @@ from snnbench.methods import METHODS
 from snnbench.nets.shapes import step_operations, weight_shapes
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy
-from snnbench.training.process import prepare_process
+from snnbench.training.process import keep_freed_memory
 from snnbench.training.stack import Data, Protocol, Stack
 from snnbench.training.trial import Trial
 
@@ -70,7 +70,7 @@ def measure(
     rounds : int
         All sides are timed in turn so often, since the speed of a machine drifts.
     """
-    prepare_process()
+    keep_freed_memory()
     generator = torch.Generator().manual_seed(0)
     x = torch.randn(rows, FEATURES, generator=generator)
     y = torch.randint(CLASSES, (rows,), generator=generator)
