@@ -19,7 +19,7 @@ from snnbench.methods import METHODS
 from snnbench.nets.shapes import step_operations, weight_shapes
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy
-from snnbench.training.process import keep_freed_memory
+from snnbench.training.process import keep_freed_memory, small_nets
 from snnbench.training.stack import Data, Protocol, Stack
 from snnbench.training.trial import Trial
 
@@ -81,7 +81,9 @@ def measure(
         for width in widths:
             for depth in depths:
                 for dropout in rates:
-                    yield _measure_one(method, width, depth, dropout, x, y, rounds)
+                    with small_nets():
+                        measured = _measure_one(method, width, depth, dropout, x, y, rounds)
+                    yield measured
 
 
 def _measure_one(method: str, width: int, depth: int, dropout: float, x: Tensor, y: Tensor, rounds: int) -> Measurement:
