@@ -13,7 +13,7 @@ from snnbench.files import written_whole
 from snnbench.report.figures import draw_figures
 from snnbench.report.latex import format_value, latex_table
 from snnbench.report.run_folder import RunFolder
-from snnbench.report.tables import ours_vs_paper, table1_fnn, table3_htru2, table_a11
+from snnbench.report.tables import auc_per_task, ours_vs_paper, table1_fnn, table3_htru2, table_a11
 
 
 def build_report(folder: Path, out: Path | None = None, drop_incomplete: bool = False) -> None:
@@ -40,6 +40,7 @@ def build_report(folder: Path, out: Path | None = None, drop_incomplete: bool = 
         "table1_fnn": table1,
         "table3_htru2": table3_htru2(run),
         "tableA11": table_a11(run),
+        "auc_per_task": auc_per_task(run),
         "ours_vs_paper": ours_vs_paper(run),
     }
     tables = {name: table for name, table in tables.items() if len(table)}
@@ -61,6 +62,8 @@ def answer_sentences(run: RunFolder, table1: pd.DataFrame, comparison: pd.DataFr
     """Return who ranks first, whether significantly, and how far that is from the paper."""
     if not len(table1):
         return ["No task has a result of every network, so no ranking can be computed."]
+    if len(table1) == 1:
+        return [f"{table1['method'].iloc[0]} is the only network of this run, so nothing is ranked."]
     tasks = len(run.scores("accuracy")[run.nets].dropna())
     best = table1.iloc[0]
     sentences = [
@@ -141,5 +144,6 @@ TITLES = {
     "table1_fnn": "Table 1 (left). Average rank difference of the networks",
     "table3_htru2": "Table 3. AUC on HTRU2, mean over the folds",
     "tableA11": "Table A11. Accuracy of every method on every task",
+    "auc_per_task": "AUC of every method, mean over the splits",
     "ours_vs_paper": "This run against the paper, per task and network",
 }

@@ -28,6 +28,12 @@ def table_a11(run: RunFolder) -> pd.DataFrame:
     return table.rename_axis("task").reset_index()
 
 
+def auc_per_task(run: RunFolder) -> pd.DataFrame:
+    """Return the mean AUC over splits and repeats of every method on every task whose metric it is."""
+    tasks = run.tasks.index[run.tasks["metric"] == "auc"]
+    return run.scores("auc").loc[tasks].rename_axis(index="task", columns=None).reset_index()
+
+
 def table1_fnn(run: RunFolder, drop_incomplete: bool) -> tuple[pd.DataFrame, list[str]]:
     """Return Table 1 (left) of this run beside the paper's, and the tasks left out.
 

@@ -152,3 +152,14 @@ def test_latex_is_escaped_and_complete():
     assert r"50 \% & 0.5000 \\" in text
     assert r"-- & -- \\" in text
     assert len(re.findall(r"\\(?:top|mid|bottom)rule", text)) == 3
+
+
+def test_tasks_measured_by_auc_have_a_table_of_their_own(folder):
+    tasks = pd.read_csv(folder / "tasks.csv", keep_default_na=False)
+    tasks.loc[tasks["name"] == "zoo", "metric"] = "auc"
+    tasks.to_csv(folder / "tasks.csv", index=False)
+    build_report(folder)
+    table = pd.read_csv(folder / "tables/auc_per_task.csv")
+    assert table["task"].tolist() == ["zoo"]
+    assert table[list(NETS)].notna().all(axis=None)
+    assert "zoo" not in set(pd.read_csv(folder / "tables/tableA11.csv")["task"])
