@@ -9,6 +9,7 @@ import typer
 
 from snnbench.bench.command import bench
 from snnbench.data.command import tasks
+from snnbench.planning.command import plan
 
 app = typer.Typer(
     help="Reproduce the benchmarks of 'Self-Normalizing Neural Networks'.",
@@ -17,6 +18,7 @@ app = typer.Typer(
 )
 app.command()(tasks)
 app.command()(bench)
+app.command()(plan)
 
 
 @app.command()

@@ -131,7 +131,7 @@ class Stack:
         """Train until each member has seen ``epochs`` epochs in all, and record how each did."""
         while self.epoch < epochs and self.trials:
             started = time.process_time()
-            losses = self._train_epoch()
+            losses = self.train_epoch()
             self.epoch += 1
             self._record(losses, self.evaluate(*self.data.validation))
             share = (time.process_time() - started) / len(self.trials)
@@ -139,7 +139,7 @@ class Stack:
                 trial.seconds += share
             self._drop_diverged()
 
-    def _train_epoch(self) -> Tensor:
+    def train_epoch(self) -> Tensor:
         """Take the steps of one epoch and return each member's mean loss over it."""
         rows = self.targets.shape[0]
         order = torch.randperm(rows, generator=self.batches).to(self.device)

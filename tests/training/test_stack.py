@@ -206,7 +206,7 @@ def test_a_step_takes_the_operations_that_were_planned(method, data):
         stack = Stack(method, [Trial(setting, 0, seed=0)], data, Protocol(1, 4096), seed=0)
         rows = len(data.train[0])
         with FlopCounterMode(display=False, custom_mapping=in_place) as counter:
-            stack._train_epoch()
+            stack.train_epoch()
         counted = counter.get_total_flops()
         assert counted == step_operations(method, weight_shapes(method, setting, 13, 3), rows)
 

@@ -1,0 +1,73 @@
+"""How fast this machine trains: a few seconds of measuring, and what finished jobs really took."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from dataclasses import dataclass
+from functools import cache
+
+import torch
+
+from snnbench.nets.build import depth_of
+from snnbench.training.losses import SoftmaxCrossEntropy
+from snnbench.training.metrics import accuracy
+from snnbench.training.process import keep_freed_memory, small_nets
+from snnbench.training.stack import Data, Protocol, Stack
+from snnbench.training.trial import Trial
+
+ROWS = 128
+"""Of the mini-batch that is timed."""
+
+
+@dataclass(frozen=True)
+class LayerCost:
+    """Seconds of one training step for one hidden layer or block.
+
+    Attributes
+    ----------
+    fixed : float
+        Whatever the number of nets in the stack.
+    per_net : float
+        For each net, with 128 rows.
+    """
+
+    fixed: float
+    per_net: float
+
+
+@cache
+def layer_cost(method: str, shape: tuple[tuple[str, object], ...], inputs: int) -> LayerCost:
+    """Time the steps of a small and a larger stack of nets of one shape, and return the straight line.
+
+    Parameters
+    ----------
+    method : str
+    shape : tuple of (name, value)
+        Hyperparameters that set the width and form of the layers.
+    inputs : int
+        Features; they are the width of highway layers.
+    """
+    depth, few, many = 4, 1, 8
+    depth_name = "blocks" if method == "ResNet" else "hidden_layers"
+    setting = {**dict(shape), depth_name: depth, "learning_rate": 0.01}
+    seconds = {members: _step_seconds(method, setting, members, inputs) for members in (few, many)}
+    per_net = max(1e-7, (seconds[many] - seconds[few]) / (many - few))
+    return LayerCost(max(1e-6, seconds[few] - per_net * few) / depth, per_net / depth)
+
+
+def _step_seconds(method: str, setting: dict[str, object], members: int, inputs: int) -> float:
+    assert depth_of(setting) > 0
+    generator = torch.Generator().manual_seed(0)
+    x, y = torch.randn(ROWS, inputs, generator=generator), torch.randint(3, (ROWS,), generator=generator)
+    data = Data((x, y), (x[:1], y[:1]), (x[:1], y[:1]), SoftmaxCrossEntropy(3), accuracy)
+    keep_freed_memory()
+    with small_nets(), torch.no_grad():
+        stack = Stack(method, [Trial(setting, i, i) for i in range(members)], data, Protocol(batch_size=ROWS), seed=0)
+        stack.train_epoch()
+        times = []
+        for _ in range(3):
+            started = time.perf_counter()
+            stack.train_epoch()
+            times.append(time.perf_counter() - started)
+    return statistics.median(times)

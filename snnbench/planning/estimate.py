@@ -1,0 +1,121 @@
+"""Seconds, memory and disk of cells, from the config and the catalog alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from snnbench.config import Config
+from snnbench.data.catalog import CatalogEntry
+from snnbench.methods import METHODS, NETS
+from snnbench.nets.build import depth_of, shape_key
+from snnbench.planning.baselines import forest_seconds, svm_seconds
+from snnbench.planning.calibration import ROWS, LayerCost, layer_cost
+from snnbench.training.plan import member_megabytes, plan_stacks
+from snnbench.training.search import Search
+from snnbench.training.stack import Protocol
+from snnbench.training.trial import Trial
+
+PROCESS_MEGABYTES = 500
+"""Of the libraries and the interpreter."""
+FOLDS = {"htru2": 10}
+"""Splits of tasks that have more than one."""
+
+
+@dataclass(frozen=True)
+class CellEstimate:
+    """What one cell will take.
+
+    Attributes
+    ----------
+    task, suite, method : str
+    nets : int
+        Settings over all splits and repeats.
+    seconds : float
+        On one core.
+    megabytes : float
+        Most memory of the process.
+    """
+
+    task: str
+    suite: str
+    method: str
+    nets: int
+    seconds: float
+    megabytes: float
+
+
+def training_rows(entry: CatalogEntry) -> int:
+    """Return the rows of a split's training set, without its validation rows."""
+    if entry.name in FOLDS:
+        return entry.rows * (FOLDS[entry.name] - 2) // FOLDS[entry.name]
+    rest = entry.rows - entry.test_rows if entry.test_rows else 0.75 * entry.rows
+    return max(1, round(0.85 * rest))
+
+
+def estimate_cell(entry: CatalogEntry, method: str, config: Config) -> CellEstimate:
+    """Estimate one cell of a run.
+
+    Parameters
+    ----------
+    entry : CatalogEntry
+        With a known number of features.
+    method : str
+        Built-in; users' methods are not known in advance.
+    config : Config
+    """
+    rows, features = training_rows(entry), entry.features or 1
+    settings = config.grid_of(entry.suite, method)
+    parts = FOLDS.get(entry.name, 1) * config.repeats.get(entry.suite, 1)
+    task_megabytes = 8 * entry.rows * features * 4 / 2**20
+    if method in NETS:
+        seconds, megabytes = _nets(method, settings, entry, rows, features, config)
+    elif method == "RandomForest":
+        seconds, megabytes = len(settings) * forest_seconds(rows, features, entry.classes), 300.0
+    elif method == "SVM":
+        seconds, megabytes = len(settings) * svm_seconds(rows, features, entry.classes), 600.0
+    else:
+        raise ValueError(f"{method} is not one of {', '.join(METHODS)}; its time is not known in advance")
+    return CellEstimate(
+        entry.name,
+        entry.suite,
+        method,
+        parts * len(settings),
+        parts * seconds,
+        PROCESS_MEGABYTES + task_megabytes + megabytes,
+    )
+
+
+def _nets(
+    method: str, settings: list[dict], entry: CatalogEntry, rows: int, features: int, config: Config
+) -> tuple[float, float]:
+    """Return seconds and megabytes of one split of a network's grid."""
+    protocol = Protocol(**config.protocol.model_dump())
+    search = Search(**config.search.model_dump())
+    epochs = protocol.epochs_for(rows)
+    bounds = [0, *search.rungs_before(epochs), epochs]
+    trials = [Trial(setting, i) for i, setting in enumerate(settings)]
+    stacks = plan_stacks(method, trials, features, entry.classes, protocol.batch_size, config.stack_megabytes)
+    steps = protocol.steps_per_epoch(rows)
+    # Validation rows pass forward only, a third of a step's products.
+    batches = rows / ROWS + 0.15 / 0.85 * rows / ROWS / 3
+    seconds, alive = 0.0, 1.0
+    for start, end in pairwise(bounds):
+        for stack in stacks:
+            seconds += (end - start) * _epoch_seconds(method, stack, features, alive, steps, batches)
+        alive *= search.survivors(len(trials)) / len(trials) if len(bounds) > 2 else 1.0
+    sizes = [
+        sum(member_megabytes(method, t.hyperparameters, features, entry.classes, protocol.batch_size) for t in stack)
+        for stack in stacks
+    ]
+    return seconds, sum(sizes) if len(bounds) > 2 else max(sizes)
+
+
+def _epoch_seconds(method: str, stack: list[Trial], features: int, alive: float, steps: int, batches: float) -> float:
+    """Return the seconds of an epoch of a stack of which a share is still alive."""
+    depths = [depth_of(trial.hyperparameters) for trial in stack]
+    shape = tuple(pair for pair in shape_key(stack[0].hyperparameters) if pair[0] not in ("hidden_layers", "blocks"))
+    cost: LayerCost = layer_cost(method, shape, features if method == "Highway" else 20)
+    # A stack whose members are all left behind costs nothing.
+    survives = min(1.0, alive * len(stack))
+    return survives * steps * max(depths) * cost.fixed + alive * batches * sum(depths) * cost.per_net
