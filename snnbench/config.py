@@ -104,7 +104,8 @@ class ProtocolSection(Section):
     smoothing: int = Field(default=10, ge=1)
     """Epochs of the moving average over the validation curve."""
     max_steps: int | None = Field(default=None, ge=1)
-    """Most gradient steps a net takes; caps the epochs of large tasks. The paper has no cap."""
+    """Most gradient steps a net takes, if that is an epoch at least; caps the epochs of large tasks, with
+    ``smoothing`` and the rungs of halving in proportion. The paper has no cap."""
 
 
 class SearchSection(Section):

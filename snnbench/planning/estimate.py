@@ -93,7 +93,7 @@ def _nets(
     protocol = Protocol(**config.protocol.model_dump())
     search = Search(**config.search.model_dump())
     epochs = protocol.epochs_for(rows)
-    bounds = [0, *search.rungs_before(epochs), epochs]
+    bounds = [0, *search.rungs_for(protocol, rows), epochs]
     trials = [Trial(setting, i) for i, setting in enumerate(settings)]
     stacks = plan_stacks(method, trials, features, entry.classes, protocol.batch_size, config.stack_megabytes)
     steps = protocol.steps_per_epoch(rows)

@@ -36,4 +36,4 @@ def train_nets(method: str, problem: Problem, trials: Sequence[Trial]) -> None:
         return Stack(method, group, data, protocol, problem.seed)
 
     with torch.no_grad():
-        run_search(groups, make, problem.search, protocol.epochs_for(rows), problem.memory)
+        run_search(groups, make, problem.search, protocol, rows, problem.memory)

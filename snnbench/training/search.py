@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
+import typing
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 import torch
 
 from snnbench.training.selection import ranked
-from snnbench.training.stack import Stack
+from snnbench.training.stack import Protocol, Stack
 from snnbench.training.trial import Trial
 
 MakeStack = Callable[[Sequence[Trial]], Stack]
 """Builds the stack of some trials, untrained."""
 
 
-class Memory(Protocol):
+class Memory(typing.Protocol):
     """Keeps the trials of finished stacks, so that a long grid goes on where it was interrupted."""
 
     def recall(self, trials: Sequence[Trial]) -> bool:
@@ -37,7 +38,8 @@ class Search:
         ``grid`` trains every member to the end, as the paper does. ``halving`` is successive halving
         (Jamieson & Talwalkar 2016): at each rung the members with the best smoothed validation score go on.
     rungs : tuple of int
-        Epochs after which members are left behind.
+        Epochs after which members are left behind; where ``max_steps`` caps the training, they shrink in
+        proportion.
     keep : float
         Share of the members that goes on, rounded up.
     """
@@ -46,9 +48,12 @@ class Search:
     rungs: tuple[int, ...] = (10, 30)
     keep: float = 1 / 3
 
-    def rungs_before(self, epochs: int) -> list[int]:
-        """Return the rungs of a training of so many epochs."""
-        return [] if self.strategy == "grid" else [rung for rung in self.rungs if rung < epochs]
+    def rungs_for(self, protocol: Protocol, rows: int) -> list[int]:
+        """Return the rungs of the training on a task with so many training rows."""
+        if self.strategy == "grid":
+            return []
+        rungs = sorted({protocol.in_proportion(rung, rows) for rung in self.rungs})
+        return [rung for rung in rungs if rung < protocol.epochs_for(rows)]
 
     def survivors(self, members: int) -> int:
         """Return how many of so many members go on from a rung."""
@@ -59,7 +64,8 @@ def run_search(
     groups: Sequence[Sequence[Trial]],
     make: MakeStack,
     search: Search,
-    epochs: int,
+    protocol: Protocol,
+    rows: int,
     memory: Memory | None = None,
 ) -> None:
     """Train the planned stacks of one task, split, repeat and method, and record how each trial did.
@@ -71,8 +77,9 @@ def run_search(
     make : callable
         Builds the stack of a group.
     search : Search
-    epochs : int
-        Of a training to the end.
+    protocol : Protocol
+    rows : int
+        Training rows of the task.
     memory : Memory, optional
         Of finished stacks; used by ``grid`` only, where a stack's training depends on no other.
 
@@ -81,7 +88,7 @@ def run_search(
     RuntimeError
         If a single net does not fit into memory.
     """
-    rungs = search.rungs_before(epochs)
+    rungs, epochs = search.rungs_for(protocol, rows), protocol.epochs_for(rows)
     if not rungs:
         for group in groups:
             if memory is not None and memory.recall(group):

@@ -32,10 +32,10 @@ class Protocol:
     batch_size : int
         128, as in the authors' published script.
     smoothing : int
-        Epochs of the moving average over the validation curve; the paper's 10. Shorter trainings average
-        over all their epochs.
+        Epochs of the moving average over the validation curve; the paper's 10.
     max_steps : int or None
-        Most gradient steps; caps the epochs on large tasks. None in the paper.
+        Most gradient steps; caps the epochs on large tasks, whose smoothing shrinks in proportion. None in
+        the paper.
     """
 
     epochs: int = 100
@@ -49,11 +49,18 @@ class Protocol:
         return max(1, full + (rest > 1))
 
     def epochs_for(self, rows: int) -> int:
-        """Return the epochs a task with so many training rows is trained for."""
+        """Return the epochs a task with so many training rows is trained for, at least one."""
         if self.max_steps is None:
             return self.epochs
-        affordable = self.max_steps // self.steps_per_epoch(rows)
-        return min(self.epochs, max(self.smoothing, affordable))
+        return min(self.epochs, max(1, self.max_steps // self.steps_per_epoch(rows)))
+
+    def in_proportion(self, epochs: int, rows: int) -> int:
+        """Return the epochs that stand for so many of an uncapped training, at least one."""
+        return max(1, round(epochs * self.epochs_for(rows) / self.epochs))
+
+    def smoothing_for(self, rows: int) -> int:
+        """Return the epochs of the moving average on a task with so many training rows."""
+        return min(self.in_proportion(self.smoothing, rows), self.epochs_for(rows))
 
 
 @dataclass(frozen=True)
@@ -156,7 +163,7 @@ class Stack:
 
     def _record(self, losses: Tensor, scores: Tensor) -> None:
         """Append an epoch to the curves, and remember the weights of members at a new best."""
-        window = min(self.protocol.smoothing, self.protocol.epochs_for(self.targets.shape[0]))
+        window = self.protocol.smoothing_for(self.targets.shape[0])
         improved = torch.zeros(len(self.trials), dtype=torch.bool)
         for i, (trial, loss, score) in enumerate(zip(self.trials, losses.tolist(), scores.tolist(), strict=True)):
             trial.training_loss.append(loss)

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from snnbench.cli import app
 from snnbench.data.catalog import catalog
+from snnbench.planning.calibration import LayerCost
 from snnbench.planning.command import cell_table, correction
 from snnbench.planning.estimate import training_rows
 from snnbench.read_config import read_config, read_config_file
@@ -65,15 +66,13 @@ def test_finished_cells_correct_the_estimate(cells, tmp_path):
     assert factor == pytest.approx(3)
 
 
-def test_halving_is_planned_to_cost_less_than_the_grid():
-    base = {
-        "run": "x",
-        "tasks": ["car"],
-        "methods": ["MSRAinit"],
-        "grids": {"default": {"MSRAinit": {"hidden_units": [16], "hidden_layers": [2, 4], "learning_rate": [0.1, 1]}}},
-    }
-    grid, halving = (cell_table(read_config({**base, "search": s}))["seconds"].sum() for s in ("grid", "halving"))
-    assert halving < 0.6 * grid
+def test_halving_is_planned_to_cost_what_its_epochs_do(monkeypatch):
+    monkeypatch.setattr("snnbench.planning.estimate.layer_cost", lambda *_: LayerCost(fixed=0.0, per_net=1e-3))
+    grid = {"hidden_units": [16], "hidden_layers": [2], "learning_rate": [0.01, 0.1, 1], "dropout": [0, 0.1, 0.5]}
+    base = {"run": "x", "tasks": ["car"], "methods": ["MSRAinit"], "grids": {"default": {"MSRAinit": grid}}}
+    seconds = {name: cell_table(read_config({**base, "search": name}))["seconds"].sum() for name in ("grid", "halving")}
+    # 9 nets for 10 epochs, 3 for 20, 1 for 70.
+    assert seconds["halving"] / seconds["grid"] == pytest.approx((9 * 10 + 3 * 20 + 70) / 900)
 
 
 def test_the_command_prints_a_line_a_suite_and_names_what_it_cannot_know(tmp_path):

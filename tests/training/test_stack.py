@@ -66,7 +66,8 @@ def search(method, data, strategy="grid", megabytes=64.0, protocol=None, **optio
         groups,
         lambda group: Stack(method, group, data, protocol, seed=5),
         Search(strategy, **options),
-        protocol.epochs,
+        protocol,
+        len(data.train[1]),
     )
     return trials
 
@@ -91,7 +92,9 @@ def test_a_stack_of_12_chooses_the_net_that_runs_of_one_choose_on_three_tasks():
             assert len(trials) == 12
             groups = plan_stacks("SNN", trials, task.features, len(task.classes), 128, megabytes)
             assert len(groups) == (1 if megabytes == 64.0 else 12)
-            run_search(groups, lambda g, d=data: Stack("SNN", g, d, Protocol(40), 5), Search(), 40)
+            protocol = Protocol(40)
+            rows = len(data.train[1])
+            run_search(groups, lambda g, d=data, p=protocol: Stack("SNN", g, d, p, 5), Search(), protocol, rows)
             chosen.append(ranked(trials)[0].number)
         assert chosen[0] == chosen[1], name
 
@@ -216,11 +219,24 @@ def test_steps_per_epoch(rows, steps):
     assert Protocol().steps_per_epoch(rows) == steps
 
 
-def test_max_steps_caps_epochs_but_leaves_room_for_smoothing():
+@pytest.mark.parametrize(
+    ("rows", "epochs", "smoothing", "rungs"),
+    [(1000, 100, 10, [10, 30]), (12800, 20, 2, [2, 6]), (50_000, 5, 1, [1, 2]), (10**6, 1, 1, [])],
+)
+def test_max_steps_caps_epochs_and_shrinks_smoothing_and_rungs_in_proportion(rows, epochs, smoothing, rungs):
     protocol = Protocol(max_steps=2000)
-    assert protocol.epochs_for(1000) == 100
-    assert protocol.epochs_for(12800) == 20
-    assert protocol.epochs_for(10**6) == 10
+    assert protocol.epochs_for(rows) == epochs
+    assert protocol.smoothing_for(rows) == smoothing
+    assert Search("halving").rungs_for(protocol, rows) == rungs
+    assert Search("grid").rungs_for(protocol, rows) == []
+
+
+def test_a_capped_training_takes_no_more_steps_and_its_halving_still_chooses(data):
+    protocol = Protocol(epochs=100, batch_size=16, max_steps=60)
+    trials = search("SNN", data, "halving", protocol=protocol)
+    steps = protocol.steps_per_epoch(len(data.train[1]))
+    assert {trial.epochs for trial in trials} == {1, 2, 60 // steps}
+    assert all(trial.can_be_chosen for trial in trials)
 
 
 def test_plans_cover_the_grid_once_and_keep_to_size():
