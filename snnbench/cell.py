@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import resource
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,6 +19,7 @@ from snnbench.methods import METHODS, Method, Problem, ScikitLearn, trials_of
 from snnbench.randomness import seed_of
 from snnbench.rows import failed_table, trials_table
 from snnbench.store import StackStore, Store, key_of, source_hash
+from snnbench.training.gpu_slot import gpu_slot
 from snnbench.training.process import keep_freed_memory, small_nets
 from snnbench.training.search import Search
 from snnbench.training.stack import Protocol
@@ -71,6 +73,16 @@ def device_of(config: Config) -> str:
     return "cuda" if torch.cuda.is_available() else "cpu"
 
 
+@contextmanager
+def device_slot(device: str, results: Path, jobs_per_gpu: int) -> Iterator[str]:
+    """Yield torch's name of the device to compute on; a GPU's is held until the end."""
+    if device == "cpu":
+        yield device
+        return
+    with gpu_slot(results / ".gpu-slots", torch.cuda.device_count(), jobs_per_gpu) as index:
+        yield f"cuda:{index}"
+
+
 def _run_part(task: Task, split: int, repeat: int, name: str, config: Config, store: Store) -> pa.Table:
     """Return the trials of one split and repeat, from the store if they are there."""
     cell = {"suite": task.suite, "task": task.name, "split": split, "repeat": repeat, "method": name}
@@ -87,6 +99,7 @@ def _run_part(task: Task, split: int, repeat: int, name: str, config: Config, st
             search=config.search.model_dump(),
             stack_megabytes=config.stack_megabytes,
             device=device,
+            precision=config.precision,
             estimator=[e.model_dump() for e in config.estimators if e.name == name],
             source=source_hash((*SHARED_MODULES, *method.modules)),
         )
@@ -96,18 +109,18 @@ def _run_part(task: Task, split: int, repeat: int, name: str, config: Config, st
             return stored
         names = (task.name, split, name, repeat)
         trials = trials_of(settings, *names, "setting", seed=config.seed)
-        problem = Problem(
-            rows=task.prepare(split),
-            classes=len(task.classes),
-            metric=task.metric,
-            seed=seed_of(config.seed, *names, "cell"),
-            protocol=Protocol(**config.protocol.model_dump()),
-            search=Search(**config.search.model_dump()),
-            stack_megabytes=config.stack_megabytes,
-            device=device,
-            memory=StackStore(store, key),
-        )
-        with small_nets():
+        with device_slot(device, store.folder.parent, config.jobs_per_gpu) as place, small_nets(config.precision):
+            problem = Problem(
+                rows=task.prepare(split),
+                classes=len(task.classes),
+                metric=task.metric,
+                seed=seed_of(config.seed, *names, "cell"),
+                protocol=Protocol(**config.protocol.model_dump()),
+                search=Search(**config.search.model_dump()),
+                stack_megabytes=config.stack_megabytes,
+                device=place,
+                memory=StackStore(store, key),
+            )
             method.run(problem, trials)
     except Exception as error:
         log.exception("%s on %s, split %d, repeat %d failed", name, task.name, split, repeat)

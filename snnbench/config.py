@@ -161,6 +161,10 @@ class Config(Section):
     leave those tasks out, naming them."""
     device: Literal["auto", "cpu", "cuda"] = "auto"
     """``auto``: a GPU where there is one."""
+    jobs_per_gpu: int = Field(default=1, ge=1)
+    """How many cells of nets share a GPU; jobs wait for a free place. ``CUDA_VISIBLE_DEVICES`` says which GPUs."""
+    precision: Literal["float32", "tf32"] = "float32"
+    """``tf32`` rounds the factors of matrix products to 10 bits on GPUs that can; a CPU computes in float32."""
     stack_megabytes: int = Field(default=256, ge=1)
     """Most memory of the nets trained together. It decides rounding, so it belongs to the config."""
     process_per_method_from_rows: int = Field(default=3000, ge=1)

@@ -182,6 +182,8 @@ class ScikitLearn:
                 trial.test_score = _score(model, problem.rows.test, problem.metric)
             except Exception as error:  # one bad setting must not cost the others
                 trial.status = f"failed: {type(error).__name__}: {error}"
+            # Two large forests at once would take twice the memory.
+            model = None
             trial.seconds = time.process_time() - started
 
 

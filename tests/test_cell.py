@@ -2,11 +2,13 @@
 
 import pandas as pd
 import pytest
+import torch
 
-from snnbench.cell import run_cells
+from snnbench.cell import device_slot, run_cells
 from snnbench.data.load import load_task
 from snnbench.read_config import read_config
 from snnbench.rows import RUNS, TRIALS, runs_of
+from snnbench.training.process import small_nets
 from snnbench.training.stack import Stack
 
 BASE = {
@@ -123,3 +125,19 @@ def test_a_new_method_or_task_never_shifts_another(run):
     among = run(["SVM", "SNN"], seed=0).drop(columns=["seconds", "peak_mb"])
     among = among[among["method"] == "SNN"].reset_index(drop=True)
     pd.testing.assert_frame_equal(alone, among)
+
+
+def test_a_gpu_is_held_while_a_cell_trains_and_a_cpu_needs_no_slot(tmp_path, monkeypatch):
+    monkeypatch.setattr("torch.cuda.device_count", lambda: 2)
+    with device_slot("cuda", tmp_path, 1) as first, device_slot("cuda", tmp_path, 1) as second:
+        assert (first, second) == ("cuda:0", "cuda:1")
+    with device_slot("cpu", tmp_path / "none", 1) as place:
+        assert place == "cpu"
+    assert not (tmp_path / "none").exists()
+
+
+def test_precision_holds_while_nets_train_only():
+    before = torch.backends.cuda.matmul.allow_tf32
+    with small_nets("tf32"):
+        assert torch.backends.cuda.matmul.allow_tf32
+    assert torch.backends.cuda.matmul.allow_tf32 == before

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from snnbench.nets.dropout import Dropout
+from snnbench.nets.hyperparameters import Hyperparameters, depth_of
 from snnbench.nets.layer import Layer, per_member
 from snnbench.nets.linear import Linear
 from snnbench.randomness import seed_of
-
-Hyperparameters = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -39,44 +37,13 @@ class Member:
         return depth_of(self.hyperparameters)
 
 
-def depth_of(hyperparameters: Hyperparameters) -> int:
-    """Return the number of hidden layers, or of residual blocks."""
-    return int(hyperparameters["blocks" if "blocks" in hyperparameters else "hidden_layers"])
-
-
-def layer_widths(units: int, layers: int, outputs: int, form: str) -> list[int]:
-    """Return the widths of the hidden layers.
-
-    Parameters
-    ----------
-    units, layers, outputs : int
-    form : {"rectangular", "conic"}
-        Constant, or falling from ``units`` to ``outputs`` in a geometric progression.
-    """
-    if form == "rectangular":
-        return [units] * layers
-    return [max(1, round(units * (outputs / units) ** (i / layers))) for i in range(layers)]
-
-
-def shape_key(hyperparameters: Hyperparameters) -> tuple[tuple[str, Any], ...]:
-    """Return what members of one stack must agree on.
-
-    Learning rate, dropout and L2 are numbers per member, and depth may differ where all layers are of one
-    width (see :class:`~snnbench.nets.network.Network`).
-    """
-    free = {"learning_rate", "dropout", "l2"}
-    if hyperparameters.get("layer_form") != "conic":
-        free |= {"hidden_layers", "blocks"}
-    return tuple(sorted((k, v) for k, v in hyperparameters.items() if k not in free))
-
-
 class Builder:
     """Draws the weights of a stack's members and joins them into layers.
 
     Parameters
     ----------
     members : sequence of Member
-        Deepest first, all with the same :func:`shape_key`.
+        Deepest first, all with the same :func:`~snnbench.nets.hyperparameters.shape_key`.
     gain : float
         Weights have variance ``gain / fan_in``: 1 for SELU, 2 for ReLU.
     mask_seed : int

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import torch
 
 from snnbench.nets.activations import ALPHA, LAMBDA, Relu, Selu
-from snnbench.nets.build import Builder, Hyperparameters, Member, layer_widths, shape_key
+from snnbench.nets.build import Builder, Member
 from snnbench.nets.dropout import AlphaDropout
 from snnbench.nets.highway import Highway
+from snnbench.nets.hyperparameters import Hyperparameters, layer_widths, reads_data, shape_key, units_of
 from snnbench.nets.layer import Layer, Sequence
 from snnbench.nets.linear import WeightNormLinear
 from snnbench.nets.network import Network
@@ -133,16 +134,10 @@ class Architecture:
         Builds one hidden layer or block.
     gain : float
         Initial weights have variance ``gain / fan_in``.
-    units : str
-        The hyperparameter that sets the width. Where it is absent layers are as wide as the input.
-    reads_data : bool
-        Whether a hidden layer can change the width, and so read the data itself.
     """
 
     hidden: Callable[[Builder, Place, Hyperparameters, FixedPoint], Layer]
     gain: float = 2.0
-    units: str = "hidden_units"
-    reads_data: bool = True
 
 
 ARCHITECTURES = {
@@ -151,8 +146,8 @@ ARCHITECTURES = {
     "BatchNorm": Architecture(batch_norm_layer),
     "LayerNorm": Architecture(layer_norm_layer),
     "WeightNorm": Architecture(weight_norm_layer),
-    "Highway": Architecture(highway_layer, reads_data=False),
-    "ResNet": Architecture(residual_block, units="units_per_block", reads_data=False),
+    "Highway": Architecture(highway_layer),
+    "ResNet": Architecture(residual_block),
 }
 """The seven networks by the names the paper gives them."""
 
@@ -174,7 +169,7 @@ def build_network(
     method : str
         A key of :data:`ARCHITECTURES`.
     members : sequence of Member
-        Deepest first, of one shape (:func:`~snnbench.nets.build.shape_key`).
+        Deepest first, of one shape (:func:`~snnbench.nets.hyperparameters.shape_key`).
     inputs, outputs : int
     mask_seed : int
         Of the dropout masks.
@@ -199,10 +194,10 @@ def build_network(
     architecture = ARCHITECTURES[method]
     build = Builder(members, architecture.gain, mask_seed, rows, torch.device(device))
     depths, shared = [member.depth for member in members], members[0].hyperparameters
-    units = shared.get(architecture.units) or inputs
+    units = units_of(method, shared, inputs)
     widths = layer_widths(units, depths[0], outputs, shared.get("layer_form", "rectangular"))
     stem: Layer | None = None
-    if not architecture.reads_data and units != inputs:
+    if not reads_data(method) and units != inputs:
         stem = Sequence(build.linear(len(members), inputs, units, first=True), Relu())
         inputs = units
     hidden: list[Layer] = []

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from snnbench.nets.build import Hyperparameters, depth_of, layer_widths
-from snnbench.nets.networks import ARCHITECTURES
+from snnbench.nets.hyperparameters import Hyperparameters, depth_of, layer_widths, reads_data, units_of
 
 
 def weight_shapes(method: str, hyperparameters: Hyperparameters, inputs: int, outputs: int) -> list[tuple[int, int]]:
@@ -12,16 +11,15 @@ def weight_shapes(method: str, hyperparameters: Hyperparameters, inputs: int, ou
     Parameters
     ----------
     method : str
-        A key of :data:`~snnbench.nets.networks.ARCHITECTURES`.
+        One of the seven.
     hyperparameters : mapping
     inputs, outputs : int
         Features, and classes or assays.
     """
-    architecture = ARCHITECTURES[method]
-    units = hyperparameters.get(architecture.units) or inputs
+    units = units_of(method, hyperparameters, inputs)
     depth = depth_of(hyperparameters)
     shapes: list[tuple[int, int]] = []
-    if architecture.reads_data:
+    if reads_data(method):
         widths = layer_widths(units, depth, outputs, hyperparameters.get("layer_form", "rectangular"))
         shapes += zip([inputs, *widths[:-1]], widths, strict=True)
         return [*shapes, (widths[-1], outputs)]

@@ -9,7 +9,7 @@ from functools import cache
 
 import torch
 
-from snnbench.nets.build import depth_of
+from snnbench.nets.hyperparameters import depth_of
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy
 from snnbench.training.process import keep_freed_memory, small_nets

@@ -8,16 +8,15 @@ from itertools import pairwise
 from snnbench.config import Config
 from snnbench.data.catalog import CatalogEntry
 from snnbench.methods import METHODS, NETS
-from snnbench.nets.build import depth_of, shape_key
+from snnbench.nets.hyperparameters import depth_of, shape_key
 from snnbench.planning.baselines import forest_seconds, svm_seconds
 from snnbench.planning.calibration import ROWS, LayerCost, layer_cost
-from snnbench.training.plan import member_megabytes, plan_stacks
+from snnbench.planning.memory import job_megabytes
+from snnbench.training.plan import plan_stacks
 from snnbench.training.search import Search
 from snnbench.training.stack import Protocol
 from snnbench.training.trial import Trial
 
-PROCESS_MEGABYTES = 500
-"""Of the libraries and the interpreter."""
 FOLDS = {"htru2": 10}
 """Splits of tasks that have more than one."""
 
@@ -34,7 +33,7 @@ class CellEstimate:
     seconds : float
         On one core.
     megabytes : float
-        Most memory of the process.
+        Bound on the memory of its process.
     """
 
     task: str
@@ -67,13 +66,12 @@ def estimate_cell(entry: CatalogEntry, method: str, config: Config) -> CellEstim
     rows, features = training_rows(entry), entry.features or 1
     settings = config.grid_of(entry.suite, method)
     parts = FOLDS.get(entry.name, 1) * config.repeats.get(entry.suite, 1)
-    task_megabytes = 8 * entry.rows * features * 4 / 2**20
     if method in NETS:
-        seconds, megabytes = _nets(method, settings, entry, rows, features, config)
+        seconds = _net_seconds(method, settings, entry, rows, features, config)
     elif method == "RandomForest":
-        seconds, megabytes = len(settings) * forest_seconds(rows, features, entry.classes), 300.0
+        seconds = len(settings) * forest_seconds(rows, features, entry.classes)
     elif method == "SVM":
-        seconds, megabytes = len(settings) * svm_seconds(rows, features, entry.classes), 600.0
+        seconds = len(settings) * svm_seconds(rows, features, entry.classes)
     else:
         raise ValueError(f"{method} is not one of {', '.join(METHODS)}; its time is not known in advance")
     return CellEstimate(
@@ -82,14 +80,14 @@ def estimate_cell(entry: CatalogEntry, method: str, config: Config) -> CellEstim
         method,
         parts * len(settings),
         parts * seconds,
-        PROCESS_MEGABYTES + task_megabytes + megabytes,
+        job_megabytes(entry.rows, features, entry.classes, entry.suite, [method], config),
     )
 
 
-def _nets(
+def _net_seconds(
     method: str, settings: list[dict], entry: CatalogEntry, rows: int, features: int, config: Config
-) -> tuple[float, float]:
-    """Return seconds and megabytes of one split of a network's grid."""
+) -> float:
+    """Return the seconds of one split of a network's grid."""
     protocol = Protocol(**config.protocol.model_dump())
     search = Search(**config.search.model_dump())
     epochs = protocol.epochs_for(rows)
@@ -104,11 +102,7 @@ def _nets(
         for stack in stacks:
             seconds += (end - start) * _epoch_seconds(method, stack, features, alive, steps, batches)
         alive *= search.survivors(len(trials)) / len(trials) if len(bounds) > 2 else 1.0
-    sizes = [
-        sum(member_megabytes(method, t.hyperparameters, features, entry.classes, protocol.batch_size) for t in stack)
-        for stack in stacks
-    ]
-    return seconds, sum(sizes) if len(bounds) > 2 else max(sizes)
+    return seconds
 
 
 def _epoch_seconds(method: str, stack: list[Trial], features: int, alive: float, steps: int, batches: float) -> float:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from snnbench.nets.build import Hyperparameters, depth_of, shape_key
+from snnbench.nets.hyperparameters import Hyperparameters, depth_of, shape_key
 from snnbench.nets.shapes import parameter_count, step_operations, weight_shapes
 from snnbench.training.trial import Trial
 
 ACTIVATIONS_KEPT = 4
 """Tensors of a layer's size alive between forward and backward pass: inputs, outputs, masks, steps."""
+
+
+KEPT_BETWEEN_RUNGS = 4
+"""Halving keeps a cell's nets while they wait at a rung, up to so many times the memory of a stack. Larger
+grids are trained again from the start up to the next rung."""
 
 
 def member_megabytes(
@@ -26,6 +31,14 @@ def member_megabytes(
     shapes = weight_shapes(method, hyperparameters, inputs, outputs)
     activations = ACTIVATIONS_KEPT * batch_size * sum(units for _, units in shapes)
     return 4 * (2 * parameter_count(shapes) + activations) / 2**20
+
+
+def waits_in_memory(
+    method: str, trials: Sequence[Trial], inputs: int, outputs: int, batch_size: int, stack_megabytes: float
+) -> bool:
+    """Return whether all nets of a grid may wait in memory at the rungs of halving; parameters as below."""
+    sizes = (member_megabytes(method, trial.hyperparameters, inputs, outputs, batch_size) for trial in trials)
+    return sum(sizes) <= KEPT_BETWEEN_RUNGS * stack_megabytes
 
 
 def plan_stacks(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import torch
 
@@ -27,17 +28,24 @@ def keep_freed_memory() -> None:
 
 
 @contextmanager
-def small_nets() -> Iterator[None]:
+def small_nets(precision: Literal["float32", "tf32"] = "float32") -> Iterator[None]:
     """Compute on one thread and without denormal numbers, then leave torch as it was.
 
     A stack fills one core, and several threads slow it down. A dying net's denormal numbers would make it
     train a hundred times slower than a live one.
+
+    Parameters
+    ----------
+    precision : {"float32", "tf32"}
+        Of matrix products on a GPU.
     """
-    threads = torch.get_num_threads()
+    threads, tf32 = torch.get_num_threads(), torch.backends.cuda.matmul.allow_tf32
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
+    torch.backends.cuda.matmul.allow_tf32 = precision == "tf32"
     try:
         yield
     finally:
         torch.set_num_threads(threads)
         torch.set_flush_denormal(False)
+        torch.backends.cuda.matmul.allow_tf32 = tf32

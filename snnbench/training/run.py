@@ -9,7 +9,7 @@ import torch
 from snnbench.methods import Problem
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy, binary_auc
-from snnbench.training.plan import plan_stacks
+from snnbench.training.plan import plan_stacks, waits_in_memory
 from snnbench.training.search import run_search
 from snnbench.training.stack import Stack, data_on
 from snnbench.training.trial import Trial
@@ -30,10 +30,11 @@ def train_nets(method: str, problem: Problem, trials: Sequence[Trial]) -> None:
     data = data_on(problem.device, problem.rows._asdict(), SoftmaxCrossEntropy(problem.classes), score)
     rows, features = data.train[0].shape
     protocol = problem.protocol
-    groups = plan_stacks(method, trials, features, problem.classes, protocol.batch_size, problem.stack_megabytes)
+    sizes = (method, trials, features, problem.classes, protocol.batch_size, problem.stack_megabytes)
+    groups, wait_in_memory = plan_stacks(*sizes), waits_in_memory(*sizes)
 
     def make(group: Sequence[Trial]) -> Stack:
         return Stack(method, group, data, protocol, problem.seed)
 
     with torch.no_grad():
-        run_search(groups, make, problem.search, protocol, rows, problem.memory)
+        run_search(groups, make, problem.search, protocol, rows, problem.memory, wait_in_memory=wait_in_memory)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -67,6 +67,8 @@ def run_search(
     protocol: Protocol,
     rows: int,
     memory: Memory | None = None,
+    *,
+    wait_in_memory: bool = True,
 ) -> None:
     """Train the planned stacks of one task, split, repeat and method, and record how each trial did.
 
@@ -82,6 +84,8 @@ def run_search(
         Training rows of the task.
     memory : Memory, optional
         Of finished stacks; used by ``grid`` only, where a stack's training depends on no other.
+    wait_in_memory : bool
+        Whether halving keeps the nets that wait at a rung, or trains those that go on from the start again.
 
     Raises
     ------
@@ -93,15 +97,27 @@ def run_search(
         for group in groups:
             if memory is not None and memory.recall(group):
                 continue
-            for stack in train_from_scratch(group, make, epochs):
-                stack.score_on_test()
+            train_and_score(group, make, epochs)
             if memory is not None:
                 memory.keep(group)
-        return
+    elif wait_in_memory:
+        _halve(groups, make, search, rungs, epochs)
+    else:
+        _halve_from_scratch(groups, make, search, rungs, epochs)
+
+
+def train_and_score(trials: Sequence[Trial], make: MakeStack, epochs: int) -> None:
+    """Train trials from the start, record their test scores, and let go of the nets."""
+    for stack in train_from_scratch(trials, make, epochs):
+        stack.score_on_test()
+
+
+def _halve(
+    groups: Sequence[Sequence[Trial]], make: MakeStack, search: Search, rungs: Sequence[int], epochs: int
+) -> None:
     stacks = [stack for group in groups for stack in train_from_scratch(group, make, rungs[0])]
     for following in [*rungs[1:], epochs]:
-        alive = [trial for stack in stacks for trial in stack.trials]
-        going_on = {id(trial) for trial in ranked(alive)[: search.survivors(len(alive))]}
+        going_on = _going_on((trial for stack in stacks for trial in stack.trials), search)
         for stack in stacks:
             if any(id(trial) not in going_on for trial in stack.trials):
                 stack.score_on_test()
@@ -109,6 +125,23 @@ def run_search(
         stacks = [done for stack in stacks if stack.trials for done in train_on(stack, make, following)]
     for stack in stacks:
         stack.score_on_test()
+
+
+def _halve_from_scratch(
+    groups: Sequence[Sequence[Trial]], make: MakeStack, search: Search, rungs: Sequence[int], epochs: int
+) -> None:
+    for following in [*rungs, epochs]:
+        for group in groups:
+            train_and_score(group, make, following)
+        going_on = _going_on((trial for group in groups for trial in group), search)
+        survivors = [[trial for trial in group if id(trial) in going_on] for group in groups]
+        groups = [group for group in survivors if group]
+
+
+def _going_on(trials: Iterable[Trial], search: Search) -> set[int]:
+    """Return the identities of the trials that go on from a rung."""
+    alive = [trial for trial in trials if trial.status == "ok"]
+    return {id(trial) for trial in ranked(alive)[: search.survivors(len(alive))]}
 
 
 def train_from_scratch(trials: Sequence[Trial], make: MakeStack, epochs: int) -> list[Stack]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from snnbench.nets.build import Hyperparameters, depth_of
+from snnbench.nets.hyperparameters import Hyperparameters, depth_of
 from snnbench.training.trial import Trial
 
 

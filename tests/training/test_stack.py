@@ -7,7 +7,8 @@ from sklearn.model_selection import ParameterGrid
 
 from snnbench.data.load import load_task
 from snnbench.methods import NETS
-from snnbench.nets.build import Member, depth_of
+from snnbench.nets.build import Member
+from snnbench.nets.hyperparameters import depth_of
 from snnbench.nets.networks import build_network
 from snnbench.nets.shapes import step_operations, weight_shapes
 from snnbench.randomness import seed_of
@@ -58,7 +59,7 @@ def trials_for(method):
     return [Trial(setting, i, seed_of(0, setting)) for i, setting in enumerate(ParameterGrid(GRIDS[method]))]
 
 
-def search(method, data, strategy="grid", megabytes=64.0, protocol=None, **options):
+def search(method, data, strategy="grid", megabytes=64.0, protocol=None, wait_in_memory=True, **options):
     protocol = protocol or Protocol(epochs=30, batch_size=32)
     trials = trials_for(method)
     groups = plan_stacks(method, trials, data.train[0].shape[1], 3, protocol.batch_size, megabytes)
@@ -68,6 +69,7 @@ def search(method, data, strategy="grid", megabytes=64.0, protocol=None, **optio
         Search(strategy, **options),
         protocol,
         len(data.train[1]),
+        wait_in_memory=wait_in_memory,
     )
     return trials
 
@@ -115,6 +117,17 @@ def test_halving_trains_fewer_epochs_and_its_survivors_as_the_grid_does(data):
         np.testing.assert_allclose(one.training_loss[: other.epochs], other.training_loss, rtol=1e-3, atol=1e-5)
         if other.epochs == 30:
             assert one.validation_score == pytest.approx(other.validation_score, abs=0.02)
+
+
+def test_halving_that_may_not_wait_in_memory_trains_again_with_the_same_results(data, monkeypatch):
+    expected = search("SNN", data, "halving", rungs=(10, 20))
+    monkeypatch.setattr(search_module, "_halve", None)
+    found = search("SNN", data, "halving", rungs=(10, 20), wait_in_memory=False)
+    for one, other in zip(expected, found, strict=True):
+        assert one.epochs == other.epochs
+        assert one.epoch == other.epoch
+        np.testing.assert_allclose(one.training_loss, other.training_loss, rtol=1e-3, atol=1e-5)
+        assert other.test_score == pytest.approx(one.test_score, abs=0.03)
 
 
 @pytest.mark.parametrize("strategy", ["grid", "halving"])

@@ -1,6 +1,8 @@
 from snakemake.exceptions import WorkflowError
 
 from snnbench.data.catalog import catalog
+from snnbench.methods import NETS
+from snnbench.planning.memory import job_megabytes
 from snnbench.read_config import ConfigError, read_config
 from snnbench.rerun import code_hash, retry_token
 
@@ -66,20 +68,23 @@ def decides_rows(wildcards):
         "stack_megabytes",
         "estimators",
         "device",
+        "precision",
     )
     grids = {name: CONFIG.grids_of(name) for name in methods_of(wildcards)}
     return [CONFIG.model_dump_json(include=set(keys)), grids]
 
 
 def batch_memory(wildcards):
-    """Megabytes of a process: libraries, the task with its copies, the nets that train together."""
+    """Megabytes a process may take; a user's data set counts as small."""
     entry = catalog().get(wildcards.task)
-    task = 0 if entry is None else entry.rows * (entry.features or 1) * 4 * 8 // 2**20
-    return 1000 + task + 2 * CONFIG.stack_megabytes
+    size = (entry.rows, entry.features or 1, entry.classes) if entry else (10_000, 100, 10)
+    suite = entry.suite if entry else "user"
+    return job_megabytes(*size, suite, methods_of(wildcards), CONFIG)
 
 
 def batch_gpus(wildcards):
-    return int(CONFIG.device == "cuda")
+    nets = any(method in NETS for method in methods_of(wildcards))
+    return int(CONFIG.device == "cuda" and nets)
 
 
 def rows_files(wildcards):
