@@ -77,7 +77,9 @@ def decides_rows(wildcards):
 def batch_memory(wildcards):
     """Megabytes a process may take; a user's data set counts as small."""
     entry = catalog().get(wildcards.task)
-    size = (entry.rows, entry.features or 1, entry.classes) if entry else (10_000, 100, 10)
+    size = (
+        (entry.rows, entry.features or 1, entry.classes) if entry else (10_000, 100, 10)
+    )
     suite = entry.suite if entry else "user"
     return job_megabytes(*size, suite, methods_of(wildcards), CONFIG)
 
