@@ -12,10 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import torch
 
+from snnbench.baselines.scikit_learn import ScikitLearn
 from snnbench.config import Config
 from snnbench.data.task import Task
 from snnbench.files import written_whole
-from snnbench.methods import METHODS, Method, Problem, ScikitLearn, trials_of
+from snnbench.methods import METHODS, Method, Problem, trials_of
 from snnbench.randomness import seed_of
 from snnbench.rows import failed_table, trials_table
 from snnbench.store import StackStore, Store, key_of, source_hash

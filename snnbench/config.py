@@ -138,7 +138,7 @@ class Config(Section):
     tasks: tuple[str, ...] = Field(min_length=1)
     """Names of tasks, or of whole suites: uci, htru2, sklearn, user. ``snnbench tasks`` lists them."""
     methods: tuple[str, ...] = Field(min_length=1)
-    """Names of methods, built-in or from ``estimators``."""
+    """Names of methods, built-in or from ``estimators``; ``nets`` and ``baselines`` are all the built-in ones."""
     grids: str | dict[str, dict[str, Grid]]
     """Per suite (or ``default``) and method what to try; or the YAML file that says so."""
     seed: int = Field(default=0, ge=0)

@@ -5,19 +5,15 @@ Nothing heavy is imported before a method runs, since the workflow reads the nam
 
 from __future__ import annotations
 
-import importlib
-import inspect
-import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from snnbench.baselines.registry import BASELINES
 from snnbench.randomness import seed_of
 
 if TYPE_CHECKING:
-    from sklearn.base import BaseEstimator
-
-    from snnbench.data.task import PreparedSplit, Rows
+    from snnbench.data.task import PreparedSplit
     from snnbench.training.search import Memory, Search
     from snnbench.training.stack import Protocol as TrainingProtocol
     from snnbench.training.trial import Trial
@@ -69,8 +65,11 @@ class Method(Protocol):
     modules: tuple[str, ...]
     uses_gpu: bool
 
-    def hyperparameters(self) -> Mapping[str, str | None]:
-        """Return the names a grid may use, each with the values it allows (:data:`RANGES`), or None."""
+    def hyperparameters(self, asked: Collection[str]) -> Mapping[str, str | None]:
+        """Return the names a grid may use, each with the values it allows (:data:`RANGES`), or None.
+
+        Those that are not asked for may be missing if all that are asked for are allowed.
+        """
 
     def run(self, problem: Problem, trials: Sequence[Trial]) -> None:
         """Try every setting; trials are changed in place."""
@@ -113,7 +112,7 @@ class Net:
     modules: tuple[str, ...] = ("nets", "training")
     uses_gpu: bool = True
 
-    def hyperparameters(self) -> Mapping[str, str | None]:
+    def hyperparameters(self, asked: Collection[str] = ()) -> Mapping[str, str | None]:
         """Return names and ranges of the paper's search spaces (Tables A4-A10, A14-A27)."""
         if self.name == "ResNet":
             return {**_BLOCKS, **{name: _TRAINING[name] for name in ("learning_rate", "l2")}}
@@ -128,86 +127,23 @@ class Net:
         train_nets(self.name, problem, trials)
 
 
-@dataclass(frozen=True)
-class ScikitLearn:
-    """A scikit-learn classifier, fitted once per setting on the training rows.
-
-    Attributes
-    ----------
-    name : str
-    estimator : str
-        ``module.Class``.
-    arguments : mapping
-        Keyword arguments that are not searched.
-    """
-
-    name: str
-    estimator: str
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-    modules: tuple[str, ...] = ("baselines",)
-    uses_gpu: bool = False
-
-    def load(self) -> type[BaseEstimator]:
-        """Import the class.
-
-        Raises
-        ------
-        ValueError
-            If there is no such class, or it lacks ``fit`` or ``predict``.
-        """
-        module, _, attribute = self.estimator.rpartition(".")
-        try:
-            estimator = getattr(importlib.import_module(module), attribute)
-        except (ImportError, AttributeError) as error:
-            raise ValueError(f"'{self.estimator}' cannot be imported: {error}") from error
-        if not (hasattr(estimator, "fit") and hasattr(estimator, "predict")):
-            raise ValueError(f"'{self.estimator}' is no classifier: it lacks fit or predict")
-        return estimator
-
-    def hyperparameters(self) -> Mapping[str, str | None]:
-        """Return the names of the class's keyword arguments; their values are the class's affair."""
-        return dict.fromkeys(inspect.signature(self.load()).parameters)
-
-    def run(self, problem: Problem, trials: Sequence[Trial]) -> None:
-        """Fit every setting; one that fails is recorded with the reason and cannot be chosen."""
-        estimator = self.load()
-        takes_seed = "random_state" in inspect.signature(estimator).parameters
-        for trial in trials:
-            seed = {"random_state": trial.seed % 2**32} if takes_seed else {}
-            started = time.process_time()
-            try:
-                model = estimator(**{**self.arguments, **seed, **trial.hyperparameters})
-                model.fit(*problem.rows.train)
-                trial.validation_score = _score(model, problem.rows.validation, problem.metric)
-                trial.test_score = _score(model, problem.rows.test, problem.metric)
-            except Exception as error:  # one bad setting must not cost the others
-                trial.status = f"failed: {type(error).__name__}: {error}"
-            # Two large forests at once would take twice the memory.
-            model = None
-            trial.seconds = time.process_time() - started
-
-
-def _score(model: BaseEstimator, rows: Rows, metric: str) -> float:
-    from sklearn.metrics import accuracy_score, roc_auc_score
-
-    if metric == "accuracy":
-        return float(accuracy_score(rows.y, model.predict(rows.X)))
-    if hasattr(model, "predict_proba"):
-        return float(roc_auc_score(rows.y, model.predict_proba(rows.X)[:, 1]))
-    return float(roc_auc_score(rows.y, model.decision_function(rows.X)))
-
-
 NETS = ("SNN", "MSRAinit", "BatchNorm", "LayerNorm", "WeightNorm", "Highway", "ResNet")
 """The paper's seven feed-forward networks."""
 
-METHODS: dict[str, Method] = {
-    **{name: Net(name) for name in NETS},
-    "RandomForest": ScikitLearn(
-        "RandomForest", "sklearn.ensemble.RandomForestClassifier", {"n_estimators": 500, "n_jobs": 1}
-    ),
-    "SVM": ScikitLearn("SVM", "snnbench.baselines.svm.KernelSVM"),
-}
+GROUPS_OF_METHODS = {"nets": NETS, "baselines": tuple(BASELINES)}
+"""What a config may write for several methods at once."""
+
+METHODS: dict[str, Method] = {**{name: Net(name) for name in NETS}, **BASELINES}
 """Every built-in method by name."""
+
+
+def table_group(name: str) -> str:
+    """Return the name of a method's group in Tables A12 and A13: a net's own, or that of what it stands for.
+
+    A user's estimator is a group of its own.
+    """
+    baseline = BASELINES.get(name)
+    return baseline.group if baseline else name
 
 
 def trials_of(settings: Sequence[Mapping[str, Any]], *names: object, seed: int) -> list[Trial]:

@@ -10,9 +10,10 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from snnbench.baselines.scikit_learn import ScikitLearn
 from snnbench.config import Config, Dataset, Estimator
 from snnbench.data.catalog import SUITES, catalog, nearest
-from snnbench.methods import METHODS, NETS, RANGES, Method, ScikitLearn
+from snnbench.methods import GROUPS_OF_METHODS, METHODS, NETS, RANGES, Method
 
 
 class ConfigError(Exception):
@@ -46,7 +47,7 @@ def read_config(values: Mapping[str, Any]) -> Config:
     Returns
     -------
     Config
-        With the grids themselves, and with suites among ``tasks`` replaced by their tasks.
+        With the grids themselves, and with suites among ``tasks`` and groups among ``methods`` written out.
 
     Raises
     ------
@@ -69,7 +70,8 @@ def read_config(values: Mapping[str, Any]) -> Config:
     errors += _cross_errors(values)
     if errors or config is None:
         raise ConfigError(errors)
-    return config.model_copy(update={"tasks": tuple(_tasks(config))})
+    methods = dict.fromkeys(one for name in config.methods for one in GROUPS_OF_METHODS.get(name, [name]))
+    return config.model_copy(update={"tasks": tuple(_tasks(config)), "methods": tuple(methods)})
 
 
 def _yaml(path: Path, key: str) -> dict[str, Any]:
@@ -103,7 +105,9 @@ def _cross_errors(values: Mapping[str, Any]) -> Iterator[str]:
     datasets = _readable(values.get("datasets"), Dataset)
     estimators = _readable(values.get("estimators"), Estimator)
     yield from _name_errors("datasets", [d.name for d in datasets], {*catalog(), *SUITES}, "the catalog")
-    yield from _name_errors("estimators", [e.name for e in estimators], set(METHODS), "the built-in methods")
+    yield from _name_errors(
+        "estimators", [e.name for e in estimators], {*METHODS, *GROUPS_OF_METHODS}, "the built-in methods"
+    )
     for i, dataset in enumerate(datasets):
         file = getattr(dataset.source, "csv", None)
         if file is not None and "://" not in file and not Path(file).is_file():
@@ -120,7 +124,7 @@ def _cross_errors(values: Mapping[str, Any]) -> Iterator[str]:
             continue
         methods.setdefault(estimator.name, method)
         yield from _grid_errors(f"estimators.{i}.grid", estimator.grid, method)
-    yield from _list_errors("methods", values.get("methods"), methods, "method")
+    yield from _list_errors("methods", values.get("methods"), [*methods, *GROUPS_OF_METHODS], "method")
     grids = values.get("grids")
     for suite, per_method in grids.items() if isinstance(grids, dict) else ():
         if suite not in ("default", *SUITES):
@@ -133,8 +137,8 @@ def _cross_errors(values: Mapping[str, Any]) -> Iterator[str]:
     named = values.get("methods")
     if isinstance(grids, dict) and isinstance(named, list | tuple):
         given = {name for grid in grids.values() if isinstance(grid, dict) for name in grid}
-        for name in named:
-            if name in NETS and name not in given:
+        for name in NETS:
+            if (name in named or "nets" in named) and name not in given:
                 yield f"grids: no suite has a grid for {name}"
 
 
@@ -173,7 +177,7 @@ def _grid_errors(path: str, grid: object, method: Method) -> Iterator[str]:
         if not isinstance(part, dict):
             yield f"{path}: {part!r} is wrong: a grid maps names to lists of values"
             continue
-        known = method.hyperparameters()
+        known = method.hyperparameters(part)
         for name, candidates in part.items():
             where = f"{path}.{name}"
             if name not in known:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.base import BaseEstimator
 from sklearn.kernel_approximation import Nystroem
 from sklearn.linear_model import SGDClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC
-from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_is_fitted, validate_data
+
+from snnbench.baselines.wrapped import WrappedClassifier
 
 
-class KernelSVM(ClassifierMixin, BaseEstimator):
+class KernelSVM(WrappedClassifier):
     """SVM with a Gaussian kernel: exact on up to ``exact_rows`` rows, approximate above.
 
     An exact solver's time grows with the square of the rows and more. Above ``exact_rows`` the kernel is
@@ -51,29 +51,11 @@ class KernelSVM(ClassifierMixin, BaseEstimator):
         self.components = components
         self.random_state = random_state
 
-    def fit(self, X: np.ndarray, y: np.ndarray) -> KernelSVM:
-        """Fit to rows ``X`` of shape (n, d) with classes ``y`` of shape (n,)."""
-        X, y = validate_data(self, X, y, dtype=np.float64)
-        check_classification_targets(y)
-        self.classes_ = np.unique(y)
-        if len(self.classes_) < 2:
-            raise ValueError(f"y holds one class, {self.classes_[0]!r}; at least 2 are needed")
+    def build(self, X: np.ndarray, y: np.ndarray) -> BaseEstimator:  # noqa: D102
         gamma = self.gamma / X.shape[1]
         self.exact_ = len(X) <= self.exact_rows
         if self.exact_:
-            self.model_ = SVC(C=self.C, gamma=gamma, cache_size=500).fit(X, y)
-        else:
-            features = Nystroem(gamma=gamma, n_components=min(self.components, len(X)), random_state=self.random_state)
-            linear = SGDClassifier(alpha=1 / (self.C * len(X)), average=True, random_state=self.random_state)
-            self.model_ = make_pipeline(features, linear).fit(X, y)
-        return self
-
-    def decision_function(self, X: np.ndarray) -> np.ndarray:
-        """Return distances from the separating planes, shape (n,) for two classes, else (n, classes)."""
-        check_is_fitted(self)
-        return self.model_.decision_function(validate_data(self, X, dtype=np.float64, reset=False))
-
-    def predict(self, X: np.ndarray) -> np.ndarray:
-        """Return the class of each row."""
-        check_is_fitted(self)
-        return self.model_.predict(validate_data(self, X, dtype=np.float64, reset=False))
+            return SVC(C=self.C, gamma=gamma, cache_size=500)
+        features = Nystroem(gamma=gamma, n_components=min(self.components, len(X)), random_state=self.random_state)
+        linear = SGDClassifier(alpha=1 / (self.C * len(X)), average=True, random_state=self.random_state)
+        return make_pipeline(features, linear)

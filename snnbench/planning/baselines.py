@@ -1,14 +1,17 @@
-"""How long a forest and an SVM take, from one small fit of each."""
+"""How long the baselines take, from one small fit of each."""
 
 from __future__ import annotations
 
 import math
 import time
+import warnings
 from functools import cache
 
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
+from threadpoolctl import threadpool_limits
 
+from snnbench.baselines.registry import BASELINES
 from snnbench.baselines.svm import KernelSVM
 
 ROWS, FEATURES = 600, 16
@@ -22,10 +25,14 @@ def _seconds(kind: str, rows: int) -> float:
     if kind == "forest":
         # 100 of the 500 trees.
         model = RandomForestClassifier(100, n_jobs=1, random_state=0)
-    else:
+    elif kind in ("svm", "approximation"):
         model = KernelSVM(exact_rows=10**9 if kind == "svm" else 0, random_state=0)
+    else:
+        model = BASELINES[kind].load()(**BASELINES[kind].arguments)
     started = time.perf_counter()
-    model.fit(X, y).predict(X)
+    with threadpool_limits(1), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model.fit(X, y).predict(X)
     return (time.perf_counter() - started) * (5 if kind == "forest" else 1)
 
 
@@ -42,3 +49,8 @@ def svm_seconds(rows: int, features: int, classes: int) -> float:
     if rows <= KernelSVM().exact_rows:
         return _seconds("svm", 1000) * (rows / 1000) ** 2 * width
     return _seconds("approximation", 2000) * rows / 2000 * max(1, classes / 2)
+
+
+def other_seconds(method: str, rows: int, features: int) -> float:
+    """Return the seconds of any other baseline: linear in the rows beside a cost of its own."""
+    return _seconds(method, ROWS) * (0.3 + 0.7 * rows / ROWS) * (0.5 + 0.5 * features / FEATURES)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+from snnbench.baselines.registry import BASELINES
 from snnbench.config import Config
 from snnbench.data.catalog import CatalogEntry
 from snnbench.methods import METHODS, NETS
 from snnbench.nets.hyperparameters import depth_of, shape_key
-from snnbench.planning.baselines import forest_seconds, svm_seconds
+from snnbench.planning.baselines import forest_seconds, other_seconds, svm_seconds
 from snnbench.planning.calibration import ROWS, LayerCost, layer_cost
 from snnbench.planning.memory import job_megabytes
 from snnbench.training.plan import plan_stacks
@@ -72,6 +73,8 @@ def estimate_cell(entry: CatalogEntry, method: str, config: Config) -> CellEstim
         seconds = len(settings) * forest_seconds(rows, features, entry.classes)
     elif method == "SVM":
         seconds = len(settings) * svm_seconds(rows, features, entry.classes)
+    elif method in BASELINES:
+        seconds = len(settings) * other_seconds(method, rows, features)
     else:
         raise ValueError(f"{method} is not one of {', '.join(METHODS)}; its time is not known in advance")
     return CellEstimate(

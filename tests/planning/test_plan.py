@@ -33,7 +33,7 @@ def cells():
 
 
 def test_counts_every_cell_and_net(cells):
-    assert len(cells) == 3 * 9
+    assert len(cells) == 3 * 24
     nets = cells.set_index(["task", "method"])["nets"]
     assert nets["iris", "SNN"] == 72
     assert nets["htru2", "SNN"] == 720
@@ -62,7 +62,7 @@ def test_finished_cells_correct_the_estimate(cells, tmp_path):
         path.parent.mkdir(parents=True, exist_ok=True)
         pd.DataFrame({"seconds": [cell.seconds, 2 * cell.seconds]}).to_parquet(path)
     factor, finished = correction(cells, tmp_path)
-    assert finished == 9
+    assert finished == 24
     assert factor == pytest.approx(3)
 
 

@@ -1,0 +1,51 @@
+"""Classifiers that are put together from scikit-learn's own."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+
+class WrappedClassifier(ClassifierMixin, BaseEstimator):
+    """Checks rows and classes, and leaves the rest to the model that a subclass builds.
+
+    Attributes
+    ----------
+    classes_ : ndarray of shape (classes,)
+    model_ : estimator
+        What was fitted; has ``predict`` and ``decision_function``.
+    """
+
+    def build(self, X: np.ndarray, y: np.ndarray) -> BaseEstimator:
+        """Return the model to fit to rows ``X`` of shape (n, d) with classes ``y`` of shape (n,)."""
+        raise NotImplementedError
+
+    def fit(self, X: np.ndarray, y: np.ndarray) -> Self:
+        """Fit to rows ``X`` of shape (n, d) with classes ``y`` of shape (n,).
+
+        Raises
+        ------
+        ValueError
+            If ``y`` holds one class only.
+        """
+        X, y = validate_data(self, X, y, dtype=np.float64)
+        check_classification_targets(y)
+        self.classes_ = np.unique(y)
+        if len(self.classes_) < 2:
+            raise ValueError(f"y holds one class, {self.classes_[0]!r}; at least 2 are needed")
+        self.model_ = self.build(X, y).fit(X, y)
+        return self
+
+    def decision_function(self, X: np.ndarray) -> np.ndarray:
+        """Return scores, larger for likelier classes, shape (n,) for two classes, else (n, classes)."""
+        check_is_fitted(self)
+        return self.model_.decision_function(validate_data(self, X, dtype=np.float64, reset=False))
+
+    def predict(self, X: np.ndarray) -> np.ndarray:
+        """Return the class of each row."""
+        check_is_fitted(self)
+        return self.model_.predict(validate_data(self, X, dtype=np.float64, reset=False))

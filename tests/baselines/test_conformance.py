@@ -1,0 +1,111 @@
+"""Every registered method, one after the other: what any of them must do, a user's included."""
+
+import math
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from snnbench.baselines.pls import PLSClassifier
+from snnbench.baselines.registry import BASELINES
+from snnbench.baselines.rules import RuleFit
+from snnbench.baselines.splines import AdditiveSplines
+from snnbench.baselines.stacking import Stacking
+from snnbench.cell import run_cells
+from snnbench.data.load import load_task
+from snnbench.data.task import Split, Task
+from snnbench.methods import METHODS, NETS, table_group
+from snnbench.published.tables import published_table
+from snnbench.read_config import read_config, read_config_file
+
+OWN = {
+    "name": "Own",
+    "estimator": "sklearn.linear_model.RidgeClassifier",
+    "grid": {"alpha": [0.1, 1.0]},
+    "arguments": {"fit_intercept": True},
+}
+NET = {"learning_rate": [0.1]}
+GRIDS = {name: {**NET, "hidden_units": [8], "hidden_layers": [2], "layer_form": ["rectangular"]} for name in NETS}
+GRIDS["Highway"] = {**NET, "hidden_layers": [2]}
+GRIDS["ResNet"] = {**NET, "units_per_block": [8], "blocks": [1], "block_form": ["rectangular"]}
+ALL = [*METHODS, "Own"]
+
+
+def cells(task, method, folder):
+    config = read_config(
+        {
+            "run": "x",
+            "tasks": ["sklearn-wine"],
+            "methods": [method],
+            "grids": {"default": GRIDS},
+            "estimators": [OWN],
+            "protocol": {"epochs": 20},
+        }
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return run_cells(task, [method], config, folder).to_pandas()
+
+
+@pytest.mark.parametrize("method", ALL)
+def test_learns_wine_and_gives_the_same_rows_twice(method, tmp_path):
+    task = load_task("sklearn-wine")
+    first, second = (cells(task, method, tmp_path / part) for part in "ab")
+    assert set(first["status"]) == {"ok"}
+    assert first["test_score"].between(0, 1).all()
+    majority = np.bincount(task.y[task.splits[0].test]).max() / len(task.splits[0].test)
+    assert first["test_score"].max() > majority + 0.1
+    timing = ["seconds", "peak_mb"]
+    pd.testing.assert_frame_equal(first.drop(columns=timing), second.drop(columns=timing))
+
+
+@pytest.mark.parametrize("method", ALL)
+def test_copes_with_an_awkward_task(method, tmp_path):
+    """A constant column, a class of one row in training, a class that only the test rows have, AUC's scale."""
+    generator = np.random.default_rng(0)
+    X = generator.normal(size=(60, 4)).astype(np.float32)
+    X[:, 1] = 0
+    y = (X[:, 0] > 0).astype(np.int64)
+    y[3], y[50] = 2, 3
+    rows = np.arange(60)
+    split = Split(rows[:32], rows[32:44], rows[44:])
+    task = Task("awkward", "user", X, y, [split], "accuracy", classes=tuple("abcd"), finished=True)
+    found = cells(task, method, tmp_path)
+    assert (found["status"] == "ok").any(), found["status"].tolist()
+    assert found["test_score"].max() > 0.4
+
+
+@pytest.mark.parametrize("method", ALL)
+def test_is_scored_by_auc(method, tmp_path):
+    breast = load_task("sklearn-breast-cancer")
+    task = Task("auc", "user", breast.X, breast.y, breast.splits, "auc", breast.classes, breast.categories, True)
+    found = cells(task, method, tmp_path)
+    assert found["test_score"].max() > 0.7
+    assert not found["test_score"].map(math.isnan).any()
+
+
+@parametrize_with_checks([PLSClassifier(), RuleFit(trees=10), AdditiveSplines(), Stacking()])
+def test_scikit_learns_checks(estimator, check):
+    check(estimator)
+
+
+def test_there_is_one_stand_in_for_each_of_the_papers_groups():
+    groups = set(published_table("table_a12_a13_uci_24_methods")["method_group"])
+    assert sorted(baseline.group for baseline in BASELINES.values()) == sorted(groups - set(NETS))
+    assert table_group("SNN") == "SNN"
+    assert table_group("ExtraTrees") == "OtherEnsembles"
+    assert table_group("Own") == "Own"
+
+
+@pytest.mark.parametrize("name", BASELINES)
+def test_hyperparameters_known_in_advance_exist(name):
+    baseline = BASELINES[name]
+    assert set(baseline.searched) <= set(baseline.hyperparameters(["something else"]))
+
+
+def test_groups_of_methods_are_written_out(monkeypatch, request):
+    monkeypatch.chdir(request.config.rootpath)
+    config = read_config_file("configs/quick.yaml")
+    assert config.methods == tuple(METHODS)
