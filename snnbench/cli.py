@@ -10,6 +10,7 @@ import typer
 from snnbench.bench.command import bench
 from snnbench.data.command import tasks
 from snnbench.planning.command import plan
+from snnbench.report.compare import compare
 
 app = typer.Typer(
     help="Reproduce the benchmarks of 'Self-Normalizing Neural Networks'.",
@@ -19,6 +20,7 @@ app = typer.Typer(
 app.command()(tasks)
 app.command()(bench)
 app.command()(plan)
+app.command()(compare)
 
 
 @app.command()

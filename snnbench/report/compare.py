@@ -1,0 +1,83 @@
+"""Two runs side by side: did one find nets as good as the other's, and what did each spend?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from snnbench.files import written_whole
+
+CELL = ["task", "split", "repeat", "method"]
+
+
+def compare_runs(first: Path, second: Path) -> pd.DataFrame:
+    """Compare the chosen settings of two runs on the cells that both have.
+
+    Parameters
+    ----------
+    first, second : Path
+        Runs' folders with their ``trials.parquet``.
+
+    Returns
+    -------
+    DataFrame
+        A row per method and one, ``all``, over the nets: cells compared, mean test score of the chosen
+        settings in each run, their difference (second minus first) in percentage points, standard error of
+        that difference, epochs trained and processor seconds spent in each run, and how many times fewer
+        the second spent. Sums of epochs do not depend on the machine.
+
+    Raises
+    ------
+    ValueError
+        If the runs share no finished cell.
+    """
+    cells = _cells(first).join(_cells(second), how="inner", lsuffix="_first", rsuffix="_second")
+    if cells.empty:
+        raise ValueError(f"{first} and {second} share no cell that was finished in both")
+    rows = [_row(str(method), part) for method, part in cells.groupby(level="method", sort=False)]
+    trained = cells[cells["epochs_first"] > 0]
+    if not trained.empty:
+        rows.append(_row("all", trained))
+    return pd.DataFrame(rows)
+
+
+def _cells(run: Path) -> pd.DataFrame:
+    columns = [*CELL, "chosen", "test_score", "epochs", "seconds"]
+    trials = pd.read_parquet(run / "trials.parquet", columns=columns)
+    spent = trials.groupby(CELL)[["epochs", "seconds"]].sum()
+    return trials[trials["chosen"]].set_index(CELL)[["test_score"]].join(spent)
+
+
+def _row(method: str, cells: pd.DataFrame) -> dict[str, object]:
+    difference = 100 * (cells["test_score_second"] - cells["test_score_first"])
+    return {
+        "method": method,
+        "cells": len(cells),
+        "test_score_first": cells["test_score_first"].mean(),
+        "test_score_second": cells["test_score_second"].mean(),
+        "difference_points": difference.mean(),
+        "standard_error": difference.sem(),
+        "epochs_first": cells["epochs_first"].sum(),
+        "epochs_second": cells["epochs_second"].sum(),
+        "times_fewer_epochs": cells["epochs_first"].sum() / max(1, cells["epochs_second"].sum()),
+        "seconds_first": cells["seconds_first"].sum(),
+        "seconds_second": cells["seconds_second"].sum(),
+        "times_fewer_seconds": cells["seconds_first"].sum() / cells["seconds_second"].sum(),
+    }
+
+
+def compare(
+    first: Annotated[Path, typer.Argument(help="A run's folder, such as results/grid.")],
+    second: Annotated[Path, typer.Argument(help="Another run's, such as results/halving.")],
+    csv: Annotated[Path | None, typer.Option(help="Write the table here.")] = None,
+) -> None:
+    """Compare what two runs chose and spent, method by method."""
+    table = compare_runs(first, second)
+    if csv is not None:
+        with written_whole(csv) as temporary:
+            table.round(5).to_csv(temporary, index=False)
+    shown = table.rename(columns=lambda name: name.replace("_", " "))
+    typer.echo(shown.to_string(index=False, float_format=lambda value: f"{value:.3f}"))
