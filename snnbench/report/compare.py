@@ -1,4 +1,4 @@
-"""Two runs side by side: did one find nets as good as the other's, and what did each spend?"""
+"""Two runs side by side: whether one found nets as good as the other's, and what each spent."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def compare_runs(first: Path, second: Path) -> pd.DataFrame:
     ValueError
         If the runs share no finished cell.
     """
-    cells = _cells(first).join(_cells(second), how="inner", lsuffix="_first", rsuffix="_second")
+    cells = _cells(first).join(_cells(second), how="inner", suffixes=("_first", "_second"))
     if cells.empty:
         raise ValueError(f"{first} and {second} share no cell that was finished in both")
     rows = [_row(str(method), part) for method, part in cells.groupby(level="method", sort=False)]
