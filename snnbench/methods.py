@@ -27,7 +27,8 @@ class Problem:
     ----------
     rows : PreparedSplit
     classes : int
-    metric : {"accuracy", "auc"}
+        Or assays of a multi-label task.
+    metric : {"accuracy", "auc", "mean_auc"}
     seed : int
         Of all that is random about the cell but not about one setting: mini-batches, masks.
     protocol : Protocol of snnbench.training.stack

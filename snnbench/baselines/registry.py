@@ -96,15 +96,14 @@ BASELINES = {
         _stand_in("PLS", "PLSR", "snnbench.baselines.pls.PLSClassifier", ("components",)),
         # Published: NaiveBayes_weka.
         _stand_in("NaiveBayes", "Bayesian", "sklearn.naive_bayes.GaussianNB", ("var_smoothing",)),
-        # Published: bayesglm_caret, a logistic regression with a weak prior; here an elastic net.
+        # Published: bayesglm_caret, a logistic regression with a weak prior; here with an elastic net's penalty.
         _stand_in(
             "ElasticNet",
             "GLM",
-            "sklearn.linear_model.SGDClassifier",
-            ("alpha", "l1_ratio"),
-            loss="log_loss",
-            penalty="elasticnet",
-            average=True,
+            "sklearn.linear_model.LogisticRegression",
+            ("C", "l1_ratio"),
+            solver="saga",
+            max_iter=100,
         ),
         # Published: Stacking_weka.
         _stand_in("Stacking", "Stacking", "snnbench.baselines.stacking.Stacking"),

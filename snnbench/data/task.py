@@ -15,7 +15,7 @@ from snnbench.data.errors import DataError, TaskUnavailable
 from snnbench.data.features import prepared_features
 from snnbench.files import written_whole
 
-Metric = Literal["accuracy", "auc"]
+Metric = Literal["accuracy", "auc", "mean_auc"]
 
 
 class Split(NamedTuple):
@@ -69,7 +69,8 @@ class Task:
     y : ndarray, shape (n,) of int64 or (n, assays) of float32
         Class 0..C-1, or 0/1/NaN per assay.
     splits : list of Split
-    metric : {"accuracy", "auc"}
+    metric : {"accuracy", "auc", "mean_auc"}
+        ``mean_auc``: the mean over the assays of a multi-label task.
     classes : tuple of str
         Class labels in the order of the codes in ``y`` (assay names for a multi-label task).
     categories : tuple of int

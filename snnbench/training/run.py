@@ -7,12 +7,15 @@ from collections.abc import Sequence
 import torch
 
 from snnbench.methods import Problem
-from snnbench.training.losses import SoftmaxCrossEntropy
-from snnbench.training.metrics import accuracy, binary_auc
+from snnbench.training.losses import Loss, MaskedSigmoidCrossEntropy, SoftmaxCrossEntropy
+from snnbench.training.metrics import accuracy, binary_auc, mean_assay_auc
 from snnbench.training.plan import plan_stacks, waits_in_memory
 from snnbench.training.search import run_search
 from snnbench.training.stack import Stack, data_on
 from snnbench.training.trial import Trial
+
+SCORES = {"accuracy": accuracy, "auc": binary_auc, "mean_auc": mean_assay_auc}
+"""By the name of a task's metric."""
 
 
 def train_nets(method: str, problem: Problem, trials: Sequence[Trial]) -> None:
@@ -26,8 +29,10 @@ def train_nets(method: str, problem: Problem, trials: Sequence[Trial]) -> None:
     trials : sequence of Trial
         Changed in place.
     """
-    score = accuracy if problem.metric == "accuracy" else binary_auc
-    data = data_on(problem.device, problem.rows._asdict(), SoftmaxCrossEntropy(problem.classes), score)
+    loss: Loss = SoftmaxCrossEntropy(problem.classes)
+    if problem.metric == "mean_auc":
+        loss = MaskedSigmoidCrossEntropy(problem.classes)
+    data = data_on(problem.device, problem.rows._asdict(), loss, SCORES[problem.metric])
     rows, features = data.train[0].shape
     protocol = problem.protocol
     sizes = (method, trials, features, problem.classes, protocol.batch_size, problem.stack_megabytes)

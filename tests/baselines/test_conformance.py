@@ -86,6 +86,22 @@ def test_is_scored_by_auc(method, tmp_path):
     assert not found["test_score"].map(math.isnan).any()
 
 
+@pytest.mark.parametrize("method", ALL)
+def test_learns_several_assays_with_missing_labels(method, tmp_path):
+    generator = np.random.default_rng(1)
+    X = generator.normal(size=(400, 5)).astype(np.float32)
+    y = np.stack([X[:, 0] > 0, X[:, 1] + X[:, 2] > 0.3, X[:, 3] < 0.1], 1).astype(np.float32)
+    y[generator.random(y.shape) < 0.3] = np.nan
+    # Of the third assay the validation rows have one class only.
+    y[200:300, 2] = np.where(np.isnan(y[200:300, 2]), np.nan, 1)
+    rows = np.arange(400)
+    split = Split(rows[:200], rows[200:300], rows[300:])
+    task = Task("assays", "user", X, y, [split], "mean_auc", classes=("a", "b", "c"), finished=True)
+    found = cells(task, method, tmp_path)
+    assert set(found["status"]) == {"ok"}
+    assert found["test_score"].max() > 0.65
+
+
 @parametrize_with_checks([PLSClassifier(), RuleFit(trees=10), AdditiveSplines(), Stacking()])
 def test_scikit_learns_checks(estimator, check):
     check(estimator)
