@@ -6,6 +6,7 @@ import logging
 import resource
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 import pyarrow as pa
@@ -97,7 +98,7 @@ def _run_part(task: Task, split: int, repeat: int, name: str, config: Config, st
             settings=settings,
             seed=config.seed,
             protocol=config.protocol.model_dump(),
-            search=config.search.model_dump(),
+            search=asdict(Search.of(config.search, task.suite)),
             stack_megabytes=config.stack_megabytes,
             device=device,
             precision=config.precision,
@@ -108,6 +109,7 @@ def _run_part(task: Task, split: int, repeat: int, name: str, config: Config, st
         if stored is not None:
             log.info("%s on %s, split %d, repeat %d: found in the store", name, task.name, split, repeat)
             return stored
+        stacks = StackStore(store, key)
         names = (task.name, split, name, repeat)
         trials = trials_of(settings, *names, "setting", seed=config.seed)
         with device_slot(device, store.folder.parent, config.jobs_per_gpu) as place, small_nets(config.precision):
@@ -117,16 +119,16 @@ def _run_part(task: Task, split: int, repeat: int, name: str, config: Config, st
                 metric=task.metric,
                 seed=seed_of(config.seed, *names, "cell"),
                 protocol=Protocol(**config.protocol.model_dump()),
-                search=Search(**config.search.model_dump()),
+                search=Search.of(config.search, task.suite),
                 stack_megabytes=config.stack_megabytes,
                 device=place,
-                memory=StackStore(store, key),
+                memory=stacks,
             )
             method.run(problem, trials)
     except Exception as error:
         log.exception("%s on %s, split %d, repeat %d failed", name, task.name, split, repeat)
         return failed_table(cell, f"failed: {type(error).__name__}: {error}")
     table = trials_table(cell, trials, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    store.put(key, table)
+    stacks.put_cell(table)
     log.info("%s on %s, split %d, repeat %d: %d trials", name, task.name, split, repeat, len(trials))
     return table

@@ -117,6 +117,8 @@ class SearchSection(Section):
     """Epochs after which halving leaves nets behind."""
     keep: float = Field(default=1 / 3, gt=0, lt=1)
     """Share of the nets that goes on from a rung."""
+    by_depth: tuple[str, ...] = ("tox21",)
+    """Suites whose nets compete at a rung with those of their own depth only, as Table 2 shows every depth."""
 
     @field_validator("rungs")
     @classmethod

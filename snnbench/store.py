@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -72,7 +73,7 @@ class Store:
 
 @dataclass(frozen=True)
 class StackStore:
-    """The finished stacks of a cell that is still being computed.
+    """The finished stacks of a cell that is still being computed, in a folder that goes when the cell is done.
 
     Attributes
     ----------
@@ -84,12 +85,18 @@ class StackStore:
     store: Store
     cell: str
 
-    def _key(self, trials: Sequence[Trial]) -> str:
-        return key_of(cell=self.cell, trials=[trial.number for trial in trials])
+    @property
+    def folder(self) -> Path:
+        """Of the stacks' files."""
+        return self.store.path(self.cell).with_suffix("")
+
+    def _in_folder(self, trials: Sequence[Trial]) -> tuple[Store, str]:
+        return Store(self.folder), key_of(trials=[trial.number for trial in trials])
 
     def recall(self, trials: Sequence[Trial]) -> bool:
-        """Fill in the trials if the store holds them, and say whether it does."""
-        stored = self.store.get(self._key(trials))
+        """Fill in the trials if they were kept, and say whether they were."""
+        stacks, key = self._in_folder(trials)
+        stored = stacks.get(key)
         if stored is None:
             return False
         for trial, row in zip(trials, stored.to_pylist(), strict=True):
@@ -97,6 +104,12 @@ class StackStore:
         return True
 
     def keep(self, trials: Sequence[Trial]) -> None:
-        """Store finished trials."""
+        """Keep finished trials."""
         rows = [{k: v for k, v in vars(trial).items() if k != "hyperparameters"} for trial in trials]
-        self.store.put(self._key(trials), pa.Table.from_pylist(rows))
+        stacks, key = self._in_folder(trials)
+        stacks.put(key, pa.Table.from_pylist(rows))
+
+    def put_cell(self, table: pa.Table) -> None:
+        """Keep the finished cell and let go of its stacks."""
+        self.store.put(self.cell, table)
+        shutil.rmtree(self.folder, ignore_errors=True)

@@ -59,8 +59,8 @@ def run(project, config, *options, **variables):
 
 
 def stored(project):
-    """Whole files of the store by the time they were written; a killed writer leaves a hidden part of one."""
-    files = (project / "results" / "store").rglob("[!.]*.parquet")
+    """Finished cells of the store by the time they were written; a killed writer leaves a hidden part of one."""
+    files = (project / "results" / "store").glob("??/[!.]*.parquet")
     return {path: path.stat().st_mtime_ns for path in files}
 
 

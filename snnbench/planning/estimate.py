@@ -92,7 +92,7 @@ def _net_seconds(
 ) -> float:
     """Return the seconds of one split of a network's grid."""
     protocol = Protocol(**config.protocol.model_dump())
-    search = Search(**config.search.model_dump())
+    search = Search.of(config.search, entry.suite)
     epochs = protocol.epochs_for(rows)
     bounds = [0, *search.rungs_for(protocol, rows), epochs]
     trials = [Trial(setting, i) for i, setting in enumerate(settings)]

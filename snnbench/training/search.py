@@ -10,6 +10,8 @@ from typing import Literal
 
 import torch
 
+from snnbench.config import SearchSection
+from snnbench.nets.hyperparameters import depth_of
 from snnbench.training.selection import ranked
 from snnbench.training.stack import Protocol, Stack
 from snnbench.training.trial import Trial
@@ -42,11 +44,19 @@ class Search:
         proportion.
     keep : float
         Share of the members that goes on, rounded up.
+    by_depth : bool
+        Whether members compete with those of their own depth only, as a table by depth (Table 2) needs.
     """
 
     strategy: Literal["grid", "halving"] = "grid"
     rungs: tuple[int, ...] = (10, 30)
     keep: float = 1 / 3
+    by_depth: bool = False
+
+    @classmethod
+    def of(cls, section: SearchSection, suite: str) -> Search:
+        """Return how a config searches the grids of a suite."""
+        return cls(section.strategy, section.rungs, section.keep, suite in section.by_depth)
 
     def rungs_for(self, protocol: Protocol, rows: int) -> list[int]:
         """Return the rungs of the training on a task with so many training rows."""
@@ -140,8 +150,11 @@ def _halve_from_scratch(
 
 def _going_on(trials: Iterable[Trial], search: Search) -> set[int]:
     """Return the identities of the trials that go on from a rung."""
-    alive = [trial for trial in trials if trial.status == "ok"]
-    return {id(trial) for trial in ranked(alive)[: search.survivors(len(alive))]}
+    competitions: dict[int, list[Trial]] = {}
+    for trial in trials:
+        if trial.status == "ok":
+            competitions.setdefault(depth_of(trial.hyperparameters) if search.by_depth else 0, []).append(trial)
+    return {id(trial) for some in competitions.values() for trial in ranked(some)[: search.survivors(len(some))]}
 
 
 def train_from_scratch(trials: Sequence[Trial], make: MakeStack, epochs: int) -> list[Stack]:

@@ -119,6 +119,13 @@ def test_halving_trains_fewer_epochs_and_its_survivors_as_the_grid_does(data):
             assert one.validation_score == pytest.approx(other.validation_score, abs=0.02)
 
 
+def test_halving_by_depth_trains_a_net_of_each_depth_to_the_end(data):
+    found = search("SNN", data, "halving", rungs=(10, 20), by_depth=True)
+    depths = {depth_of(trial.hyperparameters) for trial in found}
+    assert len(depths) > 1
+    assert {depth_of(trial.hyperparameters) for trial in found if trial.epochs == 30} == depths
+
+
 def test_halving_that_may_not_wait_in_memory_trains_again_with_the_same_results(data, monkeypatch):
     expected = search("SNN", data, "halving", rungs=(10, 20))
     monkeypatch.setattr(search_module, "_halve", None)
