@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import torch
 from torch import Tensor
@@ -13,7 +14,10 @@ from snnbench.nets.dropout import Dropout
 from snnbench.nets.hyperparameters import Hyperparameters, depth_of
 from snnbench.nets.layer import Layer, per_member
 from snnbench.nets.linear import Linear
+from snnbench.nets.scratch import Scratch
 from snnbench.randomness import seed_of
+
+AnyDropout = TypeVar("AnyDropout", bound=Dropout)
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class Builder:
         self.rows, self.device = rows, device
         self.generators = [torch.Generator().manual_seed(member.seed) for member in members]
         self.mask_streams = 0
+        self.scratch = Scratch()
 
     def weight(self, count: int, fan_in: int, units: int, gain: float | None = None) -> Tensor:
         """Draw the weights of the first ``count`` members, shape (count, fan_in, units).
@@ -82,17 +87,17 @@ class Builder:
         units: int,
         kind: Callable[..., Layer] = Linear,
         gain: float | None = None,
-        **options: bool,
+        **options: bool | float,
     ) -> Layer:
         """Return a fully connected layer of the first ``count`` members."""
         return kind(self.weight(count, fan_in, units, gain), decay=self.decay(count), **options)
 
-    def dropout(self, count: int, units: int, kind: type[Dropout] = Dropout, **options: float) -> list[Layer]:
-        """Return the dropout layer of the first ``count`` members, or nothing where no member drops."""
+    def dropout(self, count: int, units: int, kind: type[AnyDropout] = Dropout, **options: float) -> AnyDropout | None:
+        """Return the dropout of the first ``count`` members, or None where no member drops."""
         rates = [float(m.hyperparameters.get("dropout", 0)) for m in self.members[:count]]
         self.mask_streams += 1
         if not any(rates):
-            return []
+            return None
         seed = seed_of(self.mask_seed, "mask", self.mask_streams)
         generator = torch.Generator(self.device).manual_seed(seed)
-        return [kind(rates, units, generator, self.rows, **options)]
+        return kind(rates, units, generator, self.rows, **options)

@@ -6,23 +6,27 @@ per member would cost three times the matrix product of a layer of 64 units.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
 import torch
 from torch import Tensor
 
-from snnbench.nets.activations import ALPHA, LAMBDA
-from snnbench.nets.layer import Layer
+from snnbench.nets.selu_constants import ALPHA, LAMBDA
 
 LEVELS = 2**16
 """Masks compare 16 random bits with a threshold, so that rates are kept to within 1 / 2**17."""
 
 
-class Dropout(Layer):
+class Dropout:
     """Set units to 0 with probability ``rate`` while training, and scale the others by ``1 / (1 - rate)``.
+
+    Members of the same rate should stand side by side: they are masked together.
 
     Parameters
     ----------
-    rates : list of float
-        One per member, in [0, 1).
+    rates : sequence of float
+        One per member, in [0, 1); rounded to multiples of 1 / 2**16.
     units : int
     generator : torch.Generator
         Where the masks come from, on the device of the activations.
@@ -30,20 +34,31 @@ class Dropout(Layer):
         Most rows of a mini-batch. As many are drawn for a smaller one, so that the stream stays in step.
     """
 
-    def __init__(self, rates: list[float], units: int, generator: torch.Generator, rows: int) -> None:
-        super().__init__()
+    def __init__(self, rates: Sequence[float], units: int, generator: torch.Generator, rows: int) -> None:
         self.generator, self.shape = generator, (rows, units)
-        device = generator.device
-        levels = [round(rate * LEVELS) for rate in rates]
-        self.distinct = sorted(set(levels))
-        self.tensors["which"] = torch.tensor([self.distinct.index(v) for v in levels], device=device)
-        per_rate = torch.tensor(self.distinct, device=device).view(-1, 1, 1)
-        self.threshold = (per_rate - LEVELS // 2).to(torch.int16)
-        self.rate = per_rate / LEVELS
-        self.factor_of_kept = 1 / (1 - self.rate)
+        self._set_rates([round(rate * LEVELS) / LEVELS for rate in rates])
 
-    def draw_factor(self, rows: int) -> Tensor:
-        """Draw the masks of a step, as factors: 0 where a unit is dropped.
+    def _set_rates(self, rates: list[float]) -> None:
+        self.rates = rates
+        lengths = [(rate, len(list(members))) for rate, members in groupby(rates)]
+        self.run_rates, self.run_lengths = [rate for rate, _ in lengths], [length for _, length in lengths]
+
+    def split(self, y: Tensor) -> Iterator[tuple[Tensor, float]]:
+        """Yield views of neighbouring members of the same rate, and that rate.
+
+        Parameters
+        ----------
+        y : Tensor, shape (members, ...)
+        """
+        views = y.split(self.run_lengths) if len(self.run_lengths) > 1 else (y,)
+        return zip(views, self.run_rates, strict=True)
+
+    def keep(self, members: Tensor) -> None:
+        """Keep these members, in this order, and forget the others; a tensor of int64."""
+        self._set_rates([self.rates[i] for i in members.tolist()])
+
+    def draw(self, rows: int) -> dict[float, Tensor]:
+        """Draw the masks of a step.
 
         Parameters
         ----------
@@ -52,29 +67,26 @@ class Dropout(Layer):
 
         Returns
         -------
-        Tensor, shape (distinct rates, rows, units)
+        dict of float to Tensor
+            By rate, but 0, what is kept: bool of shape (1, rows, units).
         """
         most, units = self.shape
-        bits = torch.empty((most * units + 3) // 4, dtype=torch.int64, device=self.rate.device)
+        bits = torch.empty((most * units + 3) // 4, dtype=torch.int64, device=self.generator.device)
         bits.random_(-(2**63), None, generator=self.generator)
         bits = bits.view(torch.int16)[: rows * units].view(1, rows, units)
-        return (bits >= self.threshold) * self.factor_of_kept
+        return {rate: bits >= round(rate * LEVELS) - LEVELS // 2 for rate in dict.fromkeys(self.rates) if rate}
 
-    def of_members(self, per_rate: Tensor) -> Tensor:
-        """Return the rows of ``per_rate`` that belong to the members, or what broadcasts to that."""
-        return per_rate if len(self.distinct) == 1 else per_rate.index_select(0, self.tensors["which"])
+    def mask_(self, y: Tensor) -> None:
+        """Draw the masks of a step and apply them in place.
 
-    def forward(self, x: Tensor, training: bool) -> Tensor:
-        """Mask activations in place: where they are 0, ReLU's derivative is not asked for either."""
-        if not training:
-            return x
-        self.factor = self.of_members(self.draw_factor(x.shape[1]))
-        return x.mul_(self.factor)
-
-    def backward(self, step: Tensor) -> Tensor:  # noqa: D102
-        factor = self.factor
-        del self.factor
-        return step.mul_(factor)
+        Parameters
+        ----------
+        y : Tensor, shape (members, rows, units)
+        """
+        factors = {rate: kept * (1 / (1 - rate)) for rate, kept in self.draw(y.shape[1]).items()}
+        for of_run, rate in self.split(y):
+            if rate:
+                of_run.mul_(factors[rate])
 
 
 class AlphaDropout(Dropout):
@@ -95,7 +107,7 @@ class AlphaDropout(Dropout):
 
     def __init__(
         self,
-        rates: list[float],
+        rates: Sequence[float],
         units: int,
         generator: torch.Generator,
         rows: int,
@@ -105,18 +117,33 @@ class AlphaDropout(Dropout):
         variance: float = 1.0,
     ) -> None:
         super().__init__(rates, units, generator, rows)
-        keep = 1 - self.rate
         self.dropped_value = -lambda_ * alpha
-        spread = variance + (1 - keep) * (self.dropped_value - mean) ** 2
-        self.factor_of_kept = (variance / (keep * spread)).sqrt()
-        restored = self.factor_of_kept * (keep * mean + (1 - keep) * self.dropped_value)
-        self.value_of_dropped = self.factor_of_kept * self.dropped_value + mean - restored
+        self.mean, self.variance = mean, variance
 
-    def forward(self, x: Tensor, training: bool) -> Tensor:  # noqa: D102
-        if not training:
-            return x
-        factor = self.draw_factor(x.shape[1])
-        # a x + b for a kept unit and a alpha' + b for a dropped one are both factor (x - alpha') + a alpha' + b.
-        offset = torch.add(self.value_of_dropped, factor, alpha=-self.dropped_value)
-        self.factor = self.of_members(factor)
-        return torch.addcmul(self.of_members(offset), x, self.factor)
+    def constants(self, rate: float) -> tuple[float, float, float]:
+        """Return a, b and ``a alpha' + b``: a kept unit becomes ``a y + b``, a dropped one the last."""
+        keep = 1 - rate
+        spread = self.variance + rate * (self.dropped_value - self.mean) ** 2
+        a = (self.variance / (keep * spread)) ** 0.5
+        b = self.mean - a * (keep * self.mean + rate * self.dropped_value)
+        return a, b, a * self.dropped_value + b
+
+    def mask_(self, y: Tensor, slope: float = 1.0) -> None:
+        """Draw the masks of a step and apply them in place to ``slope y``.
+
+        Parameters
+        ----------
+        y : Tensor, shape (members, rows, units)
+        slope : float
+        """
+        maps = {}
+        for rate, kept in self.draw(y.shape[1]).items():
+            a, b, dropped = self.constants(rate)
+            factor = kept * (a * slope)
+            maps[rate] = torch.add(torch.tensor(dropped), factor, alpha=(b - dropped) / (a * slope)), factor
+        for of_run, rate in self.split(y):
+            if rate:
+                offset, factor = maps[rate]
+                torch.addcmul(offset, of_run, factor, out=of_run)
+            else:
+                of_run.mul_(slope)

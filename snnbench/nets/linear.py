@@ -9,7 +9,7 @@ from snnbench.nets.layer import Layer
 
 
 class Linear(Layer):
-    """``y = x W + b`` for every member.
+    """``y = scale (x W + b) + offset`` for every member; the bias is kept as ``scale b + offset``.
 
     Parameters
     ----------
@@ -20,14 +20,25 @@ class Linear(Layer):
         Factor on the weights at each step: ``1 - learning_rate * l2``.
     first : bool
         The layer reads the data: nobody asks for the step of its input.
+    scale, offset : float
+        What the activation that follows wants done to its input (:class:`~snnbench.nets.activations.Selu`).
+        :meth:`backward` takes the step with respect to ``x W + b`` whatever they are.
     """
 
-    def __init__(self, weight: Tensor, bias: bool = True, decay: Tensor | None = None, first: bool = False) -> None:
+    def __init__(
+        self,
+        weight: Tensor,
+        bias: bool = True,
+        decay: Tensor | None = None,
+        first: bool = False,
+        scale: float = 1.0,
+        offset: float = 0.0,
+    ) -> None:
         super().__init__()
-        self.first = first
+        self.first, self.scale = first, scale
         self.tensors["weight"] = weight
         if bias:
-            self.tensors["bias"] = weight.new_zeros(weight.shape[0], 1, weight.shape[2])
+            self.tensors["bias"] = weight.new_full((weight.shape[0], 1, weight.shape[2]), offset)
         if decay is not None:
             self.tensors["decay"] = decay
 
@@ -37,7 +48,7 @@ class Linear(Layer):
         if training:
             self.x = x
         if "bias" in self.tensors:
-            return torch.baddbmm(self.tensors["bias"], x, weight)
+            return torch.baddbmm(self.tensors["bias"], x, weight, alpha=self.scale)
         return torch.bmm(x, weight)
 
     def backward(self, step: Tensor) -> Tensor:  # noqa: D102
@@ -47,7 +58,7 @@ class Linear(Layer):
             weight.mul_(self.tensors["decay"])
         weight.baddbmm_(self.x.transpose(1, 2), step)
         if "bias" in self.tensors:
-            self.tensors["bias"] += step.sum(1, keepdim=True)
+            self.tensors["bias"].add_(step.sum(1, keepdim=True), alpha=self.scale)
         del self.x
         return passed_on
 

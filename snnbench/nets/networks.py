@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import torch
 
-from snnbench.nets.activations import ALPHA, LAMBDA, Relu, Selu
+from snnbench.nets.activations import Relu, Selu
 from snnbench.nets.build import Builder, Member
 from snnbench.nets.dropout import AlphaDropout
 from snnbench.nets.highway import Highway
@@ -18,6 +18,7 @@ from snnbench.nets.linear import WeightNormLinear
 from snnbench.nets.network import Network
 from snnbench.nets.normalization import BatchNorm, LayerNorm
 from snnbench.nets.residual import ResidualBlock
+from snnbench.nets.selu_constants import ALPHA, LAMBDA
 
 
 @dataclass(frozen=True)
@@ -53,19 +54,17 @@ def snn_layer(build: Builder, at: Place, shared: Hyperparameters, fixed_point: F
     """SELU and alpha dropout."""
     constants = {"alpha": fixed_point.alpha, "lambda_": fixed_point.lambda_}
     moments = {"mean": fixed_point.mean, "variance": fixed_point.variance}
-    return Sequence(
-        build.linear(at.members, at.inputs, at.units, first=at.first),
-        Selu(**constants),
-        *build.dropout(at.members, at.units, AlphaDropout, **constants, **moments),
-    )
+    dropout = build.dropout(at.members, at.units, AlphaDropout, **constants, **moments)
+    selu = Selu(**constants, dropout=dropout, scratch=build.scratch)
+    linear = build.linear(at.members, at.inputs, at.units, first=at.first, scale=selu.scale, offset=selu.offset)
+    return Sequence(linear, selu)
 
 
 def relu_layer(build: Builder, at: Place, shared: Hyperparameters, fixed_point: FixedPoint) -> Layer:
     """ReLU and dropout ("MSRAinit": He et al. 2015)."""
     return Sequence(
         build.linear(at.members, at.inputs, at.units, first=at.first),
-        Relu(),
-        *build.dropout(at.members, at.units),
+        Relu(build.dropout(at.members, at.units)),
     )
 
 
@@ -74,8 +73,7 @@ def batch_norm_layer(build: Builder, at: Place, shared: Hyperparameters, fixed_p
     return Sequence(
         build.linear(at.members, at.inputs, at.units, first=at.first, bias=False),
         BatchNorm(at.members, at.units, build.device),
-        Relu(),
-        *build.dropout(at.members, at.units),
+        Relu(build.dropout(at.members, at.units)),
     )
 
 
@@ -84,8 +82,7 @@ def layer_norm_layer(build: Builder, at: Place, shared: Hyperparameters, fixed_p
     return Sequence(
         build.linear(at.members, at.inputs, at.units, first=at.first, bias=False),
         LayerNorm(at.members, at.units, build.device),
-        Relu(),
-        *build.dropout(at.members, at.units),
+        Relu(build.dropout(at.members, at.units)),
     )
 
 
@@ -93,8 +90,7 @@ def weight_norm_layer(build: Builder, at: Place, shared: Hyperparameters, fixed_
     """Weight normalisation and ReLU."""
     return Sequence(
         build.linear(at.members, at.inputs, at.units, WeightNormLinear, first=at.first),
-        Relu(),
-        *build.dropout(at.members, at.units),
+        Relu(build.dropout(at.members, at.units)),
     )
 
 
@@ -102,8 +98,7 @@ def highway_layer(build: Builder, at: Place, shared: Hyperparameters, fixed_poin
     """Gate between a ReLU layer and its input; dropout on the transform, since a carried value is dropped for good."""
     transform = Sequence(
         build.linear(at.members, at.inputs, at.units, first=at.first),
-        Relu(),
-        *build.dropout(at.members, at.units),
+        Relu(build.dropout(at.members, at.units)),
     )
     return Highway(transform, build.linear(at.members, at.inputs, at.units, gain=1.0, first=at.first))
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Annotated
 
@@ -60,13 +58,13 @@ def correction(cells: pd.DataFrame, run: Path) -> tuple[float, int]:
 
 
 def _start_seconds() -> float:
-    """Return how long a process takes before it computes anything."""
-    times = []
-    for _ in range(2):
-        started = time.perf_counter()
+    """Return the processor seconds that a process takes before it computes anything."""
+    before, runs = os.times(), 2
+    for _ in range(runs):
         subprocess.run([sys.executable, "-c", "import snnbench.cell"], check=True)
-        times.append(time.perf_counter() - started)
-    return statistics.mean(times) + 0.3
+    after = os.times()
+    spent = after.children_user - before.children_user + after.children_system - before.children_system
+    return spent / runs + 0.3
 
 
 def plan(

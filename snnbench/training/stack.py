@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 import torch
@@ -108,7 +109,7 @@ class Stack:
         fixed_point: FixedPoint | None = None,
     ) -> None:
         members = [(Member(trial.hyperparameters, trial.seed), trial) for trial in trials]
-        members.sort(key=lambda pair: -pair[0].depth)
+        members = _in_order(members)
         self.trials = [trial for _, trial in members]
         self.method, self.data, self.protocol, self.seed = method, data, protocol, seed
         self.fixed_point = fixed_point
@@ -220,6 +221,16 @@ class Stack:
         self.swap_best()
         for trial, score in zip(self.trials, scores, strict=True):
             trial.test_score = score
+
+
+def _in_order(members: Sequence[tuple[Member, Trial]]) -> list[tuple[Member, Trial]]:
+    """Return members deepest first, and those of a dropout rate side by side as far as that allows."""
+    ordered: list[tuple[Member, Trial]] = []
+    falling = sorted(members, key=lambda pair: -pair[0].depth)
+    for turn, (_, same_depth) in enumerate(groupby(falling, key=lambda pair: pair[0].depth)):
+        sign = -1 if turn % 2 else 1
+        ordered += sorted(same_depth, key=lambda pair: sign * pair[0].hyperparameters.get("dropout", 0))
+    return ordered
 
 
 def data_on(
