@@ -17,6 +17,8 @@ def bench(
     depths: Annotated[str, typer.Option(help="Hidden layers, or residual blocks.")] = "2,8,32",
     rows: Annotated[int, typer.Option(help="Training rows.", min=2)] = 2000,
     rounds: Annotated[int, typer.Option(help="Times everything is measured; medians are shown.", min=1)] = 3,
+    device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
+    precision: Annotated[str, typer.Option(help="float32 or tf32; of matrix products on a GPU.")] = "float32",
     csv: Annotated[Path | None, typer.Option(help="Write the measurements to this file.")] = None,
     figure: Annotated[Path | None, typer.Option(help="Draw them, as PNG, to this file.")] = None,
 ) -> None:
@@ -28,13 +30,19 @@ def bench(
     unknown = sorted(set(names) - set(NETS))
     if unknown:
         raise typer.BadParameter(f"{unknown[0]} is no network; valid are {', '.join(NETS)}", param_hint="--methods")
+    if device not in ("cpu", "cuda") or precision not in ("float32", "tf32"):
+        raise typer.BadParameter(f"{device} and {precision}: --device is cpu or cuda, --precision float32 or tf32")
     import pandas as pd
+    import torch
 
     from snnbench.bench.measure import Measurement, measure
 
+    if device == "cuda" and not torch.cuda.is_available():
+        raise typer.BadParameter("torch sees no GPU here", param_hint="--device")
     typer.echo("method     width depth dropout   samples/s  x loop x sklearn of peak")
     lines = []
-    for line in measure(names, [int(w) for w in widths.split(",")], [int(d) for d in depths.split(",")], rows, rounds):
+    sizes = [[int(number) for number in numbers.split(",")] for numbers in (widths, depths)]
+    for line in measure(names, *sizes, rows, rounds, device, precision):
         lines.append(line)
         sklearn = f"{line.ratio_sklearn:9.1f}" if line.ratio_sklearn is not None else f"{'-':>9}"
         typer.echo(

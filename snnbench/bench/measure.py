@@ -1,12 +1,14 @@
-"""Timing stacks, the plain loop, scikit-learn and the matrix peak in turn, in one process and thread."""
+"""Timing stacks, the plain loop, scikit-learn and the matrix peak in turn, in one process and thread.
+
+On a CPU processor time is counted, so that other programs on the machine matter less; on a GPU wall time.
+"""
 
 from __future__ import annotations
 
 import statistics
-import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import torch
 from sklearn.exceptions import ConvergenceWarning
@@ -19,13 +21,15 @@ from snnbench.methods import METHODS
 from snnbench.nets.shapes import step_operations, weight_shapes
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy
-from snnbench.training.process import keep_freed_memory, small_nets
+from snnbench.training.process import clock, keep_freed_memory, small_nets
 from snnbench.training.stack import Data, Protocol, Stack
 from snnbench.training.trial import Trial
 
 FEATURES, CLASSES, BATCH = 20, 3, 128
 MEMBERS = {32: 24, 64: 24, 128: 12, 256: 6}
-"""Nets in a stack by width: about as many as a grid has of one shape."""
+"""Nets in a stack by width on a CPU: about as many as a grid has of one shape and the plan puts together."""
+MEMBERS_ON_GPU = 36
+"""The nets of one shape in the paper's grid for UCI."""
 
 
 class Measurement(NamedTuple):
@@ -57,7 +61,13 @@ class Measurement(NamedTuple):
 
 
 def measure(
-    methods: Sequence[str], widths: Sequence[int], depths: Sequence[int], rows: int, rounds: int
+    methods: Sequence[str],
+    widths: Sequence[int],
+    depths: Sequence[int],
+    rows: int,
+    rounds: int,
+    device: str = "cpu",
+    precision: Literal["float32", "tf32"] = "float32",
 ) -> Iterator[Measurement]:
     """Yield a measurement per method, width, depth, and dropout on and off where the method has it.
 
@@ -69,11 +79,16 @@ def measure(
         Of synthetic data with 20 features and 3 classes.
     rounds : int
         All sides are timed in turn so often, since the speed of a machine drifts.
+    device : {"cpu", "cuda"}
+        Of the stack, the loop and the matrix peak; scikit-learn runs on the CPU and is left out on a GPU.
+    precision : {"float32", "tf32"}
+        Of all matrix products on a GPU.
     """
     keep_freed_memory()
     generator = torch.Generator().manual_seed(0)
     x = torch.randn(rows, FEATURES, generator=generator)
     y = torch.randint(CLASSES, (rows,), generator=generator)
+    x, y = x.to(device), y.to(device)
     for method in methods:
         rates = [0.0]
         if method in ("SNN", "MSRAinit", "Highway"):
@@ -81,28 +96,31 @@ def measure(
         for width in widths:
             for depth in depths:
                 for dropout in rates:
-                    with small_nets():
+                    with small_nets(precision):
                         measured = _measure_one(method, width, depth, dropout, x, y, rounds)
                     yield measured
 
 
 def _measure_one(method: str, width: int, depth: int, dropout: float, x: Tensor, y: Tensor, rounds: int) -> Measurement:
     rows, members = len(x), MEMBERS.get(width, max(1, min(24, 1536 // width)))
+    on_gpu = x.device.type == "cuda"
+    if on_gpu:
+        members = MEMBERS_ON_GPU
     setting = _setting(method, width, depth, dropout)
     stack = _stack_epoch(method, setting, members, x, y)
     sides: dict[str, tuple[Callable[[], Any], int]] = {
         "stack": (stack, members),
         "loop": (_loop_epoch(method, width, depth, dropout, x, y), 1),
     }
-    if method == "MSRAinit" and dropout == 0:
+    if method == "MSRAinit" and dropout == 0 and not on_gpu:
         sides["sklearn"] = (_sklearn_epoch(width, depth, x, y), 1)
     speeds: dict[str, list[float]] = {name: [] for name in (*sides, "peak")}
     for _ in range(rounds):
-        speeds["peak"].append(_matrix_peak())
+        speeds["peak"].append(_matrix_peak(x.device))
         for name, (epoch, nets) in sides.items():
-            started = time.process_time()
+            started = clock(x.device)
             epoch()
-            speeds[name].append(nets * rows / (time.process_time() - started))
+            speeds[name].append(nets * rows / (clock(x.device) - started))
     shapes = weight_shapes(method, setting, FEATURES, CLASSES)
     per_sample = step_operations(method, shapes, rows) / rows
 
@@ -138,14 +156,14 @@ def _stack_epoch(method: str, setting: dict[str, Any], members: int, x: Tensor, 
 
     def epoch() -> None:
         with torch.no_grad():
-            stack.train(stack.epoch + 1)
+            stack.train_epoch()
 
     epoch()
     return epoch
 
 
 def _loop_epoch(method: str, width: int, depth: int, dropout: float, x: Tensor, y: Tensor) -> Callable[[], None]:
-    net = plain_network(method, FEATURES, width, depth, CLASSES, dropout)
+    net = plain_network(method, FEATURES, width, depth, CLASSES, dropout).to(x.device)
     loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(x, y), BATCH, shuffle=True)
     optimizer = torch.optim.SGD(net.parameters(), lr=0.01)
 
@@ -175,11 +193,12 @@ def _sklearn_epoch(width: int, depth: int, x: Tensor, y: Tensor) -> Callable[[],
     return epoch
 
 
-def _matrix_peak() -> float:
+def _matrix_peak(device: torch.device) -> float:
     """Return the floating-point operations per second of a large product of float32 matrices."""
-    a, out = torch.randn(1024, 1024), torch.empty(1024, 1024)
+    size, products = (1024, 5) if device.type == "cpu" else (8192, 10)
+    a, out = torch.randn(size, size, device=device), torch.empty(size, size, device=device)
     torch.mm(a, a, out=out)
-    started = time.process_time()
-    for _ in range(5):
+    started = clock(device)
+    for _ in range(products):
         torch.mm(a, a, out=out)
-    return 5 * 2 * 1024**3 / (time.process_time() - started)
+    return products * 2 * size**3 / (clock(device) - started)

@@ -8,6 +8,7 @@ backward pass but its output, after dropout, from which both derivatives can be 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
@@ -20,7 +21,21 @@ from snnbench.nets.selu_constants import ALPHA, LAMBDA
 _LOG2_E = math.log2(math.e)
 
 
-class Selu(Layer):
+class _Activation(Layer):
+    """An activation and the dropout that follows it, if any."""
+
+    dropout: Dropout | None
+
+    def keep(self, members: Tensor) -> None:
+        if self.dropout is not None:
+            self.dropout.keep(members)
+
+    def generators(self) -> Iterator[torch.Generator]:
+        if self.dropout is not None:
+            yield self.dropout.generator
+
+
+class Selu(_Activation):
     """``lambda x`` for ``x > 0``, else ``lambda alpha (exp(x) - 1)`` (equation 2), then alpha dropout.
 
     The input must come as ``scale x + offset``, as :class:`~snnbench.nets.linear.Linear` can put it out at no
@@ -50,7 +65,8 @@ class Selu(Layer):
         scratch: Scratch | None = None,
     ) -> None:
         super().__init__()
-        self.alpha, self.lambda_, self.dropout = alpha, lambda_, dropout
+        self.alpha, self.lambda_ = alpha, lambda_
+        self.dropout: AlphaDropout | None = dropout
         self.offset = -alpha * _LOG2_E
         self.scratch = scratch or Scratch()
         self.slope = lambda_ / self.scale
@@ -81,12 +97,8 @@ class Selu(Layer):
             _selu_backward_(step_of_run, of_run.sub_(b) if rate else of_run, self.alpha, a * self.lambda_)
         return step
 
-    def keep(self, members: Tensor) -> None:  # noqa: D102
-        if self.dropout is not None:
-            self.dropout.keep(members)
 
-
-class Relu(Layer):
+class Relu(_Activation):
     """``max(x, 0)``, then dropout.
 
     Parameters
@@ -115,10 +127,6 @@ class Relu(Layer):
             if rate:
                 step_of_run.mul_(1 / (1 - rate))
         return step
-
-    def keep(self, members: Tensor) -> None:  # noqa: D102
-        if self.dropout is not None:
-            self.dropout.keep(members)
 
 
 def _selu_backward_(step: Tensor, y: Tensor, alpha: float, lambda_: float) -> Tensor:

@@ -69,6 +69,11 @@ class Layer:
         for child in self.children():
             child.keep(members)
 
+    def generators(self) -> Iterator[torch.Generator]:
+        """Yield the generators that a training step draws from."""
+        for child in self.children():
+            yield from child.generators()
+
     def double(self) -> None:
         """Go over to double precision, for evaluation."""
         self.tensors = {

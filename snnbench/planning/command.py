@@ -13,15 +13,15 @@ import typer
 
 from snnbench.config import Config
 from snnbench.data.catalog import catalog
-from snnbench.methods import METHODS
+from snnbench.methods import METHODS, NETS
 from snnbench.read_config import ConfigError, read_config_file
 
 BYTES_A_TRIAL = 900
 """Of disk: a row in the cell's file, in the store and in trials.parquet."""
 
 
-def cell_table(config: Config) -> pd.DataFrame:
-    """Return the estimate of every cell that can be estimated in advance.
+def cell_table(config: Config, device: str = "cpu") -> pd.DataFrame:
+    """Return the estimate of every cell that can be estimated in advance; on a GPU, of the nets' cells.
 
     Returns
     -------
@@ -31,8 +31,19 @@ def cell_table(config: Config) -> pd.DataFrame:
     from snnbench.planning.estimate import estimate_cell
 
     tasks = [catalog()[name] for name in config.tasks if name in catalog()]
-    methods = [name for name in config.methods if name in METHODS]
-    return pd.DataFrame([estimate_cell(task, method, config) for task in tasks if task.features for method in methods])
+    methods = [name for name in config.methods if name in (METHODS if device == "cpu" else NETS)]
+    estimates = [estimate_cell(task, name, config, device) for task in tasks if task.features for name in methods]
+    return pd.DataFrame(estimates)
+
+
+def gpu_seconds(config: Config) -> pd.Series | None:
+    """Return the seconds that the nets of each suite take on a GPU, or None where there is none."""
+    import torch
+
+    if config.device == "cpu" or not torch.cuda.is_available():
+        return None
+    cells = cell_table(config, "cuda")
+    return cells.groupby("suite")["seconds"].sum() if len(cells) else None
 
 
 def correction(cells: pd.DataFrame, run: Path) -> tuple[float, int]:
@@ -92,18 +103,23 @@ def plan(
         for task, method in zip(cells["task"], cells["method"], strict=True)
     ]
     start = _start_seconds()
-    typer.echo("suite     cells     nets  core-hours  wall hours  peak MB  disk MB")
+    on_gpu = gpu_seconds(config)
+    typer.echo("suite     cells     nets  core-hours  wall hours  GPU-hours  peak MB  disk MB")
     parts = [*cells.groupby("suite", sort=False), ("all", cells)]
     for suite, part in parts:
         jobs = part.groupby("job")["seconds"].sum() + start
         seconds = jobs.sum() + start * part["task"].nunique()
         wall = max(seconds / cores, jobs.max())
         disk = part["nets"].sum() * BYTES_A_TRIAL / 2**20
+        gpu = "-" if on_gpu is None else f"{on_gpu[part['suite'].unique()].sum() / 3600:.2f}"
         typer.echo(
             f"{suite:8} {len(part):6d} {part['nets'].sum():8d} {seconds / 3600:11.2f} {wall / 3600:11.2f} "
-            f"{part['megabytes'].max():8.0f} {disk:8.1f}"
+            f"{gpu:>10} {part['megabytes'].max():8.0f} {disk:8.1f}"
         )
-    typer.echo(f"wall hours: on {cores} cores. GPU-hours: not estimated, as no GPU has been measured.")
+    typer.echo(
+        f"core-hours and wall hours: with nets on the CPU too, on {cores} cores. GPU-hours: of the nets on one GPU"
+        + ("; torch sees none here, or the config excludes it." if on_gpu is None else " as measured here.")
+    )
     if finished:
         typer.echo(f"Corrected by {finished} finished cells of this run, which took {factor:.2f} times the estimate.")
     unknown = [name for name in (*config.tasks, *config.methods) if name not in catalog() and name not in METHODS]

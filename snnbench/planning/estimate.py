@@ -32,7 +32,7 @@ class CellEstimate:
     nets : int
         Settings over all splits and repeats.
     seconds : float
-        On one core.
+        On one core, or on the GPU.
     megabytes : float
         Bound on the memory of its process.
     """
@@ -53,7 +53,7 @@ def training_rows(entry: CatalogEntry) -> int:
     return max(1, round(0.85 * rest))
 
 
-def estimate_cell(entry: CatalogEntry, method: str, config: Config) -> CellEstimate:
+def estimate_cell(entry: CatalogEntry, method: str, config: Config, device: str = "cpu") -> CellEstimate:
     """Estimate one cell of a run.
 
     Parameters
@@ -63,12 +63,14 @@ def estimate_cell(entry: CatalogEntry, method: str, config: Config) -> CellEstim
     method : str
         Built-in; users' methods are not known in advance.
     config : Config
+    device : {"cpu", "cuda"}
+        Where nets train.
     """
     rows, features = training_rows(entry), entry.features or 1
     settings = config.grid_of(entry.suite, method)
     parts = FOLDS.get(entry.name, 1) * config.repeats.get(entry.suite, 1)
     if method in NETS:
-        seconds = _net_seconds(method, settings, entry, rows, features, config)
+        seconds = _net_seconds(method, settings, entry, rows, features, config, device)
     elif method == "RandomForest":
         seconds = len(settings) * forest_seconds(rows, features, entry.classes)
     elif method == "SVM":
@@ -88,7 +90,7 @@ def estimate_cell(entry: CatalogEntry, method: str, config: Config) -> CellEstim
 
 
 def _net_seconds(
-    method: str, settings: list[dict], entry: CatalogEntry, rows: int, features: int, config: Config
+    method: str, settings: list[dict], entry: CatalogEntry, rows: int, features: int, config: Config, device: str
 ) -> float:
     """Return the seconds of one split of a network's grid."""
     protocol = Protocol(**config.protocol.model_dump())
@@ -103,16 +105,18 @@ def _net_seconds(
     seconds, alive = 0.0, 1.0
     for start, end in pairwise(bounds):
         for stack in stacks:
-            seconds += (end - start) * _epoch_seconds(method, stack, features, alive, steps, batches)
+            seconds += (end - start) * _epoch_seconds(method, stack, features, alive, steps, batches, device)
         alive *= search.survivors(len(trials)) / len(trials) if len(bounds) > 2 else 1.0
     return seconds
 
 
-def _epoch_seconds(method: str, stack: list[Trial], features: int, alive: float, steps: int, batches: float) -> float:
+def _epoch_seconds(
+    method: str, stack: list[Trial], features: int, alive: float, steps: int, batches: float, device: str
+) -> float:
     """Return the seconds of an epoch of a stack of which a share is still alive."""
     depths = [depth_of(trial.hyperparameters) for trial in stack]
     shape = tuple(pair for pair in shape_key(stack[0].hyperparameters) if pair[0] not in ("hidden_layers", "blocks"))
-    cost: LayerCost = layer_cost(method, shape, features if method == "Highway" else 20)
+    cost: LayerCost = layer_cost(method, shape, features if method == "Highway" else 20, device)
     # A stack whose members are all left behind costs nothing.
     survives = min(1.0, alive * len(stack))
     return survives * steps * max(depths) * cost.fixed + alive * batches * sum(depths) * cost.per_net

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
@@ -25,6 +26,14 @@ def keep_freed_memory() -> None:
     mallopt(_MALLOC_MMAP_THRESHOLD, 32 * 2**20)
     mallopt(_MALLOC_TRIM_THRESHOLD, 2**31 - 1)
     mallopt(_MALLOC_TOP_PAD, 64 * 2**20)
+
+
+def clock(device: str | torch.device) -> float:
+    """Return seconds to take differences of: processor time, or wall time after all that a GPU was given is done."""
+    if torch.device(device).type == "cpu":
+        return time.process_time()
+    torch.cuda.synchronize(device)
+    return time.perf_counter()
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,10 +15,15 @@ from snnbench.nets.build import Member
 from snnbench.nets.layer import per_member
 from snnbench.nets.networks import FixedPoint, build_network
 from snnbench.randomness import seed_of
+from snnbench.training.captured_step import CapturedStep, TakeStep
 from snnbench.training.losses import Loss
 from snnbench.training.metrics import Score
+from snnbench.training.process import clock
 from snnbench.training.selection import moving_average
 from snnbench.training.trial import Trial
+
+STEPS_BEFORE_CAPTURE = 3
+"""Steps taken one kernel after the other before a GPU's step is captured, which sets up its libraries."""
 
 
 @dataclass(frozen=True)
@@ -127,40 +131,65 @@ class Stack:
             fixed_point,
         )
         self.targets = data.loss.prepare(data.train[1])
-        self._set_rates()
-        self.epoch = 0
+        self.epoch = self.steps = 0
+        self._start_members()
         self.best = {name: tensor.clone() for name, tensor in self.network.all_tensors()}
 
-    def _set_rates(self) -> None:
+    def _start_members(self) -> None:
+        """Set up what depends on which members there are."""
         rates = [trial.hyperparameters["learning_rate"] for trial in self.trials]
         self.step_size = per_member([-rate for rate in rates], self.device)
+        self.losses = torch.zeros(len(self.trials), device=self.device)
+        self.captured: dict[int, CapturedStep] = {}
 
     def train(self, epochs: int) -> None:
         """Train until each member has seen ``epochs`` epochs in all, and record how each did."""
         while self.epoch < epochs and self.trials:
-            started = time.process_time()
+            started = clock(self.device)
             losses = self.train_epoch()
             self.epoch += 1
             self._record(losses, self.evaluate(*self.data.validation))
-            share = (time.process_time() - started) / len(self.trials)
+            share = (clock(self.device) - started) / len(self.trials)
             for trial in self.trials:
                 trial.seconds += share
             self._drop_diverged()
+        # A stack that waits at a rung holds no memory but its members.
+        self.captured = {}
 
     def train_epoch(self) -> Tensor:
         """Take the steps of one epoch and return each member's mean loss over it."""
         rows = self.targets.shape[0]
         order = torch.randperm(rows, generator=self.batches).to(self.device)
         features, targets = self.data.train[0][order], self.targets[order]
-        losses = torch.zeros(len(self.trials), device=self.device)
+        self.losses.zero_()
         size, steps = self.protocol.batch_size, self.protocol.steps_per_epoch(rows)
         for step in range(steps):
             batch = slice(step * size, rows if step == steps - 1 else (step + 1) * size)
-            outputs = self.network.forward(features[batch].unsqueeze(0), training=True)
-            loss, gradient = self.data.loss(outputs, targets[batch])
-            losses += loss
-            self.network.backward(gradient.mul_(self.step_size))
-        return losses / rows
+            self._step_of(features[batch])(features[batch], targets[batch])
+            self.steps += 1
+        return self.losses / rows
+
+    def _step_of(self, features: Tensor) -> TakeStep:
+        """Return how to take a step on these rows: on a GPU by a graph, once libraries are set up."""
+        if self.device.type != "cuda" or self.steps < STEPS_BEFORE_CAPTURE:
+            return self.take_step
+        rows = len(features)
+        if rows not in self.captured:
+            self.captured[rows] = CapturedStep(self.take_step, features, self.targets[:rows], self.network.generators())
+        return self.captured[rows]
+
+    def take_step(self, features: Tensor, targets: Tensor) -> None:
+        """Take one SGD step of all members on a mini-batch, and add its losses to theirs.
+
+        Parameters
+        ----------
+        features : Tensor, shape (rows, inputs)
+        targets : Tensor, shape (rows, outputs)
+        """
+        outputs = self.network.forward(features.unsqueeze(0), training=True)
+        loss, gradient = self.data.loss(outputs, targets)
+        self.losses += loss
+        self.network.backward(gradient.mul_(self.step_size))
 
     def _record(self, losses: Tensor, scores: Tensor) -> None:
         """Append an epoch to the curves, and remember the weights of members at a new best."""
@@ -198,7 +227,7 @@ class Stack:
         self.best = {
             name: self.best[name][positions[positions < len(before[name])]] for name, _ in self.network.all_tensors()
         }
-        self._set_rates()
+        self._start_members()
 
     @torch.no_grad()
     def evaluate(self, features: Tensor, labels: Tensor) -> Tensor:
