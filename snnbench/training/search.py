@@ -110,29 +110,30 @@ def run_search(
             train_and_score(group, make, epochs)
             if memory is not None:
                 memory.keep(group)
-    elif wait_in_memory:
-        _halve(groups, make, search, rungs, epochs)
-    else:
+    elif not (wait_in_memory and _fits(lambda: _halve(groups, make, search, rungs, epochs))):
         _halve_from_scratch(groups, make, search, rungs, epochs)
 
 
 def train_and_score(trials: Sequence[Trial], make: MakeStack, epochs: int) -> None:
     """Train trials from the start, record their test scores, and let go of the nets."""
-    for stack in train_from_scratch(trials, make, epochs):
-        stack.score_on_test()
+    train_from_scratch(trials, make, epochs, Stack.score_on_test)
 
 
 def _halve(
     groups: Sequence[Sequence[Trial]], make: MakeStack, search: Search, rungs: Sequence[int], epochs: int
 ) -> None:
-    stacks = [stack for group in groups for stack in train_from_scratch(group, make, rungs[0])]
+    stacks: list[Stack] = []
+    for group in groups:
+        train_from_scratch(group, make, rungs[0], stacks.append)
     for following in [*rungs[1:], epochs]:
         going_on = _going_on((trial for stack in stacks for trial in stack.trials), search)
         for stack in stacks:
             if any(id(trial) not in going_on for trial in stack.trials):
                 stack.score_on_test()
                 stack.keep([trial for trial in stack.trials if id(trial) in going_on])
-        stacks = [done for stack in stacks if stack.trials for done in train_on(stack, make, following)]
+        waiting, stacks = [stack for stack in stacks if stack.trials], []
+        while waiting:
+            train_on(waiting.pop(0), make, following, stacks.append)
     for stack in stacks:
         stack.score_on_test()
 
@@ -157,37 +158,53 @@ def _going_on(trials: Iterable[Trial], search: Search) -> set[int]:
     return {id(trial) for some in competitions.values() for trial in ranked(some)[: search.survivors(len(some))]}
 
 
-def train_from_scratch(trials: Sequence[Trial], make: MakeStack, epochs: int) -> list[Stack]:
-    """Train trials together, or in halves if they do not fit into memory; a net's result is the same."""
+def train_from_scratch(trials: Sequence[Trial], make: MakeStack, epochs: int, then: Callable[[Stack], object]) -> None:
+    """Train trials together, or in halves if they do not fit into memory; a net's result is the same.
 
-    def start() -> Stack:
+    Parameters
+    ----------
+    trials : sequence of Trial
+    make : callable
+    epochs : int
+    then : callable
+        Takes each trained stack, before the next half starts. A stack that it does not keep is let go.
+    """
+
+    def train() -> None:
         for trial in trials:
             trial.forget()
         stack = make(trials)
         stack.train(epochs)
-        return stack
+        then(stack)
 
-    return _whole_or_halves(start, trials, make, epochs)
+    if not _fits(train, may_fail=len(trials) > 1):
+        half = len(trials) // 2
+        train_from_scratch(trials[:half], make, epochs, then)
+        train_from_scratch(trials[half:], make, epochs, then)
 
 
-def train_on(stack: Stack, make: MakeStack, epochs: int) -> list[Stack]:
-    """Go on with a stack, or start its living members again in halves if they do not fit into memory."""
+def train_on(stack: Stack, make: MakeStack, epochs: int, then: Callable[[Stack], object]) -> None:
+    """Go on with a stack, or start its living members again if they do not fit into memory; as above."""
 
-    def go_on() -> Stack:
+    def train() -> None:
         stack.train(epochs)
-        return stack
+        then(stack)
 
-    return _whole_or_halves(go_on, list(stack.trials), make, epochs)
+    trials = list(stack.trials)
+    if not _fits(train):
+        stack.release()
+        train_from_scratch(trials, make, epochs, then)
 
 
-def _whole_or_halves(train: Callable[[], Stack], trials: Sequence[Trial], make: MakeStack, epochs: int) -> list[Stack]:
+def _fits(work: Callable[[], None], may_fail: bool = True) -> bool:
+    """Do some work and return whether memory sufficed; all that the work held is free again if it did not."""
     try:
-        return [train()]
+        work()
     except (MemoryError, RuntimeError) as error:
-        if len(trials) == 1 or not _out_of_memory(error):
+        if not may_fail or not _out_of_memory(error):
             raise
-    half = len(trials) // 2
-    return train_from_scratch(trials[:half], make, epochs) + train_from_scratch(trials[half:], make, epochs)
+        return False
+    return True
 
 
 def _out_of_memory(error: Exception) -> bool:

@@ -229,6 +229,10 @@ class Stack:
         }
         self._start_members()
 
+    def release(self) -> None:
+        """Give back the memory of the nets; only the trials are left."""
+        del self.network, self.best, self.captured
+
     @torch.no_grad()
     def evaluate(self, features: Tensor, labels: Tensor) -> Tensor:
         """Return each member's score on these rows with its present weights, float64 of shape (members,)."""

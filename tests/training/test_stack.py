@@ -1,5 +1,7 @@
 """Stacks: a net's training does not depend on its company, whatever is done to the stack."""
 
+import weakref
+
 import numpy as np
 import pytest
 import torch
@@ -154,6 +156,22 @@ def test_out_of_memory_runs_in_halves_with_the_same_results(data, strategy, monk
     for one, other in zip(expected, found, strict=True):
         assert one.epochs == other.epochs
         np.testing.assert_allclose(one.training_loss, other.training_loss, rtol=2e-3, atol=1e-5)
+
+
+def test_what_did_not_fit_and_what_is_done_is_let_go_before_the_next_half_starts(data, monkeypatch):
+    train, alive, counts = Stack.train, weakref.WeakSet(), []
+
+    def train_with_little_memory(self, epochs):
+        alive.add(self)
+        counts.append(len(alive))
+        if len(self.trials) > 3:
+            raise torch.OutOfMemoryError
+        train(self, epochs)
+
+    monkeypatch.setattr(Stack, "train", train_with_little_memory)
+    search("SNN", data)
+    assert len(counts) > 4
+    assert set(counts) == {1}
 
 
 def test_other_errors_are_not_taken_for_lack_of_memory(data, monkeypatch):
