@@ -1,6 +1,7 @@
 """The statistics on the paper's own inputs give the paper's own numbers."""
 
 import dataclasses
+import json
 import os
 import shutil
 import subprocess
@@ -16,8 +17,8 @@ from snnbench.methods import NETS
 from snnbench.published import other_methods
 from snnbench.published.other_methods import other_accuracies
 from snnbench.published.p_values import agrees, likely_reason
-from snnbench.published.report import TITLES, published_report, write_published
 from snnbench.published.rank_tables import accuracies_of_24, table1_fnn
+from snnbench.published.report import TITLES, published_report, write_published
 from snnbench.published.stars import sign_choices, table3_stars
 from snnbench.published.tables import published_table
 
@@ -148,7 +149,7 @@ def test_command_writes_every_table_as_csv_and_latex(mirror, data_dir, tmp_path,
     result = CliRunner().invoke(app, ["published", "--out", str(tmp_path), "--data-dir", str(data_dir)])
     assert result.exit_code == 0, result.output
     assert {path.name for path in tmp_path.iterdir()} == {
-        "audit.md",
+        *("audit.md", "summary.txt", "tables.json"),
         *(f"{name}.{suffix}" for name in TITLES for suffix in ("csv", "tex")),
     }
     table = pd.read_csv(tmp_path / "tableA12.csv")
@@ -156,6 +157,10 @@ def test_command_writes_every_table_as_csv_and_latex(mirror, data_dir, tmp_path,
     assert set(columns) <= set(table.columns)
     assert "single split" in (tmp_path / "audit.md").read_text()
     assert "single split" in result.output
+    shown = json.loads((tmp_path / "tables.json").read_text())
+    assert list(shown) == [f"{name}.csv" for name in TITLES]
+    assert all(set(entry) == {"title", "note"} for entry in shown.values())
+    assert "no longer against MSRAinit 0.055" in (tmp_path / "summary.txt").read_text().splitlines()[0]
 
 
 def test_without_the_other_methods_the_rest_is_made_and_every_place_named(without_others, tmp_path):
@@ -181,6 +186,9 @@ def test_report_names_what_was_not_made(without_others, tmp_path):
     assert set(report.tables["audit"]["table"]) == {"table1_fnn", "table3_stars"}
     write_published(report, tmp_path / "out")
     assert (tmp_path / "out" / "audit.md").is_file()
+    assert "tableA12.csv" not in (tmp_path / "out" / "tables.json").read_text()
+    last = (tmp_path / "out" / "summary.txt").read_text().splitlines()[-1]
+    assert "Table A13 (large tasks), recomputed: not made. results.txt (reference) could not be fetched" in last
 
 
 def test_rule_published_makes_the_tables_without_any_run(mirror, tmp_path):

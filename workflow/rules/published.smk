@@ -2,6 +2,8 @@
 rule published:
     output:
         audit=f"{RUN}/published/audit.md",
+        summary=f"{RUN}/published/summary.txt",
+        tables=f"{RUN}/published/tables.json",
         claims=f"{RUN}/published/audit.csv",
         table1=f"{RUN}/published/table1_fnn.csv",
         table3=f"{RUN}/published/table3_stars.csv",
