@@ -118,7 +118,7 @@ def _agreement_sentences(tables: Mapping[str, pd.DataFrame]) -> list[str]:
         others = both[~both["p_value_agrees"].fillna(True).astype(bool)]
         sentences.append(
             f"The {len(both)} average ranks of Tables A12 and A13 are within {distance:.3f} of those printed if the "
-            "networks' accuracies are taken as single-precision numbers, which tie with no other method, within "
+            "networks' accuracies are taken as single-precision numbers, which tie with no other method's, and within "
             f"{with_ties:.3f} if accuracies that are equal in print tie. {both['p_value_agrees'].sum()} of "
             f"{both['p_value_agrees'].count()} p-values are within 10 %. The others, with the variant of the test that "
             "comes out as printed: "

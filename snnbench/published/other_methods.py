@@ -15,6 +15,7 @@ RESULTS = RemoteFile(
     suite="reference",
     filename="results.txt",
     url="http://persoal.citius.usc.es/manuel.fernandez.delgado/papers/jmlr/results.txt",
+    # Of a copy of the official file; that could not be compared with it, since its host did not answer.
     sha256="19d78a177e75d34321d21c8784b984d419799349018cfdad997d06f5c1d9c649",
 )
 TASKS, CLASSIFIERS = 121, 179

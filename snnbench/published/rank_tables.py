@@ -29,7 +29,7 @@ def table1_fnn() -> pd.DataFrame:
     -------
     DataFrame
         ``method``, ``avg_rank_difference``, ``p_value``, ``p_value_two_sided``, ``p_value_holm``,
-        ``p_value_two_sided_holm``, ``effect_size``, ``tasks`` (with a result of both), and what is printed:
+        ``p_value_two_sided_holm``, ``effect_size``, ``tasks`` (with a result of both methods), and what is printed:
         ``avg_rank_difference_printed``, ``p_value_printed``, ``p_value_agrees`` (to 10 %), ``star`` and
         ``star_printed``.
     """
@@ -141,7 +141,8 @@ def compare(scores: pd.DataFrame) -> pd.DataFrame:
     for column in P_VALUES:
         table[f"{column}_holm"] = holm(table[column])
     table["effect_size"] = pd.Series({name: rank_biserial(pair[best], pair[name]) for name, pair in pairs.items()})
-    table["tasks"] = pd.Series({name: len(pair) for name, pair in pairs.items()}).reindex(table.index).astype("Int64")
+    tasks = {name: len(pair) for name, pair in pairs.items()}
+    table["tasks"] = pd.Series({best: int(scores[best].notna().sum()), **tasks})
     return table.rename_axis("method")
 
 

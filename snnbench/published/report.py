@@ -33,8 +33,8 @@ _TESTS = (
 )
 _OF_24 = (
     "From Table A11 and the results of the other methods that Fernandez-Delgado et al. (2014) published. Average ranks "
-    "take the networks' accuracies in single precision, so that they tie with no other method's: a guess that brings all "
-    "48 within 0.1 of those printed. "
+    "take the networks' accuracies in single precision, so that they tie with no other method's: a guess that brings "
+    "all 48 within 0.1 of those printed. "
 )
 NOTES = {
     "table1_fnn": f"From Table A11. {_TESTS}",
