@@ -1,1 +1,1 @@
-"""Ranks and significance tests over a dense task-by-method matrix."""
+"""Ranks, tests and intervals over a dense task-by-method matrix; see :mod:`snnbench.stats.matrix`."""

@@ -1,3 +1,6 @@
+import time
+from pathlib import Path
+
 from snakemake.exceptions import WorkflowError
 
 from snnbench.data.catalog import catalog
@@ -99,3 +102,11 @@ def rows_files(wildcards):
 
 def task_files(wildcards):
     return [f"{RUN}/tasks/{task}.npz" for task in CONFIG.tasks]
+
+
+def published_attempt(wildcards):
+    """Changes while the other methods' results could not be had, so that the next call tries again."""
+    audit, needs_others = (
+        Path(RUN, "published", name) for name in ("audit.md", "table1_ml.csv")
+    )
+    return str(time.time_ns()) if audit.exists() and not needs_others.exists() else ""
