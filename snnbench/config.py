@@ -128,6 +128,20 @@ class SearchSection(Section):
         return rungs
 
 
+class Tox21Section(Section):
+    """What the task ``tox21`` is made of."""
+
+    validation: Literal["leaderboard", "cluster_folds"] = "cluster_folds"
+    """``leaderboard``: the challenge's 296 compounds, of which 3 are active on NR-AR. ``cluster_folds``: these
+    and one of the challenge winners' five folds of similar compounds, which are then not trained on."""
+    fold: int = Field(default=1, ge=0, le=4)
+    """Which one."""
+    features: tuple[Literal["descriptors", "maccs", "alerts", "morgan"], ...] = Field(
+        default=("descriptors", "maccs", "alerts"), min_length=1
+    )
+    """RDKit's descriptors, MACCS keys, structural alerts and circular fragments."""
+
+
 Grid = dict[str, list[Any]] | list[dict[str, list[Any]]]
 """Values to try per hyperparameter; a list of such grids is their union (scikit-learn's ParameterGrid)."""
 
@@ -156,6 +170,7 @@ class Config(Section):
     scaling: Literal["corrected", "as_published"] = "corrected"
     """``corrected`` undoes the UCI archive's per-file scaling and standardises on training rows only;
     ``as_published`` takes the archive's files as they are."""
+    tox21: Tox21Section = Tox21Section()
     missing: Literal["report", "fail"] = "report"
     """What to do about a task that cannot be had."""
     incomplete: Literal["refuse", "drop"] = "refuse"

@@ -55,7 +55,8 @@ def prepare_task(name: str, config: Config, output: str) -> None:
         If a user's data set is not as it should be.
     """
     try:
-        task = load_task(name, config.scaling, config.seed, config.data_dir, config.mirrors, config.datasets)
+        places = (config.data_dir, config.mirrors)
+        task = load_task(name, config.scaling, config.seed, *places, config.datasets, config.tox21)
     except TaskUnavailable as error:
         if config.missing == "fail":
             raise

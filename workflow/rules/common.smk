@@ -50,7 +50,13 @@ def decides_task(wildcards):
     declared = [
         d.model_dump_json() for d in CONFIG.datasets if d.name == wildcards.task
     ]
-    return [CONFIG.scaling, CONFIG.seed, CONFIG.missing, *declared]
+    options = [CONFIG.tox21.model_dump_json()] if wildcards.task == "tox21" else []
+    return [CONFIG.scaling, CONFIG.seed, CONFIG.missing, *declared, *options]
+
+
+def task_threads(wildcards):
+    """Only the features of Tox21 are computed in parallel."""
+    return workflow.cores if wildcards.task == "tox21" else 1
 
 
 def task_attempt(wildcards):
