@@ -155,6 +155,8 @@ class Config(Section):
     """Names of tasks, or of whole suites: uci, htru2, sklearn, user. ``snnbench tasks`` lists them."""
     methods: tuple[str, ...] = Field(min_length=1)
     """Names of methods, built-in or from ``estimators``; ``nets`` and ``baselines`` are all the built-in ones."""
+    only: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Per suite the methods that run on its tasks, where not all of ``methods`` do."""
     grids: str | dict[str, dict[str, Grid]]
     """Per suite (or ``default``) and method what to try; or the YAML file that says so."""
     seed: int = Field(default=0, ge=0)
@@ -215,6 +217,10 @@ class Config(Section):
         assert isinstance(self.grids, dict)
         grid = self.grids.get(suite, {}).get(method, self.grids.get("default", {}).get(method, {}))
         return list(ParameterGrid(grid or {}))
+
+    def methods_on(self, suite: str) -> tuple[str, ...]:
+        """Return the methods that run on a suite's tasks."""
+        return tuple(method for method in self.methods if method in self.only.get(suite, self.methods))
 
     def grids_of(self, method: str) -> dict[str, Grid]:
         """Return a method's grids by suite, as they were written."""

@@ -44,8 +44,8 @@ def logged_job(log: str, values: Mapping[str, Any]) -> Iterator[Config]:
         sys.exit(1)
 
 
-def prepare_task(name: str, config: Config, output: str) -> None:
-    """Write a task's npz file, or the reason why it cannot be had.
+def prepare_task(name: str, config: Config, output: str, cores: int = 1) -> None:
+    """Write a task's npz file, or the reason why it cannot be had, on so many cores at most.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def prepare_task(name: str, config: Config, output: str) -> None:
     """
     try:
         places = (config.data_dir, config.mirrors)
-        task = load_task(name, config.scaling, config.seed, *places, config.datasets, config.tox21)
+        task = load_task(name, config.scaling, config.seed, *places, config.datasets, config.tox21, cores)
     except TaskUnavailable as error:
         if config.missing == "fail":
             raise

@@ -27,6 +27,7 @@ def load_task(
     mirrors: Sequence[str] = (),
     datasets: Sequence[Dataset] = (),
     tox21: Tox21Section | None = None,
+    processes: int | None = None,
 ) -> Task:
     """Return a task by its name, fetching its data if need be.
 
@@ -47,6 +48,8 @@ def load_task(
         Declarations of the user's own data sets.
     tox21 : Tox21Section, optional
         Validation rows and features of Tox21; the config's defaults unless given.
+    processes : int, optional
+        That compute the features of Tox21; one per core unless given. The task does not depend on it.
 
     Raises
     ------
@@ -69,7 +72,7 @@ def load_task(
         if entry.suite == "htru2":
             return load_htru2(entry, seed, folder, mirrors)
         if entry.suite == "tox21":
-            return load_tox21(entry, tox21 or Tox21Section(), folder, mirrors)
+            return load_tox21(entry, tox21 or Tox21Section(), folder, mirrors, processes)
     except TaskUnavailable:
         raise
     except DataError as error:

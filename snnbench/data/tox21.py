@@ -15,7 +15,13 @@ from snnbench.data.task import Split, Task
 from snnbench.data.tox21_files import ASSAYS, read_compounds
 
 
-def load_tox21(entry: CatalogEntry, options: Tox21Section, data_dir: Path, mirrors: Sequence[str]) -> Task:
+def load_tox21(
+    entry: CatalogEntry,
+    options: Tox21Section,
+    data_dir: Path,
+    mirrors: Sequence[str],
+    processes: int | None = None,
+) -> Task:
     """Return Tox21 with the features and the split that ``options`` ask for.
 
     There is one split, so the features are prepared here, with what its training rows say alone, and the
@@ -28,6 +34,8 @@ def load_tox21(entry: CatalogEntry, options: Tox21Section, data_dir: Path, mirro
     data_dir : Path
         Downloads and computed features are kept here.
     mirrors : sequence of str
+    processes : int, optional
+        That compute features; one per core unless given.
 
     Raises
     ------
@@ -42,7 +50,7 @@ def load_tox21(entry: CatalogEntry, options: Tox21Section, data_dir: Path, mirro
     if len(compounds.table) != entry.rows:
         raise DataError(f"tox21: {len(compounds.table)} compounds instead of {entry.rows}")
     try:
-        raw = computed_features(compounds.mol_blocks, data_dir / "features" / "tox21")
+        raw = computed_features(compounds.mol_blocks, data_dir / "features" / "tox21", processes)
     except UnreadableStructure as error:
         raise DataError(f"tox21: {error}") from error
     split = challenge_split(compounds.table, options)

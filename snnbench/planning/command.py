@@ -33,8 +33,15 @@ def cell_table(config: Config) -> pd.DataFrame:
     from snnbench.planning.estimate import estimate_cell
 
     tasks = [catalog()[name] for name in config.tasks if name in catalog()]
-    methods = [name for name in config.methods if name in METHODS]
-    return pd.DataFrame([estimate_cell(task, method, config) for task in tasks if task.features for method in methods])
+    return pd.DataFrame(
+        [
+            estimate_cell(task, method, config)
+            for task in tasks
+            if task.features
+            for method in config.methods_on(task.suite)
+            if method in METHODS
+        ]
+    )
 
 
 def correction(cells: pd.DataFrame, run: Path) -> tuple[float, int]:

@@ -26,14 +26,20 @@ def rows_of(task):
     return catalog()[task].rows if task in catalog() else 0
 
 
+def methods_on(task):
+    suite = catalog()[task].suite if task in catalog() else "user"
+    return list(CONFIG.methods_on(suite))
+
+
 def batches_of(task):
     """Names of the processes that share a task's methods."""
     one_process = rows_of(task) < CONFIG.process_per_method_from_rows
-    return [ALL_METHODS] if one_process else list(CONFIG.methods)
+    return [ALL_METHODS] if one_process else methods_on(task)
 
 
 def methods_of(wildcards):
-    return list(CONFIG.methods) if wildcards.batch == ALL_METHODS else [wildcards.batch]
+    one_process = wildcards.batch == ALL_METHODS
+    return methods_on(wildcards.task) if one_process else [wildcards.batch]
 
 
 def source_file(wildcards):
