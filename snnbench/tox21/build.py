@@ -23,6 +23,7 @@ from snnbench.report.figures import save_figure
 from snnbench.tox21 import figures, tables
 from snnbench.tox21.net_inputs import EPOCHS, Moments, net_inputs
 from snnbench.tox21.predictions import ChosenNet, chosen_nets, predictions_of, stack_of
+from snnbench.tox21.scores import bootstrap_weights
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +66,10 @@ def build_tox21(files: RunFiles, config: Config, folder: Path, cores: int) -> No
     evaluation = evaluation_of(predictions, task, config)
     by_assay = tables.auc_by_assay(evaluation)
     named = {
-        "comparison": ("Mean AUC on the final compounds, beside the published ones", tables.comparison(evaluation, runs)),
+        "comparison": (
+            "Mean AUC on the final compounds, beside the published ones",
+            tables.comparison(evaluation, runs),
+        ),
         "best_depth": ("The depth that validation rows prefer, and the paper's best", tables.best_depth(trials)),
         "auc_by_assay": ("AUC by assay, with 95 % intervals over compounds", tables.assays_across(by_assay)),
     }
@@ -81,13 +85,18 @@ def build_tox21(files: RunFiles, config: Config, folder: Path, cores: int) -> No
         titles["figureA8"] = "Net inputs of the second layer of an SNN (Figure A8)"
         alternative["figureA8"] = f"Density before training and after {EPOCHS} epochs beside the standard normal one"
         table = pd.DataFrame([{"epochs": epochs, **vars(of)} for epochs, of in moments.items()])
-        named["figureA8_moments"] = ("Moments of the net inputs in Figure A8; 0, 1, 0, 0 are a standard normal's", table)
+        named["figureA8_moments"] = (
+            "Moments of the net inputs in Figure A8; 0, 1, 0, 0 are a standard normal's",
+            table,
+        )
     for name, (_, table) in named.items():
         _write_csv(table, folder / f"{name}.csv")
     _write_csv(by_assay, folder / "auc_by_assay_long.csv")
     for name, figure in drawn.items():
         save_figure(figure, folder, name)
-    _write_text(folder / "tables.json", json.dumps({f"{name}.csv": title for name, (title, _) in named.items()}, indent=2))
+    _write_text(
+        folder / "tables.json", json.dumps({f"{name}.csv": title for name, (title, _) in named.items()}, indent=2)
+    )
     shown = {name: {"title": titles[name], "alt": alternative[name]} for name in drawn}
     _write_text(folder / "figures.json", json.dumps(shown, indent=2))
     lines = summary_lines(named["comparison"][1], named["best_depth"][1], evaluation, nets, task, moments)
@@ -108,7 +117,7 @@ def evaluation_of(predictions: pd.DataFrame, task: Task, config: Config) -> tabl
         labels=task.y[test],
         assays=task.classes,
         unseen=~np.isin(test, shared),
-        weights=tables.bootstrap_weights(len(test), numpy_generator(config.seed, "bootstrap", task.name)),
+        weights=bootstrap_weights(len(test), numpy_generator(config.seed, "bootstrap", task.name)),
     )
 
 
@@ -124,8 +133,8 @@ def summary_lines(
     ours = comparison[comparison["method"].isin(evaluation.probabilities)]
     best = ours.iloc[0]
     yield (
-        f"Tox21: the best single net is {best['method']} with a mean AUC of {best['auc']:.3f} ± {best['std']:.3f} on the "
-        f"{len(evaluation.labels)} final compounds (DeepTox {tables.DEEPTOX}, the paper's SNN {tables.PAPER_SNN})."
+        f"Tox21: the best single net is {best['method']} with a mean AUC of {best['auc']:.3f} ± {best['std']:.3f} "
+        f"on the {len(evaluation.labels)} final compounds (DeepTox {tables.DEEPTOX}, the paper's SNN {tables.PAPER_SNN})."
     )
     for row in ours.itertuples():
         (depth,) = depths.loc[depths["method"] == row.method, "depth"]

@@ -107,7 +107,9 @@ def comparison(evaluation: Evaluation, runs: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for method, repeats in evaluation.probabilities.items():
         single = np.nanmean(evaluation.areas(method), axis=1)
-        unseen = [np.nanmean(assay_aucs(one[evaluation.unseen], evaluation.labels[evaluation.unseen])) for one in repeats]
+        unseen = [
+            np.nanmean(assay_aucs(one[evaluation.unseen], evaluation.labels[evaluation.unseen])) for one in repeats
+        ]
         ensemble = np.nanmean(assay_aucs(repeats.mean(0), evaluation.labels))
         low, high = interval(np.nanmean(evaluation.resampled(method), axis=1))
         rows.append([method, single.mean(), _std(single), low, high, np.mean(unseen), ensemble])
@@ -152,7 +154,9 @@ def best_depth(trials: pd.DataFrame) -> pd.DataFrame:
         .drop_duplicates(["method", "repeat", "depth"])
     )
     paper = published_table("table_2_tox21_auc_by_depth").dropna()
-    paper = paper.sort_values("auc_percent", ascending=False, kind="stable").drop_duplicates("method").set_index("method")
+    paper = (
+        paper.sort_values("auc_percent", ascending=False, kind="stable").drop_duplicates("method").set_index("method")
+    )
     rows = []
     for method in (name for name in NETS if name in set(best["method"])):
         of_method = best[best["method"] == method]
