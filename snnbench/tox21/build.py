@@ -134,7 +134,8 @@ def summary_lines(
     best = ours.iloc[0]
     yield (
         f"Tox21: the best single net is {best['method']} with a mean AUC of {best['auc']:.3f} ± {best['std']:.3f} "
-        f"on the {len(evaluation.labels)} final compounds (DeepTox {tables.DEEPTOX}, the paper's SNN {tables.PAPER_SNN})."
+        f"on the {len(evaluation.labels)} final compounds (DeepTox {tables.DEEPTOX}, the paper's SNN "
+        f"{tables.PAPER_SNN})."
     )
     for row in ours.itertuples():
         (depth,) = depths.loc[depths["method"] == row.method, "depth"]
