@@ -1,9 +1,9 @@
-"""RDKit's descriptors of a molecule, and what stands beside its parent in the drawing."""
+"""RDKit's descriptors of a molecule."""
 
 from __future__ import annotations
 
 import numpy as np
-from rdkit import Chem, rdBase
+from rdkit import Chem
 from rdkit.Chem import Descriptors
 
 DESCRIPTORS = tuple(name for name, _ in Descriptors.descList)
@@ -22,7 +22,7 @@ def descriptors_of(molecule: Chem.Mol) -> np.ndarray:
     ndarray of float64, shape (descriptors,)
         NaN where a descriptor fails or is not finite.
     """
-    with rdBase.BlockLogs(), np.errstate(all="ignore"):
+    with np.errstate(all="ignore"):
         found = Descriptors.CalcMolDescriptors(molecule, missingVal=np.nan, silent=True)
     values = np.array([found[name] for name in DESCRIPTORS], dtype=np.float64)
     return np.where(np.isfinite(values), values, np.nan)

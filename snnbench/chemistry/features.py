@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import numpy as np
 import rdkit
-from rdkit import Chem
+from rdkit import Chem, rdBase
 from scipy import sparse
 from tqdm import tqdm
 
@@ -118,8 +118,9 @@ def _read(mol_block: str) -> tuple[str, str]:
 
 
 def _features(smiles: str) -> tuple[np.ndarray, dict[str, Counts]]:
-    molecule = Chem.MolFromSmiles(smiles)
-    return descriptors_of(molecule), {name: counts_of(molecule) for name, counts_of in COUNTED.items()}
+    with rdBase.BlockLogs():
+        molecule = Chem.MolFromSmiles(smiles)
+        return descriptors_of(molecule), {name: counts_of(molecule) for name, counts_of in COUNTED.items()}
 
 
 def _matrix(rows: Sequence[Counts]) -> sparse.csr_array:

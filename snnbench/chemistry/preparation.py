@@ -57,12 +57,17 @@ def prepared_descriptors(values: np.ndarray, training: np.ndarray) -> np.ndarray
     """
     imputed = SimpleImputer(strategy="median", keep_empty_features=True).fit(values[training]).transform(values)
     imputed = imputed[:, np.ptp(imputed[training], axis=0) > 0]
+    if imputed.shape[1] == 0:
+        return np.empty((len(values), 0), dtype=np.float32)
     ranks = QuantileTransformer(n_quantiles=min(QUANTILES, len(training)), subsample=None).fit(imputed[training])
     return squashed(ranks.transform(imputed), training)
 
 
 def prepared_counts(counts: sparse.csr_array, training: np.ndarray) -> np.ndarray:
     """Keep patterns that are neither rare nor everywhere, take logarithms, and squash.
+
+    Of patterns that have the same counts in all training rows, as the same alert of several collections, the
+    first is kept.
 
     Parameters
     ----------
@@ -71,7 +76,9 @@ def prepared_counts(counts: sparse.csr_array, training: np.ndarray) -> np.ndarra
     """
     rows = np.asarray((counts[training] > 0).sum(0)).ravel()
     frequent = (rows >= LEAST_ROWS) & (rows <= len(training) - LEAST_ROWS)
-    return squashed(np.log1p(counts[:, np.flatnonzero(frequent)].toarray()), training)
+    kept = counts[:, np.flatnonzero(frequent)].toarray()
+    _, first = np.unique(kept[training], axis=1, return_index=True)
+    return squashed(np.log1p(kept[:, np.sort(first)]), training)
 
 
 def squashed(X: np.ndarray, training: np.ndarray) -> np.ndarray:

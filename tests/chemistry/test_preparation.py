@@ -45,3 +45,11 @@ def test_rare_and_ubiquitous_patterns_are_left_out(present):
 def test_squashing_keeps_order():
     values = np.sort(np.random.default_rng(0).normal(size=(50, 1)), axis=0)
     assert (np.diff(squashed(values, np.arange(50)), axis=0) > 0).all()
+
+
+def test_a_pattern_that_stands_twice_is_kept_once():
+    generator = np.random.default_rng(0)
+    column = generator.integers(0, 2, (100, 2))
+    X = prepared_counts(sparse.csr_array(column[:, [0, 1, 0]]), np.arange(90))
+    assert X.shape[1] == 2
+    np.testing.assert_array_equal(X, prepared_counts(sparse.csr_array(column), np.arange(90)))
