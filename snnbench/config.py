@@ -136,10 +136,11 @@ class Tox21Section(Section):
     and one of the challenge winners' five folds of similar compounds, which are then not trained on."""
     fold: int = Field(default=1, ge=0, le=4)
     """Which one."""
-    features: tuple[Literal["descriptors", "maccs", "alerts", "morgan"], ...] = Field(
-        default=("descriptors", "maccs", "alerts"), min_length=1
+    features: tuple[Literal["descriptors", "maccs", "alerts", "besides", "morgan"], ...] = Field(
+        default=("descriptors", "maccs", "alerts", "besides"), min_length=1
     )
-    """RDKit's descriptors, MACCS keys, structural alerts and circular fragments."""
+    """RDKit's descriptors, MACCS keys and structural alerts of the parent structure, counts of what the record
+    holds beside it (salts, metals), and circular fragments."""
 
 
 Grid = dict[str, list[Any]] | list[dict[str, list[Any]]]

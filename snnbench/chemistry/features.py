@@ -19,7 +19,7 @@ from scipy import sparse
 from tqdm import tqdm
 
 from snnbench.chemistry.descriptors import descriptors_of
-from snnbench.chemistry.fingerprints import Counts, alerts_of, maccs_of, morgan_of
+from snnbench.chemistry.fingerprints import Counts, alerts_of, besides_of, maccs_of, morgan_of
 from snnbench.chemistry.structures import UnreadableStructure, parent_smiles, read_structure
 from snnbench.files import written_whole
 from snnbench.rerun import code_hash
@@ -28,7 +28,9 @@ log = logging.getLogger(__name__)
 MODULES = ("structures.py", "descriptors.py", "fingerprints.py", "features.py")
 """Of this package; what decides the features."""
 COUNTED: dict[str, Callable[[Chem.Mol], Counts]] = {"maccs": maccs_of, "alerts": alerts_of, "morgan": morgan_of}
-"""Sparse features by name."""
+"""Sparse features of a parent by name."""
+BESIDES = "besides"
+"""Name of the sparse features of the whole record."""
 CHUNK = 64
 """Structures a process takes at a time."""
 Item = TypeVar("Item")
@@ -48,7 +50,7 @@ class RawFeatures:
     descriptors : ndarray of float64, shape (n, descriptors)
         NaN where a descriptor failed.
     counts : dict of csr_array of int32, shape (n, patterns)
-        By name, see :data:`COUNTED`; only patterns that occur have a column.
+        By name, see :data:`COUNTED` and :data:`BESIDES`; only patterns that occur have a column.
     """
 
     parents: np.ndarray
@@ -82,15 +84,16 @@ def computed_features(mol_blocks: Sequence[str], cache: Path, processes: int | N
     started = time.perf_counter()
     with ProcessPoolExecutor(processes or len(os.sched_getaffinity(0))) as pool:
         read = _progress(pool.map(_read, mol_blocks, chunksize=CHUNK), len(mol_blocks), "structures")
-        distinct, row_of = np.unique([parent for parent, _ in read], return_inverse=True)
+        distinct, row_of = np.unique([parent for parent, _, _ in read], return_inverse=True)
         found = _progress(pool.map(_features, distinct.tolist(), chunksize=CHUNK), len(distinct), "features")
     descriptors = np.stack([of_one for of_one, _ in found])
     counts = {name: _matrix([counted[name] for _, counted in found]) for name in COUNTED}
     features = RawFeatures(
         parents=distinct[row_of],
-        repairs=np.array([repair for _, repair in read]),
+        repairs=np.array([repair for _, repair, _ in read]),
         descriptors=descriptors[row_of],
-        counts={name: matrix[row_of] for name, matrix in counts.items()},
+        counts={BESIDES: _matrix([besides for _, _, besides in read])}
+        | {name: matrix[row_of] for name, matrix in counts.items()},
     )
     log.info(
         "features of %d structures (%d distinct) computed in %.0f s; %d descriptor values failed in %d columns",
@@ -109,12 +112,14 @@ def _progress(results: Iterable[Result], total: int, what: str) -> list[Result]:
     return list(tqdm(results, total=total, desc=what, disable=None))
 
 
-def _read(mol_block: str) -> tuple[str, str]:
+def _read(mol_block: str) -> tuple[str, str, Counts]:
     try:
         molecule, repair = read_structure(mol_block)
     except UnreadableStructure as error:
         raise UnreadableStructure(f"structure '{mol_block.split(chr(10), 1)[0].strip()}': {error}") from None
-    return parent_smiles(molecule), repair
+    parent = parent_smiles(molecule)
+    with rdBase.BlockLogs():
+        return parent, repair, besides_of(molecule, Chem.MolFromSmiles(parent))
 
 
 def _features(smiles: str) -> tuple[np.ndarray, dict[str, Counts]]:
@@ -149,6 +154,6 @@ def _load(path: Path) -> RawFeatures:
             name: sparse.csr_array(
                 tuple(stored[f"{name}_{part}"] for part in ("data", "indices", "indptr")), shape=stored[f"{name}_shape"]
             )
-            for name in COUNTED
+            for name in (BESIDES, *COUNTED)
         }
         return RawFeatures(*(stored[name] for name in ("parents", "repairs", "descriptors")), counts)

@@ -1,4 +1,4 @@
-"""Counts of substructures: MACCS keys, circular fragments, structural alerts."""
+"""Counts of substructures: MACCS keys, circular fragments, structural alerts; and of what a record holds else."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from functools import cache
 from rdkit import Chem
 from rdkit.Chem import MACCSkeys, rdFingerprintGenerator
 from rdkit.Chem.FilterCatalog import FilterCatalog, FilterCatalogParams
+
+from snnbench.chemistry.structures import METALS
 
 Counts = dict[int, int]
 """How often a fragment or pattern, named by a number, occurs in a molecule; absent ones do not occur."""
@@ -33,6 +35,41 @@ def alerts_of(molecule: Chem.Mol) -> Counts:
     DeepTox.
     """
     return {int(match.GetProp(_NUMBER)): 1 for match in _alerts().GetMatches(molecule)}
+
+
+ALKALI, HALOGENS = frozenset((3, 4, 11, 12, 19, 20, 37, 38, 55, 56)), frozenset((9, 17, 35, 53))
+"""Atomic numbers; earths among the former."""
+BESIDES = ("fragments", "atoms", "metal atoms", "alkali ions", "halide ions")
+"""Names of the counts of :func:`besides_of`."""
+
+
+def besides_of(molecule: Chem.Mol, parent: Chem.Mol) -> Counts:
+    """Return how much a record holds beside its parent: of salts, solvents, metals.
+
+    A heavy metal's toxicity is its own, whatever organic fragment comes with it.
+
+    Parameters
+    ----------
+    molecule : Mol
+        As it was read.
+    parent : Mol
+
+    Returns
+    -------
+    dict of int to int
+        By the place in :data:`BESIDES`: fragments beside the largest, heavy atoms that the parent lacks,
+        metal atoms, ions of alkali and earth metals, and halide ions.
+    """
+    elements = [atom.GetAtomicNum() for atom in molecule.GetAtoms()]
+    ions = [atom.GetAtomicNum() for atom in molecule.GetAtoms() if atom.GetDegree() == 0]
+    counts = (
+        len(Chem.GetMolFrags(molecule)) - 1,
+        molecule.GetNumHeavyAtoms() - parent.GetNumHeavyAtoms(),
+        sum(element in METALS for element in elements),
+        sum(element in ALKALI for element in ions),
+        sum(element in HALOGENS for element in ions),
+    )
+    return {number: count for number, count in enumerate(counts) if count > 0}
 
 
 _NUMBER = "number"

@@ -8,6 +8,7 @@ from rdkit.Chem import MACCSkeys, rdFingerprintGenerator
 from snnbench.chemistry import features
 from snnbench.chemistry.descriptors import DESCRIPTORS
 from snnbench.chemistry.features import computed_features
+from snnbench.chemistry.fingerprints import BESIDES, besides_of
 from snnbench.chemistry.structures import UnreadableStructure
 
 SMILES = ["CCO", "CC(=O)Oc1ccccc1C(=O)O", "CC(=O)Oc1ccccc1C(=O)[O-].[Na+]", "O=[N+]([O-])c1ccccc1", "C"]
@@ -58,3 +59,16 @@ def test_an_unreadable_structure_is_named(blocks, tmp_path):
     with pytest.raises(UnreadableStructure, match="structure 'NAMED'"):
         computed_features([*blocks, broken], tmp_path, processes=1)
     assert not list(tmp_path.iterdir())
+
+
+def test_what_stands_beside_the_parent_is_counted():
+    whole = Chem.MolFromSmiles("CC(=O)[O-].CC(=O)[O-].[Hg+2].[Na+].[Cl-].O")
+    found = besides_of(whole, Chem.MolFromSmiles("CC(=O)O"))
+    assert {BESIDES[number]: count for number, count in found.items()} == {
+        "fragments": 5,
+        "atoms": 8,
+        "metal atoms": 1,
+        "alkali ions": 1,
+        "halide ions": 1,
+    }
+    assert besides_of(Chem.MolFromSmiles("CCCl"), Chem.MolFromSmiles("CCCl")) == {}
