@@ -20,7 +20,7 @@ LARGEST = 1e100
 LEAST_ROWS = 50
 """A pattern is kept if so many training rows have it, and so many lack it."""
 DEVIATIONS = 5.0
-"""Patterns are cut so far from their mean, or a net would see little but the rare ones."""
+"""All columns are cut so far from their mean, or a net would see little but what is rare."""
 
 
 def prepared_columns(raw: RawFeatures, kinds: Sequence[str], training: np.ndarray) -> np.ndarray:
@@ -37,7 +37,7 @@ def prepared_columns(raw: RawFeatures, kinds: Sequence[str], training: np.ndarra
     Returns
     -------
     ndarray of float32, shape (n, columns)
-        Without NaN; of mean 0 and variance 1 on the training rows, but for the cut of the patterns.
+        Without NaN; standardised on the training rows, then cut at 5 deviations.
     """
     parts = [
         prepared_descriptors(raw.descriptors, training)
@@ -45,7 +45,7 @@ def prepared_columns(raw: RawFeatures, kinds: Sequence[str], training: np.ndarra
         else prepared_counts(raw.counts[kind], training)
         for kind in kinds
     ]
-    return np.hstack(parts)
+    return np.clip(np.hstack(parts), -DEVIATIONS, DEVIATIONS)
 
 
 def prepared_descriptors(values: np.ndarray, training: np.ndarray) -> np.ndarray:
@@ -72,7 +72,7 @@ def prepared_descriptors(values: np.ndarray, training: np.ndarray) -> np.ndarray
 
 
 def prepared_counts(counts: sparse.csr_array, training: np.ndarray) -> np.ndarray:
-    """Keep patterns that are neither rare nor everywhere, take logarithms, standardise, and cut.
+    """Keep patterns that are neither rare nor everywhere, take logarithms, and standardise.
 
     Of patterns that have the same counts in all training rows, as the same alert of several collections, the
     first is kept.
@@ -90,5 +90,4 @@ def prepared_counts(counts: sparse.csr_array, training: np.ndarray) -> np.ndarra
     frequent = (rows >= LEAST_ROWS) & (rows <= len(training) - LEAST_ROWS)
     kept = counts[:, np.flatnonzero(frequent)].toarray()
     _, first = np.unique(kept[training], axis=1, return_index=True)
-    columns = standardized(np.log1p(kept[:, np.sort(first)]), training)
-    return np.clip(columns, -DEVIATIONS, DEVIATIONS)
+    return standardized(np.log1p(kept[:, np.sort(first)]), training)

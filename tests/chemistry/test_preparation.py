@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import sparse
 
-from snnbench.chemistry.preparation import DEVIATIONS, LEAST_ROWS, prepared_counts, prepared_descriptors
+from snnbench.chemistry.features import RawFeatures
+from snnbench.chemistry.preparation import (
+    DEVIATIONS,
+    LEAST_ROWS,
+    prepared_columns,
+    prepared_counts,
+    prepared_descriptors,
+)
 
 VALUES = st.one_of(st.floats(-1e12, 1e12), st.sampled_from([np.nan, 0.0, 1.0, 2.0, 1e200, -1e300]))
 
@@ -54,10 +61,15 @@ def test_rare_and_ubiquitous_patterns_are_left_out(present):
     assert X.shape == (230, int(LEAST_ROWS <= present <= 200 - LEAST_ROWS))
 
 
-def test_patterns_are_cut():
+def test_all_columns_are_cut():
     column = np.ones((10_000, 1), dtype=np.int32)
     column[LEAST_ROWS:] = 0
-    assert prepared_counts(sparse.csr_array(column), np.arange(10_000)).max() == DEVIATIONS
+    nearly_constant = np.zeros((10_000, 1))
+    nearly_constant[3] = 1
+    counts = {"maccs": sparse.csr_array(column)}
+    raw = RawFeatures(np.array([]), np.array([]), nearly_constant, counts)
+    X = prepared_columns(raw, ["descriptors", "maccs"], np.arange(10_000))
+    assert X.max(0).tolist() == [DEVIATIONS, DEVIATIONS]
 
 
 def test_a_pattern_that_stands_twice_is_kept_once():
