@@ -13,6 +13,7 @@ if not workflow.overwrite_configfiles:
 include: "workflow/rules/common.smk"
 include: "workflow/rules/data.smk"
 include: "workflow/rules/train.smk"
+include: "workflow/rules/tox21.smk"
 include: "workflow/rules/results.smk"
 include: "workflow/rules/published.smk"
 

@@ -128,6 +128,21 @@ class SearchSection(Section):
         return rungs
 
 
+class Tox21Section(Section):
+    """What the task ``tox21`` is made of."""
+
+    validation: Literal["leaderboard", "cluster_folds"] = "cluster_folds"
+    """``leaderboard``: the challenge's 296 compounds, of which 3 are active on NR-AR. ``cluster_folds``: these
+    and one of the challenge winners' five folds of similar compounds, which are then not trained on."""
+    fold: int = Field(default=1, ge=0, le=4)
+    """Which one."""
+    features: tuple[Literal["descriptors", "maccs", "alerts", "besides", "morgan"], ...] = Field(
+        default=("descriptors", "maccs", "alerts", "besides"), min_length=1
+    )
+    """RDKit's descriptors, MACCS keys and structural alerts of the parent structure, counts of what the record
+    holds beside it (salts, metals), and circular fragments."""
+
+
 Grid = dict[str, list[Any]] | list[dict[str, list[Any]]]
 """Values to try per hyperparameter; a list of such grids is their union (scikit-learn's ParameterGrid)."""
 
@@ -141,6 +156,8 @@ class Config(Section):
     """Names of tasks, or of whole suites: uci, htru2, sklearn, user. ``snnbench tasks`` lists them."""
     methods: tuple[str, ...] = Field(min_length=1)
     """Names of methods, built-in or from ``estimators``; ``nets`` and ``baselines`` are all the built-in ones."""
+    only: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Per suite the methods that run on its tasks, where not all of ``methods`` do."""
     grids: str | dict[str, dict[str, Grid]]
     """Per suite (or ``default``) and method what to try; or the YAML file that says so."""
     seed: int = Field(default=0, ge=0)
@@ -156,6 +173,7 @@ class Config(Section):
     scaling: Literal["corrected", "as_published"] = "corrected"
     """``corrected`` undoes the UCI archive's per-file scaling and standardises on training rows only;
     ``as_published`` takes the archive's files as they are."""
+    tox21: Tox21Section = Tox21Section()
     missing: Literal["report", "fail"] = "report"
     """What to do about a task that cannot be had."""
     incomplete: Literal["refuse", "drop"] = "refuse"
@@ -200,6 +218,10 @@ class Config(Section):
         assert isinstance(self.grids, dict)
         grid = self.grids.get(suite, {}).get(method, self.grids.get("default", {}).get(method, {}))
         return list(ParameterGrid(grid or {}))
+
+    def methods_on(self, suite: str) -> tuple[str, ...]:
+        """Return the methods that run on a suite's tasks."""
+        return tuple(method for method in self.methods if method in self.only.get(suite, self.methods))
 
     def grids_of(self, method: str) -> dict[str, Grid]:
         """Return a method's grids by suite, as they were written."""

@@ -44,8 +44,8 @@ def logged_job(log: str, values: Mapping[str, Any]) -> Iterator[Config]:
         sys.exit(1)
 
 
-def prepare_task(name: str, config: Config, output: str) -> None:
-    """Write a task's npz file, or the reason why it cannot be had.
+def prepare_task(name: str, config: Config, output: str, cores: int = 1) -> None:
+    """Write a task's npz file, or the reason why it cannot be had, on so many cores at most.
 
     Raises
     ------
@@ -55,7 +55,8 @@ def prepare_task(name: str, config: Config, output: str) -> None:
         If a user's data set is not as it should be.
     """
     try:
-        task = load_task(name, config.scaling, config.seed, config.data_dir, config.mirrors, config.datasets)
+        places = (config.data_dir, config.mirrors)
+        task = load_task(name, config.scaling, config.seed, *places, config.datasets, config.tox21, cores)
     except TaskUnavailable as error:
         if config.missing == "fail":
             raise

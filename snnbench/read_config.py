@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +70,14 @@ def read_config(values: Mapping[str, Any]) -> Config:
     errors += _cross_errors(values)
     if errors or config is None:
         raise ConfigError(errors)
-    methods = dict.fromkeys(one for name in config.methods for one in GROUPS_OF_METHODS.get(name, [name]))
-    return config.model_copy(update={"tasks": tuple(_tasks(config)), "methods": tuple(methods)})
+    only = {suite: _methods(names) for suite, names in config.only.items()}
+    expanded = {"tasks": tuple(_tasks(config)), "methods": _methods(config.methods), "only": only}
+    return config.model_copy(update=expanded)
+
+
+def _methods(names: Iterable[str]) -> tuple[str, ...]:
+    """Return method names, groups expanded, each once."""
+    return tuple(dict.fromkeys(one for name in names for one in GROUPS_OF_METHODS.get(name, [name])))
 
 
 def _yaml(path: Path, key: str) -> dict[str, Any]:
@@ -125,6 +131,11 @@ def _cross_errors(values: Mapping[str, Any]) -> Iterator[str]:
         methods.setdefault(estimator.name, method)
         yield from _grid_errors(f"estimators.{i}.grid", estimator.grid, method)
     yield from _list_errors("methods", values.get("methods"), [*methods, *GROUPS_OF_METHODS], "method")
+    only = values.get("only")
+    for suite, named in only.items() if isinstance(only, dict) else ():
+        if suite not in SUITES:
+            yield f"only.{suite}: unknown suite ({nearest(str(suite), SUITES)})"
+        yield from _list_errors(f"only.{suite}", named, [*methods, *GROUPS_OF_METHODS], "method")
     grids = values.get("grids")
     for suite, per_method in grids.items() if isinstance(grids, dict) else ():
         if suite not in ("default", *SUITES):

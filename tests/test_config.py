@@ -41,7 +41,7 @@ def test_the_paper_config_is_the_paper():
     assert config.protocol.max_steps is None
     assert config.search.strategy == "grid"
     tasks = set(published_table("table_a11_uci_fnn_accuracy")["dataset"])
-    assert tasks | {"htru2"} == set(config.tasks)
+    assert tasks | {"htru2", "tox21"} == set(config.tasks)
 
 
 def test_the_quick_config_keeps_rates_forms_and_depths():
@@ -162,3 +162,16 @@ def test_the_registry_names_the_networks():
 
     assert set(ARCHITECTURES) == set(NETS)
     assert list(METHODS)[: len(NETS)] == list(NETS)
+
+
+def test_methods_may_be_limited_to_a_suite():
+    config = read_config(
+        {**MINIMAL, "methods": ["nets", "SVM", "PLS"], "grids": "configs/search/quick.yaml"}
+        | {"only": {"tox21": ["SVM", "nets"]}}
+    )
+    assert config.methods_on("tox21") == (*NETS, "SVM")
+    assert config.methods_on("uci") == (*NETS, "SVM", "PLS")
+    with pytest.raises(ConfigError, match=r"only\.tox: unknown suite .*did you mean 'tox21'"):
+        read_config({**MINIMAL, "only": {"tox": ["SNN"]}})
+    with pytest.raises(ConfigError, match=r"only\.uci\.0: unknown method 'SNM'"):
+        read_config({**MINIMAL, "only": {"uci": ["SNM"]}})

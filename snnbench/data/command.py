@@ -10,7 +10,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from snnbench.data import htru2, uci
+from snnbench.data import htru2, tox21_files, uci
 from snnbench.data.catalog import catalog
 from snnbench.data.download import default_data_dir, local_path
 from snnbench.files import written_whole
@@ -33,7 +33,7 @@ def task_table(data_dir: Path, mirrors: Sequence[str] = ()) -> pd.DataFrame:
     here = {
         "htru2": "yes" if local_path(htru2.ARCHIVE, data_dir, mirrors) else "download",
         "sklearn": "yes",
-        "tox21": "no: this version does not read it yet",
+        "tox21": "yes" if all(local_path(file, data_dir, mirrors) for file in tox21_files.FILES) else "download",
     }
     rows = []
     for entry in catalog().values():

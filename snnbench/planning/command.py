@@ -31,9 +31,16 @@ def cell_table(config: Config, device: str = "cpu") -> pd.DataFrame:
     from snnbench.planning.estimate import estimate_cell
 
     tasks = [catalog()[name] for name in config.tasks if name in catalog()]
-    methods = [name for name in config.methods if name in (METHODS if device == "cpu" else NETS)]
-    estimates = [estimate_cell(task, name, config, device) for task in tasks if task.features for name in methods]
-    return pd.DataFrame(estimates)
+    known = METHODS if device == "cpu" else NETS
+    return pd.DataFrame(
+        [
+            estimate_cell(task, method, config, device)
+            for task in tasks
+            if task.features
+            for method in config.methods_on(task.suite)
+            if method in known
+        ]
+    )
 
 
 def gpu_seconds(config: Config) -> pd.Series | None:

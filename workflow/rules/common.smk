@@ -29,14 +29,20 @@ def rows_of(task):
     return catalog()[task].rows if task in catalog() else 0
 
 
+def methods_on(task):
+    suite = catalog()[task].suite if task in catalog() else "user"
+    return list(CONFIG.methods_on(suite))
+
+
 def batches_of(task):
     """Names of the processes that share a task's methods."""
     one_process = rows_of(task) < CONFIG.process_per_method_from_rows
-    return [ALL_METHODS] if one_process else list(CONFIG.methods)
+    return [ALL_METHODS] if one_process else methods_on(task)
 
 
 def methods_of(wildcards):
-    return list(CONFIG.methods) if wildcards.batch == ALL_METHODS else [wildcards.batch]
+    one_process = wildcards.batch == ALL_METHODS
+    return methods_on(wildcards.task) if one_process else [wildcards.batch]
 
 
 def source_file(wildcards):
@@ -53,7 +59,13 @@ def decides_task(wildcards):
     declared = [
         d.model_dump_json() for d in CONFIG.datasets if d.name == wildcards.task
     ]
-    return [CONFIG.scaling, CONFIG.seed, CONFIG.missing, *declared]
+    options = [CONFIG.tox21.model_dump_json()] if wildcards.task == "tox21" else []
+    return [CONFIG.scaling, CONFIG.seed, CONFIG.missing, *declared, *options]
+
+
+def task_threads(wildcards):
+    """Only the features of Tox21 are computed in parallel."""
+    return workflow.cores if wildcards.task == "tox21" else 1
 
 
 def task_attempt(wildcards):

@@ -7,10 +7,10 @@ rule task:
         f"{RUN}/logs/tasks/{{task}}.log",
     conda:
         "../../environment.yml"
-    threads: 1
+    threads: task_threads
     params:
         decides=decides_task,
-        code=code_hash("data", "randomness.py"),
+        code=code_hash("data", "chemistry", "randomness.py"),
         attempt=task_attempt,
     script:
         "../scripts/task.py"

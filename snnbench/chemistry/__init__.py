@@ -1,0 +1,1 @@
+"""From a drawn structure to the columns a net reads."""

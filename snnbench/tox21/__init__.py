@@ -1,0 +1,1 @@
+"""What the chosen nets of Tox21 say about each compound, and what follows from it."""

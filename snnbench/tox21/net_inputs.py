@@ -1,0 +1,66 @@
+"""What arrives at the units of the second layer (Figure A8 of the paper)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from scipy import stats
+
+from snnbench.nets.layer import Sequence
+from snnbench.training.process import small_nets
+from snnbench.training.stack import Stack
+
+EPOCHS = 40
+"""The paper's."""
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Of a sample; 0, 1, 0, 0 for a standard normal one.
+
+    Attributes
+    ----------
+    mean, variance, skewness, excess_kurtosis : float
+    """
+
+    mean: float
+    variance: float
+    skewness: float
+    excess_kurtosis: float
+
+    @classmethod
+    def of(cls, values: np.ndarray) -> Moments:
+        """Return the moments of a sample, shape (n,)."""
+        values = np.asarray(values, dtype=np.float64)
+        shape = (float(stats.skew(values)), float(stats.kurtosis(values)))
+        return cls(float(values.mean()), float(values.var()), *shape)
+
+
+def net_inputs(stack: Stack, epochs: int = EPOCHS) -> dict[int, np.ndarray]:
+    """Return the net inputs of the second layer of an SNN before and after training.
+
+    Parameters
+    ----------
+    stack : Stack
+        Of one untrained SNN of at least two layers; trained here.
+    epochs : int
+
+    Returns
+    -------
+    dict of int to ndarray of float32, shape (training rows * units,)
+        By the number of epochs, 0 and ``epochs``; without dropout.
+    """
+    with small_nets(), torch.no_grad():
+        before = _second_layer(stack)
+        for _ in range(epochs):
+            stack.train_epoch()
+        return {0: before, epochs: _second_layer(stack)}
+
+
+def _second_layer(stack: Stack) -> np.ndarray:
+    first, second = stack.network.hidden[:2]
+    assert isinstance(second, Sequence)
+    activations = first.forward(stack.data.train[0].unsqueeze(0), training=False)
+    return second.layers[0].forward(activations, training=False).flatten().cpu().numpy()

@@ -1,0 +1,25 @@
+def tox21_results(wildcards):
+    """What the report shows of Tox21 beside its tables, if the run has it."""
+    return [f"{RUN}/tox21/summary.txt"] if "tox21" in CONFIG.tasks else []
+
+
+rule tox21:
+    input:
+        task=f"{RUN}/tasks/tox21.npz",
+        trials=f"{RUN}/trials.parquet",
+        runs=f"{RUN}/runs.parquet",
+    output:
+        f"{RUN}/tox21/summary.txt",
+        f"{RUN}/tox21/tables.json",
+        f"{RUN}/tox21/figures.json",
+    log:
+        f"{RUN}/logs/tox21.log",
+    conda:
+        "../../environment.yml"
+    threads: workflow.cores
+    resources:
+        gpu=int(CONFIG.device == "cuda"),
+    params:
+        code=code_hash("tox21", "nets", "training", "published"),
+    script:
+        "../scripts/tox21.py"
