@@ -23,8 +23,8 @@ from snnbench.rows import failed_table, trials_table
 from snnbench.store import StackStore, Store, key_of, source_hash
 from snnbench.training.gpu_slot import gpu_slot
 from snnbench.training.process import keep_freed_memory, small_nets
+from snnbench.training.protocol import Protocol
 from snnbench.training.search import Search
-from snnbench.training.stack import Protocol
 
 log = logging.getLogger(__name__)
 SHARED_MODULES = ("data", "cell.py", "methods.py", "randomness.py", "rows.py")

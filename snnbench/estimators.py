@@ -14,10 +14,12 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from snnbench.data.features import column_moments
 from snnbench.data.splits import held_out
 from snnbench.nets.networks import ARCHITECTURES, FixedPoint
+from snnbench.training.data import data_on
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy
 from snnbench.training.process import small_nets
-from snnbench.training.stack import Protocol, Stack, data_on
+from snnbench.training.protocol import Protocol
+from snnbench.training.stack import Stack
 from snnbench.training.trial import Trial
 
 

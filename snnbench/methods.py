@@ -14,8 +14,8 @@ from snnbench.randomness import seed_of
 
 if TYPE_CHECKING:
     from snnbench.data.task import PreparedSplit
+    from snnbench.training.protocol import Protocol as TrainingProtocol
     from snnbench.training.search import Memory, Search
-    from snnbench.training.stack import Protocol as TrainingProtocol
     from snnbench.training.trial import Trial
 
 

@@ -19,10 +19,12 @@ from torch import Tensor, nn
 from snnbench.bench.plain import plain_network
 from snnbench.methods import METHODS
 from snnbench.nets.shapes import step_operations, weight_shapes
+from snnbench.training.data import Data
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy
 from snnbench.training.process import clock, keep_freed_memory, small_nets
-from snnbench.training.stack import Data, Protocol, Stack
+from snnbench.training.protocol import Protocol
+from snnbench.training.stack import Stack
 from snnbench.training.trial import Trial
 
 FEATURES, CLASSES, BATCH = 20, 3, 128

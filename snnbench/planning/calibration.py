@@ -12,10 +12,12 @@ from functools import cache
 import torch
 
 from snnbench.nets.hyperparameters import depth_of
+from snnbench.training.data import Data
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy
 from snnbench.training.process import clock, keep_freed_memory, small_nets
-from snnbench.training.stack import STEPS_BEFORE_CAPTURE, Data, Protocol, Stack
+from snnbench.training.protocol import Protocol
+from snnbench.training.stack import STEPS_BEFORE_CAPTURE, Stack
 from snnbench.training.trial import Trial
 
 ROWS = 128

@@ -14,8 +14,8 @@ from snnbench.planning.baselines import forest_seconds, other_seconds, svm_secon
 from snnbench.planning.calibration import ROWS, LayerCost, layer_cost
 from snnbench.planning.memory import job_megabytes
 from snnbench.training.plan import plan_stacks
+from snnbench.training.protocol import Protocol
 from snnbench.training.search import Search
-from snnbench.training.stack import Protocol
 from snnbench.training.trial import Trial
 
 FOLDS = {"htru2": 10}

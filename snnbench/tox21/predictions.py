@@ -15,10 +15,12 @@ from snnbench.config import Config
 from snnbench.data.task import Task
 from snnbench.methods import NETS, trials_of
 from snnbench.randomness import seed_of
+from snnbench.training.data import data_on
 from snnbench.training.losses import MaskedSigmoidCrossEntropy
 from snnbench.training.metrics import mean_assay_auc
 from snnbench.training.process import keep_freed_memory, small_nets
-from snnbench.training.stack import Protocol, Stack, data_on
+from snnbench.training.protocol import Protocol
+from snnbench.training.stack import Stack
 from snnbench.training.trial import Trial
 
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import torch
 
 from snnbench.methods import Problem
+from snnbench.training.data import data_on
 from snnbench.training.losses import Loss, MaskedSigmoidCrossEntropy, SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy, binary_auc, mean_assay_auc
 from snnbench.training.plan import plan_stacks, waits_in_memory
 from snnbench.training.search import run_search
-from snnbench.training.stack import Stack, data_on
+from snnbench.training.stack import Stack
 from snnbench.training.trial import Trial
 
 SCORES = {"accuracy": accuracy, "auc": binary_auc, "mean_auc": mean_assay_auc}

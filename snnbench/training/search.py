@@ -12,8 +12,9 @@ import torch
 
 from snnbench.config import SearchSection
 from snnbench.nets.hyperparameters import depth_of
+from snnbench.training.protocol import Protocol
 from snnbench.training.selection import ranked
-from snnbench.training.stack import Protocol, Stack
+from snnbench.training.stack import Stack
 from snnbench.training.trial import Trial
 
 MakeStack = Callable[[Sequence[Trial]], Stack]

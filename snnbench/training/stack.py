@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -16,75 +14,14 @@ from snnbench.nets.layer import per_member
 from snnbench.nets.networks import FixedPoint, build_network
 from snnbench.randomness import seed_of
 from snnbench.training.captured_step import CapturedStep, TakeStep
-from snnbench.training.losses import Loss
-from snnbench.training.metrics import Score
+from snnbench.training.data import Data
 from snnbench.training.process import clock
+from snnbench.training.protocol import Protocol
 from snnbench.training.selection import moving_average
 from snnbench.training.trial import Trial
 
 STEPS_BEFORE_CAPTURE = 3
 """Steps taken one kernel after the other before a GPU's step is captured, which sets up its libraries."""
-
-
-@dataclass(frozen=True)
-class Protocol:
-    """How nets are trained, whatever their hyperparameters.
-
-    Attributes
-    ----------
-    epochs : int
-        The paper's 100.
-    batch_size : int
-        128, as in the authors' published script.
-    smoothing : int
-        Epochs of the moving average over the validation curve; the paper's 10.
-    max_steps : int or None
-        Most gradient steps; caps the epochs on large tasks, whose smoothing shrinks in proportion. None in
-        the paper.
-    """
-
-    epochs: int = 100
-    batch_size: int = 128
-    smoothing: int = 10
-    max_steps: int | None = None
-
-    def steps_per_epoch(self, rows: int) -> int:
-        """Return the number of mini-batches; a last one of a single row joins the one before."""
-        full, rest = divmod(rows, self.batch_size)
-        return max(1, full + (rest > 1))
-
-    def epochs_for(self, rows: int) -> int:
-        """Return the epochs a task with so many training rows is trained for, at least one."""
-        if self.max_steps is None:
-            return self.epochs
-        return min(self.epochs, max(1, self.max_steps // self.steps_per_epoch(rows)))
-
-    def in_proportion(self, epochs: int, rows: int) -> int:
-        """Return the epochs that stand for so many of an uncapped training, at least one."""
-        return max(1, round(epochs * self.epochs_for(rows) / self.epochs))
-
-    def smoothing_for(self, rows: int) -> int:
-        """Return the epochs of the moving average on a task with so many training rows."""
-        return min(self.in_proportion(self.smoothing, rows), self.epochs_for(rows))
-
-
-@dataclass(frozen=True)
-class Data:
-    """The rows of one split on the device that trains.
-
-    Attributes
-    ----------
-    train, validation, test : (Tensor, Tensor)
-        Features, float32 of shape (rows, features), and labels.
-    loss : Loss
-    score : callable
-    """
-
-    train: tuple[Tensor, Tensor]
-    validation: tuple[Tensor, Tensor]
-    test: tuple[Tensor, Tensor]
-    loss: Loss
-    score: Score
 
 
 class Stack:
@@ -264,21 +201,3 @@ def _in_order(members: Sequence[tuple[Member, Trial]]) -> list[tuple[Member, Tri
         sign = -1 if turn % 2 else 1
         ordered += sorted(same_depth, key=lambda pair: sign * pair[0].hyperparameters.get("dropout", 0))
     return ordered
-
-
-def data_on(
-    device: torch.device | str,
-    arrays: dict[str, tuple[np.ndarray, np.ndarray]],
-    loss: Loss,
-    score: Score,
-) -> Data:
-    """Move the rows of a split to the device that trains.
-
-    Parameters
-    ----------
-    device : torch.device or str
-    arrays : dict
-        ``train``, ``validation`` and ``test``, each features and labels.
-    """
-    moved = {part: (torch.from_numpy(x).to(device), torch.from_numpy(y).to(device)) for part, (x, y) in arrays.items()}
-    return Data(**moved, loss=loss, score=score)

@@ -15,12 +15,14 @@ from snnbench.nets.networks import build_network
 from snnbench.nets.shapes import step_operations, weight_shapes
 from snnbench.randomness import seed_of
 from snnbench.training import search as search_module
+from snnbench.training.data import data_on
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy
 from snnbench.training.plan import plan_stacks
+from snnbench.training.protocol import Protocol
 from snnbench.training.search import Search, run_search
 from snnbench.training.selection import ranked
-from snnbench.training.stack import Protocol, Stack, data_on
+from snnbench.training.stack import Stack
 from snnbench.training.trial import Trial
 
 GRIDS = {
