@@ -76,3 +76,8 @@ def test_a_label_that_differs_from_the_winners_is_named(mirror, data_dir, tmp_pa
     monkeypatch.setattr(tox21_files, "COMPOUNDS", changed)
     with pytest.raises(DataError, match=rf"1 labels .* differ from changed.csv, first in record {row + 1}"):
         read_compounds(data_dir, [str(tmp_path), str(mirror)])
+
+
+def test_default_validation_rows_have_enough_actives_to_choose_by(compounds):
+    split = challenge_split(compounds.table, Tox21Section())
+    assert (compounds.labels[split.validation] == 1).sum(0).min() >= 20
