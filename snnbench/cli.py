@@ -11,6 +11,7 @@ from snnbench.bench.command import bench
 from snnbench.data.command import tasks
 from snnbench.planning.command import plan
 from snnbench.report.compare import compare
+from snnbench.theory.command import check_certificate, prove
 
 app = typer.Typer(
     help="Reproduce the benchmarks of 'Self-Normalizing Neural Networks'.",
@@ -21,6 +22,8 @@ app.command()(tasks)
 app.command()(bench)
 app.command()(plan)
 app.command()(compare)
+app.command()(prove)
+app.command()(check_certificate)
 
 
 @app.command()

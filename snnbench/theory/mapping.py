@@ -48,9 +48,9 @@ def selu_moments(x: ArrayLike, y: ArrayLike, alpha: float = ALPHA, lambda_: floa
     ramp = x * above + positive_y * density
     dip = exp1 - below
     mean = lambda_ * (ramp + alpha * dip)
-    ramp_variance = (
-        x * x * above * below + positive_y * above + x * positive_y * density * (below - above)
-    ) - (positive_y * density) ** 2
+    ramp_variance = (x * x * above * below + positive_y * above + x * positive_y * density * (below - above)) - (
+        positive_y * density
+    ) ** 2
     dip_variance = exp2 - exp1 * exp1 - 2 * exp1 * above + above * below
     variance = lambda_**2 * (ramp_variance + alpha**2 * dip_variance - 2 * alpha * ramp * dip)
     # A net input without variance is a constant.

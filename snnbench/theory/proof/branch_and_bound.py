@@ -87,7 +87,9 @@ def supremum(
         upper = -heap[0][0]
         reached = upper - best.lower <= tolerance
         if reached or count >= most_boxes or (stop_at is not None and best.lower >= stop_at):
-            leaves = sorted(((box, bounds.upper) for _, _, box, bounds in heap), key=lambda leaf: (leaf[0].x, leaf[0].y))
+            leaves = sorted(
+                ((box, bounds.upper) for _, _, box, bounds in heap), key=lambda leaf: (leaf[0].x, leaf[0].y)
+            )
             return Supremum(best.lower, upper, best.point, leaves, reached)
         _, _, box, bounds = heapq.heappop(heap)
         waiting = list(box.halves(bounds.cut_y))

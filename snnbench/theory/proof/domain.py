@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from flint import arb
 
@@ -61,7 +62,7 @@ class Domain:
         low, high = self.nu[0] * self.tau[0], self.nu[1] * self.tau[1]
         kinks = {self.nu[0] * self.tau[1], self.nu[1] * self.tau[0]}
         ends = sorted({low, high} | {kink for kink in kinks if low < kink < high})
-        return [Box((-reach, reach), side) for side in zip(ends, ends[1:], strict=False)]
+        return [Box((-reach, reach), side) for side in pairwise(ends)]
 
     def largest_tau(self, y: Jet, box: Box) -> Jet:
         """Return the largest tau with a nu such that nu tau = y; ``box`` is one of :meth:`boxes` or a part of it."""

@@ -1,4 +1,4 @@
-"""What the theorems bound, as functions of (x, y) whose largest value is sought; see :mod:`domain` for the reduction."""
+"""What the theorems bound, as functions of (x, y) whose largest value is sought; :mod:`domain` has the reduction."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ HALF = Fraction(1, 2)
 
 
 def largest_mean(domain: Domain) -> Objective:
-    """mu~ (equation 4)."""
+    """Return mu~ (equation 4)."""
     return lambda moments, box: moments.mean_jet()
 
 
 def smallest_mean(domain: Domain) -> Objective:
-    """-mu~."""
+    """Return -mu~."""
     return lambda moments, box: -moments.mean_jet()
 
 
 def largest_variance(domain: Domain) -> Objective:
-    """nu~ (equation 5)."""
+    """Return nu~ (equation 5)."""
     return lambda moments, box: moments.variance_jet()
 
 
 def smallest_variance(domain: Domain) -> Objective:
-    """-nu~."""
+    """Return -nu~."""
     return lambda moments, box: -moments.variance_jet()
 
 
 def variance_growth(domain: Domain) -> Objective:
-    """nu~ - nu, for the smallest nu (Theorem 2 says: below 0)."""
+    """Return nu~ - nu, for the smallest nu (Theorem 2 says: below 0)."""
 
     def objective(moments: BallMoments, box: Box) -> Jet:
         return moments.variance_jet() - domain.smallest_nu(moments.y_jet(), box)
@@ -43,7 +43,7 @@ def variance_growth(domain: Domain) -> Objective:
 
 
 def variance_loss(domain: Domain) -> Objective:
-    """nu - nu~, for the largest nu (Theorem 3 says: below 0)."""
+    """Return nu - nu~, for the largest nu (Theorem 3 says: below 0)."""
 
     def objective(moments: BallMoments, box: Box) -> Jet:
         return domain.largest_nu(moments.y_jet(), box) - moments.variance_jet()
@@ -52,7 +52,7 @@ def variance_loss(domain: Domain) -> Objective:
 
 
 def singular_value(domain: Domain) -> Objective:
-    """Largest singular value of the Jacobian of g.
+    """Return the largest singular value of the Jacobian of g.
 
     The Jacobian is J = B diag(omega, tau) with B the derivatives in (x, y). J J^T = B diag(omega^2, tau^2) B^T
     grows with omega^2 and tau^2 (in the order of symmetric matrices), so the largest |omega| and tau are the worst.

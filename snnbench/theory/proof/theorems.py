@@ -86,7 +86,9 @@ class Theorem:
 
 
 def _symmetric(mu: str, omega: str, nu: tuple[str, str], tau: tuple[str, str]) -> Domain:
-    return Domain(Fraction(mu), Fraction(omega), (Fraction(nu[0]), Fraction(nu[1])), (Fraction(tau[0]), Fraction(tau[1])))
+    return Domain(
+        Fraction(mu), Fraction(omega), (Fraction(nu[0]), Fraction(nu[1])), (Fraction(tau[0]), Fraction(tau[1]))
+    )
 
 
 CONTRACTION = _symmetric("0.1", "0.1", ("0.8", "1.5"), ("0.95", "1.1"))
