@@ -38,6 +38,25 @@ def _erfcx(u: arb) -> arb:
     return ((low * low).exp() * low.erfc()).union((high * high).exp() * high.erfc())
 
 
+def gaussian_balls(x: arb, y: arb) -> tuple[arb, arb, arb, arb]:
+    """Return balls of P(z > 0), of the density at 0, of E[exp(z); z < 0] and of E[exp(2 z); z < 0] for a normal z.
+
+    Parameters
+    ----------
+    x, y : arb
+        Mean and variance of z; ``y`` positive.
+    """
+    root = (2 * y).sqrt()
+    scaled = x / root
+    bell = (-square(scaled)).exp()
+    return (
+        (-scaled).erfc() / 2,
+        bell / (arb.pi().sqrt() * root),
+        bell * _erfcx(scaled + (y / 2).sqrt()) / 2,
+        bell * _erfcx(scaled + (2 * y).sqrt()) / 2,
+    )
+
+
 class BallMoments:
     """Enclosures of the mean M and variance V of SELU's activations, and of their derivatives, over a box.
 
@@ -53,17 +72,12 @@ class BallMoments:
         if alpha is None or lambda_ is None:
             alpha, lambda_ = equation_14(ctx.prec)
         self.x, self.y = x, y
-        root = (2 * y).sqrt()
-        scaled = x / root
-        bell = (-square(scaled)).exp()
-        above = (-scaled).erfc() / 2
+        above, *parts = gaussian_balls(x, y)
+        density, exp1, exp2 = ([part] for part in parts)
         # d^k/dx^k of the density at 0, by the recursion of the Hermite polynomials
-        density = [bell / (arb.pi().sqrt() * root)]
         for k in range(HIGHEST):
             before = k * density[k - 1] if k else arb(0)
             density.append(-(x * density[k] + before) / y)
-        exp1 = [bell * _erfcx(scaled + (y / 2).sqrt()) / 2]
-        exp2 = [bell * _erfcx(scaled + (2 * y).sqrt()) / 2]
         for k in range(HIGHEST):
             exp1.append(exp1[k] - density[k])
             exp2.append(2 * exp2[k] - density[k])
