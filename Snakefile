@@ -13,6 +13,7 @@ if not workflow.overwrite_configfiles:
 include: "workflow/rules/common.smk"
 include: "workflow/rules/data.smk"
 include: "workflow/rules/train.smk"
+include: "workflow/rules/theory.smk"
 include: "workflow/rules/results.smk"
 
 
@@ -20,6 +21,7 @@ rule all:
     default_target: True
     input:
         f"{RUN}/report.html",
+        theory_files,
 
 
 onsuccess:

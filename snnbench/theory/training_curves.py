@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 import torch
 
-from snnbench.config import Dataset, OpenMLSource
+from snnbench.config import OPENML_IMAGES, Dataset, OpenMLSource
 from snnbench.data.errors import TaskUnavailable
 from snnbench.data.load import load_task
 from snnbench.data.task import Task
@@ -20,10 +20,7 @@ from snnbench.training.process import small_nets
 from snnbench.training.stack import Protocol, Stack, data_on
 from snnbench.training.trial import Trial
 
-IMAGES = {
-    "mnist": Dataset(name="mnist", source=OpenMLSource(openml=554)),
-    "cifar-10": Dataset(name="cifar-10", source=OpenMLSource(openml=40927)),
-}
+IMAGES = {name: Dataset(name=name, source=OpenMLSource(openml=number)) for name, number in OPENML_IMAGES.items()}
 """The paper's two image sets at OpenML. A mirror folder may hold them as ``openml/<id>/``."""
 STAND_IN = "sklearn-digits"
 """What is drawn where a set cannot be had."""

@@ -12,6 +12,7 @@ except ConfigError as error:
     raise WorkflowError(str(error))
 
 RUN = f"results/{CONFIG.run}"
+THEORY = f"{RUN}/theory"
 # A whole task in one process, or one method of it.
 ALL_METHODS = "all"
 
@@ -99,3 +100,21 @@ def rows_files(wildcards):
 
 def task_files(wildcards):
     return [f"{RUN}/tasks/{task}.npz" for task in CONFIG.tasks]
+
+
+def figure_1_files(wildcards):
+    return [f"{THEORY}/figure_1/{name}.csv" for name in CONFIG.theory.figure_1]
+
+
+def theory_files(wildcards):
+    """What the theory adds to a run, if the config asks for it."""
+    if not CONFIG.theory.enabled:
+        return []
+    names = (
+        "certificate.json",
+        "theorems.json",
+        "derivative_bounds.csv",
+        "summary.txt",
+        "figures.json",
+    )
+    return [f"{THEORY}/{name}" for name in names]

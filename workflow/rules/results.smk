@@ -24,6 +24,7 @@ rule report:
         f"{RUN}/tasks.csv",
         f"{RUN}/config.yaml",
         f"{RUN}/environment.json",
+        theory_files,
     output:
         html=report(f"{RUN}/report.html", category="Report"),
         summary=f"{RUN}/summary.txt",

@@ -113,6 +113,11 @@ class BallMoments:
         """Return :meth:`variance` with its gradient."""
         return Jet(self.variance(i, j), self.variance(i + 1, j), self.variance(i, j + 1))
 
+    def second_jet(self, i: int = 0, j: int = 0) -> Jet:
+        """Return a derivative of the second moment S, with its gradient."""
+        derivatives = [self._second[a + 2 * b] / 2**b for a, b in ((i, j), (i + 1, j), (i, j + 1))]
+        return Jet(*derivatives)
+
     def x_jet(self) -> Jet:
         """Return x itself."""
         return Jet(self.x, arb(1), arb(0))

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from importlib import resources
 
+from flint import ctx
+
 from snnbench.theory.proof.ball_moments import BallMoments
 from snnbench.theory.proof.box import Box
 from snnbench.theory.proof.branch_and_bound import supremum
+from snnbench.theory.proof.decimals import agrees
 from snnbench.theory.proof.domain import Domain, constant
 from snnbench.theory.proof.jet import Jet
+from snnbench.theory.proof.prove import PRECISION
 
 A6_DOMAIN = Domain(
     mu=Fraction(1, 10),
@@ -87,7 +91,7 @@ class DerivativeBound:
     ----------
     entry, variable : str
         Which derivative, such as ``J22`` by ``nu``.
-    printed : float
+    printed : str
         In the paper.
     lower, upper : Fraction
         Certified: the largest absolute value lies between them.
@@ -95,43 +99,82 @@ class DerivativeBound:
 
     entry: str
     variable: str
-    printed: float
+    printed: str
     lower: Fraction
     upper: Fraction
 
     @property
-    def holds(self) -> bool:
-        """Whether the printed number is certified to be a bound."""
-        return self.upper <= Fraction(repr(self.printed))
-
-    @property
     def verdict(self) -> str:
-        """What the certified numbers say about the printed one."""
-        printed = Fraction(repr(self.printed))
-        if self.holds:
+        """What is certain about the printed number as a bound."""
+        if self.upper <= Fraction(self.printed):
             return "holds"
-        digits = max(0, -Fraction(repr(self.printed)).limit_denominator(10**12).as_integer_ratio()[1])
-        del digits
-        return "too small" if self.lower > printed else "undecided"
+        if agrees(self.lower, self.upper, self.printed):
+            return "holds to its printed digits"
+        return "does not hold" if self.lower > Fraction(self.printed) else "undecided"
 
 
-def printed_bounds() -> dict[tuple[str, str], float]:
-    """Return the bounds of section A6 by entry and variable."""
+def printed_bounds() -> dict[tuple[str, str], str]:
+    """Return the bounds of section A6 by entry and variable, as printed."""
     text = (resources.files("snnbench.published") / "section_a6_derivative_bounds.csv").read_text(encoding="utf-8")
-    return {(row["entry"], row["variable"]): float(row["bound"]) for row in csv.DictReader(text.splitlines())}
+    return {(row["entry"], row["variable"]): row["bound"] for row in csv.DictReader(text.splitlines())}
 
 
-def derivative_bounds(domain: Domain = A6_DOMAIN, tolerance: Fraction = Fraction(1, 10**8)) -> list[DerivativeBound]:
+def derivative_bounds(domain: Domain = A6_DOMAIN) -> list[DerivativeBound]:
     """Enclose the largest absolute value of each derivative of each entry of the Jacobian."""
     printed = printed_bounds()
     bounds = []
-    for entry, (jet, order) in ROWS.items():
-        for variable, rule in VARIABLES.items():
-            derivative = rule(jet, order)
-            signs = [
-                supremum(lambda m, box, d=derivative: d(m, domain, box), domain.boxes(), tolerance),
-                supremum(lambda m, box, d=derivative: -d(m, domain, box), domain.boxes(), tolerance),
-            ]
-            lower, upper = max(s.lower for s in signs), max(s.upper for s in signs)
-            bounds.append(DerivativeBound(entry, variable, printed[entry, variable], lower, upper))
+    with ctx.workprec(PRECISION):
+        for entry, (jet, order) in ROWS.items():
+            for variable, rule in VARIABLES.items():
+                derivative = rule(jet, order)
+                tolerance = Fraction(printed[entry, variable]) / 10**7
+                signs = [
+                    supremum(lambda m, box, d=derivative: d(m, domain, box), domain.boxes(), tolerance),
+                    supremum(lambda m, box, d=derivative: -d(m, domain, box), domain.boxes(), tolerance),
+                ]
+                lower, upper = max(s.lower for s in signs), max(s.upper for s in signs)
+                bounds.append(DerivativeBound(entry, variable, printed[entry, variable], lower, upper))
     return bounds
+
+
+PRINTED_RANGE = ("-0.276862", "-0.084813")
+"""The signed range that the paper prints for dJ22/dnu, beside its bound 0.562302."""
+
+
+@dataclass(frozen=True)
+class SignedRange:
+    """Certified enclosures of the least and largest value of tau^2 d^2/dy^2 of a moment.
+
+    Attributes
+    ----------
+    least, largest : (Fraction, Fraction)
+    point : (Fraction, Fraction)
+        (mu omega, nu tau) where the least value is taken.
+    """
+
+    least: tuple[Fraction, Fraction]
+    largest: tuple[Fraction, Fraction]
+    point: tuple[Fraction, Fraction]
+
+
+def signed_ranges(domain: Domain = A6_DOMAIN) -> dict[str, SignedRange]:
+    """Return the ranges of dJ22/dnu, the second derivative of nu~ by nu, and of the same for the second moment xi~.
+
+    The printed range is that of xi~: the part of nu~ = xi~ - mu~^2 that comes from the mean is missing in it.
+    """
+    ranges = {}
+    with ctx.workprec(PRECISION):
+        for name, jet in (("nu~", BallMoments.variance_jet), ("xi~", BallMoments.second_jet)):
+
+            def least(m: BallMoments, box: Box, jet: Callable[..., Jet] = jet) -> Jet:
+                return -(domain.largest_tau(m.y_jet(), box).square() * jet(m, 0, 2))
+
+            # Both derivatives are negative everywhere, so that the largest value needs the smallest tau.
+            def largest(m: BallMoments, box: Box, jet: Callable[..., Jet] = jet) -> Jet:
+                return domain.smallest_tau(m.y_jet(), box).square() * jet(m, 0, 2)
+
+            low, high = supremum(least, domain.boxes()), supremum(largest, domain.boxes())
+            if high.upper >= 0:
+                raise ArithmeticError(f"the second derivative of {name} is not negative everywhere")
+            ranges[name] = SignedRange((-low.upper, -low.lower), (high.lower, high.upper), low.point)
+    return ranges
