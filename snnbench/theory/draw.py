@@ -68,7 +68,7 @@ def draw_theory(
         "theory_variance_growth",
         "Where the variance grows and where it falls (Theorems 2 and 3), at μ = ω = 0.1",
         "Logarithm of the factor on the variance over variance and squared sum of weights. The domains of Theorem 3 "
-        "lie where it grows, that of Theorem 2 where it falls; the line of no change runs between them through (1, 1).",
+        "lie where it grows, that of Theorem 2 where it falls; the line of no change runs between them, by (1, 1).",
     )
     save(
         figures_of_map.contraction(),

@@ -102,11 +102,9 @@ def variance_in_training(moments: pd.DataFrame) -> Figure:
             axes.set_yscale("log")
             axes.set_xlabel("layer")
         panels[0, 0].set_ylabel("variance of activations")
+        names = [f"{epoch} {'epoch' if epoch == 1 else 'epochs'}" if epoch else "before training" for epoch in epochs]
         handles = [
-            plt.Line2D(
-                [], [], color=colours()[i], linestyle=LINES[i], label=f"{epoch} epochs" if epoch else "before training"
-            )
-            for i, epoch in enumerate(epochs)
+            plt.Line2D([], [], color=colours()[i], linestyle=LINES[i], label=name) for i, name in enumerate(names)
         ]
         figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))
     return figure

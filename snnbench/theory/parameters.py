@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import frexp, isfinite
 from typing import NamedTuple
 
 from flint import arb, ctx
@@ -50,7 +50,8 @@ def selu_parameters(mean: float = 0.0, variance: float = 1.0) -> SeluParameters:
     """
     if not (isfinite(mean) and isfinite(variance) and variance > 0):
         raise ValueError(f"a fixed point needs a finite mean and a positive variance, not ({mean}, {variance})")
-    with ctx.workprec(400):
+    # Means and variances near 0 cancel in the quadratic equation as often as they have leading zeros.
+    with ctx.workprec(400 + 4 * (abs(frexp(mean)[1]) + abs(frexp(variance)[1]))):
         candidates = _solutions(arb(mean), arb(variance))
     for alpha, lambda_ in candidates:
         if alpha > 0 and lambda_ > 0:

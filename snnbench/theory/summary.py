@@ -25,7 +25,7 @@ def theorem_entries(
         {
             "name": f"Theorem {theorem.number}",
             "title": theorem.title,
-            "statement": "; ".join(result.claim.statement for result in found),
+            "statement": theorem.statement,
             "verdict": theorem_verdict(found),
             "consequence": theorem.consequence,
             "certified": [_certified(result) for result in found],

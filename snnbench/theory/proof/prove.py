@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from flint import arb, ctx
+from flint import ctx
 
 from snnbench.theory.proof.box import Box
 from snnbench.theory.proof.branch_and_bound import supremum
@@ -144,12 +144,3 @@ def theorem_verdict(results: Iterable[Result]) -> Verdict:
     if "refuted" in verdicts:
         return "refuted"
     return "undecided" if "undecided" in verdicts else "proved"
-
-
-def fixed_point_at_0_1() -> arb:
-    """Return a ball that holds the distance of g(0, 1) from (0, 1) at omega = 0 and tau = 1."""
-    from snnbench.theory.proof.ball_moments import BallMoments
-
-    with ctx.workprec(PRECISION):
-        moments = BallMoments(arb(0), arb(1))
-        return (moments.mean() ** 2 + (moments.variance() - 1) ** 2).sqrt()

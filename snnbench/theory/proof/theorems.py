@@ -61,11 +61,16 @@ class Claim:
     printed: str | None = None
 
     @property
-    def statement(self) -> str:
-        """The claim in words."""
+    def inequality(self) -> str:
+        """What holds on the domain."""
         quantity = QUANTITIES[self.quantity]
         limit = float(quantity.sign * self.limit)
-        return f"{quantity.symbol} {'<' if quantity.sign > 0 else '>'} {limit:g} for {self.domain.describe()}"
+        return f"{quantity.symbol} {'<' if quantity.sign > 0 else '>'} {limit:g}"
+
+    @property
+    def statement(self) -> str:
+        """The claim in words."""
+        return f"{self.inequality} for {self.domain.describe()}"
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,14 @@ class Theorem:
     title: str
     consequence: str
     claims: tuple[Claim, ...]
+
+    @property
+    def statement(self) -> str:
+        """All claims in words, each domain named once."""
+        by_domain: dict[Domain, list[str]] = {}
+        for claim in self.claims:
+            by_domain.setdefault(claim.domain, []).append(claim.inequality)
+        return "; ".join(f"{', '.join(holds)} for {domain.describe()}" for domain, holds in by_domain.items())
 
 
 def _symmetric(mu: str, omega: str, nu: tuple[str, str], tau: tuple[str, str]) -> Domain:
