@@ -4,7 +4,7 @@ from snnbench.data.catalog import catalog
 from snnbench.methods import NETS
 from snnbench.planning.memory import job_megabytes
 from snnbench.read_config import ConfigError, read_config
-from snnbench.rerun import code_hash, retry_token
+from snnbench.rerun import code_hash, retry_token, stand_in_token
 
 try:
     CONFIG = read_config(config)
@@ -104,6 +104,16 @@ def task_files(wildcards):
 
 def figure_1_files(wildcards):
     return [f"{THEORY}/figure_1/{name}.csv" for name in CONFIG.theory.figure_1]
+
+
+def figure_1_attempt(wildcards):
+    """Changes while a data set could not be had, so that the next call tries again."""
+    return stand_in_token(f"{THEORY}/figure_1/{wildcards.dataset}.csv")
+
+
+def figure_1_memory(wildcards):
+    """Megabytes; CIFAR-10 has 60,000 rows of 3,072 features."""
+    return 2000 if wildcards.dataset in catalog() else 12000
 
 
 def theory_files(wildcards):

@@ -49,10 +49,11 @@ rule figure_1:
         "../../environment.yml"
     threads: 1
     resources:
-        mem_mb=4000,
+        mem_mb=figure_1_memory,
     params:
         decides=[CONFIG.seed, [d.model_dump_json() for d in CONFIG.datasets]],
         code=code_hash("nets", "training", "theory/training_curves.py"),
+        attempt=figure_1_attempt,
     script:
         "../scripts/figure_1.py"
 
