@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Sequence
-from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
 
 from snnbench.files import written_whole
 from snnbench.theory.proof.box import Interval
-from snnbench.theory.proof.decimals import decimal
+from snnbench.theory.proof.decimals import decimal, rounded_down, rounded_up
 from snnbench.theory.proof.domain import Domain
 from snnbench.theory.proof.prove import PLACES, PRECISION, Result
 from snnbench.theory.proof.theorems import Theorem
@@ -69,7 +68,7 @@ def _claim(theorem: Theorem, result: Result) -> dict[str, object]:
         "limit": str(claim.limit),
         "verdict": result.verdict,
         "bound": decimal(result.bound, PLACES),
-        "largest value between": [str(float(result.lower)), str(float(result.upper))],
+        "largest value between": [decimal(rounded_down(result.lower, 8), 8), decimal(rounded_up(result.upper, 8), 8)],
         "witness": {name: str(number) for name, number in result.witness.items()},
         "boxes": [
             {"x": _ends(box.x), "y": _ends(box.y), "bound": decimal(bound, PLACES)} for box, bound in result.boxes
@@ -88,4 +87,4 @@ def _domain(domain: Domain) -> dict[str, list[str]]:
 
 
 def _ends(interval: Interval) -> list[str]:
-    return [str(Fraction(end)) for end in interval]
+    return [str(end) for end in interval]
