@@ -1,6 +1,8 @@
 # snakemake --cores N                                       the paper (configs/config.yaml)
 # snakemake --cores 2 --configfile configs/quick.yaml       its protocol on a grid for two cores
 # snakemake --cores all --configfile configs/demo.yaml      a first look, no data to fetch
+from pathlib import Path
+
 from snakemake.utils import min_version
 
 min_version("9.0")
@@ -14,6 +16,7 @@ include: "workflow/rules/common.smk"
 include: "workflow/rules/data.smk"
 include: "workflow/rules/train.smk"
 include: "workflow/rules/tox21.smk"
+include: "workflow/rules/theory.smk"
 include: "workflow/rules/results.smk"
 include: "workflow/rules/published.smk"
 
@@ -22,6 +25,7 @@ rule all:
     default_target: True
     input:
         f"{RUN}/report.html",
+        theory_files,
 
 
 onsuccess:

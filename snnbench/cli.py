@@ -12,6 +12,7 @@ from snnbench.data.command import tasks
 from snnbench.planning.command import plan
 from snnbench.published.command import published
 from snnbench.report.compare import compare
+from snnbench.theory.command import check_certificate, prove
 
 app = typer.Typer(
     help="Reproduce the benchmarks of 'Self-Normalizing Neural Networks'.",
@@ -23,6 +24,8 @@ app.command()(bench)
 app.command()(plan)
 app.command()(compare)
 app.command()(published)
+app.command()(prove)
+app.command()(check_certificate)
 
 
 @app.command()

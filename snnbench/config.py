@@ -143,6 +143,20 @@ class Tox21Section(Section):
     holds beside it (salts, metals), and circular fragments."""
 
 
+OPENML_IMAGES = {"mnist": 554, "cifar-10": 40927}
+"""Ids at OpenML of the data sets of the paper's Figure 1."""
+
+
+class TheorySection(Section):
+    """The theory's part of a run. ``theory: true`` is short for ``theory: {enabled: true}``."""
+
+    enabled: bool = True
+    """Prove the theorems, look at real networks, and draw the figures of both."""
+    figure_1: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")], ...] = ("mnist", "cifar-10")
+    """Data sets of Figure 1's training curves: ``mnist`` and ``cifar-10`` come from OpenML (or a mirror folder, or
+    ``datasets``), any other name is a task's. The digits stand in, and are named, where one cannot be had."""
+
+
 Grid = dict[str, list[Any]] | list[dict[str, list[Any]]]
 """Values to try per hyperparameter; a list of such grids is their union (scikit-learn's ParameterGrid)."""
 
@@ -170,6 +184,7 @@ class Config(Section):
     search: SearchSection = SearchSection()
     repeats: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=lambda: {"tox21": 5})
     """How often each cell of a suite is repeated with other weights; 1 where nothing is said."""
+    theory: TheorySection = TheorySection(enabled=False)
     scaling: Literal["corrected", "as_published"] = "corrected"
     """``corrected`` undoes the UCI archive's per-file scaling and standardises on training rows only;
     ``as_published`` takes the archive's files as they are."""
@@ -198,6 +213,11 @@ class Config(Section):
     @classmethod
     def _short_form(cls, value: object) -> object:
         return {"strategy": value} if isinstance(value, str) else value
+
+    @field_validator("theory", mode="before")
+    @classmethod
+    def _theory_switch(cls, value: object) -> object:
+        return {"enabled": value} if isinstance(value, bool) else value
 
     def grid_of(self, suite: str, method: str) -> list[dict[str, Any]]:
         """Return every hyperparameter setting of a method on a suite's tasks, in a fixed order.

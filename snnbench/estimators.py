@@ -191,7 +191,14 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
 class SNNClassifier(FNNClassifier):
     """A self-normalizing network: SELU, LeCun-normal weights and alpha dropout.
 
-    Takes the parameters of :class:`FNNClassifier` but for ``method``.
+    Takes the parameters of :class:`FNNClassifier` but for ``method``, and one of its own.
+
+    Parameters
+    ----------
+    fixed_point : (float, float)
+        Mean and variance that the activations are drawn to. SELU's parameters and the constants of alpha dropout
+        follow from it (:func:`snnbench.theory.parameters.selu_parameters`); (0, 1) is the paper's choice, (0, 2) that
+        of its section A5.
 
     Examples
     --------
@@ -215,6 +222,7 @@ class SNNClassifier(FNNClassifier):
         validation_fraction: float = 0.15,
         device: str = "cpu",
         random_state: int | np.random.RandomState | None = None,
+        fixed_point: tuple[float, float] = (0.0, 1.0),
     ) -> None:
         super().__init__(
             "SNN",
@@ -231,3 +239,18 @@ class SNNClassifier(FNNClassifier):
             device=device,
             random_state=random_state,
         )
+        self.fixed_point = fixed_point
+
+    def _fixed_point(self) -> FixedPoint | None:
+        try:
+            mean, variance = map(float, self.fixed_point)
+        except (TypeError, ValueError):
+            raise ValueError(
+                f"fixed_point={self.fixed_point!r} is wrong: it must be a mean and a variance, such as (0, 1)"
+            ) from None
+        if (mean, variance) == (0.0, 1.0):
+            return None
+        from snnbench.theory.parameters import selu_parameters  # (0, 1) needs no theory
+
+        alpha, lambda_ = selu_parameters(mean, variance)
+        return FixedPoint(alpha, lambda_, mean, variance)

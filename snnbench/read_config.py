@@ -11,7 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from snnbench.baselines.scikit_learn import ScikitLearn
-from snnbench.config import Config, Dataset, Estimator
+from snnbench.config import OPENML_IMAGES, Config, Dataset, Estimator
 from snnbench.data.catalog import SUITES, catalog, nearest
 from snnbench.methods import GROUPS_OF_METHODS, METHODS, NETS, RANGES, Method
 
@@ -120,6 +120,10 @@ def _cross_errors(values: Mapping[str, Any]) -> Iterator[str]:
             yield f"datasets.{i}.source.csv: no file '{file}' (looked in {Path.cwd()})"
     tasks = [*catalog(), *(dataset.name for dataset in datasets)]
     yield from _list_errors("tasks", values.get("tasks"), [*tasks, *SUITES], "task or suite")
+    theory = values.get("theory")
+    if isinstance(theory, dict):
+        drawable = [name for name in tasks if name not in catalog() or catalog()[name].suite != "tox21"]
+        yield from _list_errors("theory.figure_1", theory.get("figure_1"), [*drawable, *OPENML_IMAGES], "data set")
     methods: dict[str, Method] = dict(METHODS)
     for i, estimator in enumerate(estimators):
         method = ScikitLearn(estimator.name, estimator.estimator, estimator.arguments)

@@ -7,7 +7,7 @@ from snnbench.data.catalog import catalog
 from snnbench.methods import NETS
 from snnbench.planning.memory import job_megabytes
 from snnbench.read_config import ConfigError, read_config
-from snnbench.rerun import code_hash, retry_token
+from snnbench.rerun import code_hash, retry_token, stand_in_token
 
 try:
     CONFIG = read_config(config)
@@ -15,6 +15,7 @@ except ConfigError as error:
     raise WorkflowError(str(error))
 
 RUN = f"results/{CONFIG.run}"
+THEORY = f"{RUN}/theory"
 # A whole task in one process, or one method of it.
 ALL_METHODS = "all"
 
@@ -122,3 +123,31 @@ def published_attempt(wildcards):
         Path(RUN, "published", name) for name in ("audit.md", "table1_ml.csv")
     )
     return str(time.time_ns()) if audit.exists() and not needs_others.exists() else ""
+
+
+def figure_1_files(wildcards):
+    return [f"{THEORY}/figure_1/{name}.csv" for name in CONFIG.theory.figure_1]
+
+
+def figure_1_attempt(wildcards):
+    """Changes while a data set could not be had, so that the next call tries again."""
+    return stand_in_token(f"{THEORY}/figure_1/{wildcards.dataset}.csv")
+
+
+def figure_1_memory(wildcards):
+    """Megabytes; CIFAR-10 has 60,000 rows of 3,072 features."""
+    return 2000 if wildcards.dataset in catalog() else 12000
+
+
+def theory_files(wildcards):
+    """What the theory adds to a run, if the config asks for it."""
+    if not CONFIG.theory.enabled:
+        return []
+    names = (
+        "certificate.json",
+        "theorems.json",
+        "derivative_bounds.csv",
+        "summary.txt",
+        "figures.json",
+    )
+    return [f"{THEORY}/{name}" for name in names]

@@ -25,6 +25,7 @@ rule report:
         f"{RUN}/config.yaml",
         f"{RUN}/environment.json",
         tox21_results,
+        theory_files,
     output:
         html=report(f"{RUN}/report.html", category="Report"),
         summary=f"{RUN}/summary.txt",

@@ -1,0 +1,77 @@
+rule prove:
+    output:
+        certificate=f"{THEORY}/certificate.json",
+        theorems=f"{THEORY}/theorems.json",
+        bounds=f"{THEORY}/derivative_bounds.csv",
+        summary=f"{THEORY}/summary.txt",
+    log:
+        f"{RUN}/logs/theory/prove.log",
+    conda:
+        "../../environment.yml"
+    threads: 1
+    params:
+        code=code_hash(
+            "theory/proof", "theory/checker.py", "theory/summary.py", "theory/jobs.py"
+        ),
+    script:
+        "../scripts/prove.py"
+
+
+rule measure_networks:
+    output:
+        moments=f"{THEORY}/moments_at_initialisation.csv",
+        training=f"{THEORY}/moments_during_training.csv",
+        distances=f"{THEORY}/berry_esseen.csv",
+    log:
+        f"{RUN}/logs/theory/measure_networks.log",
+    conda:
+        "../../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=3000,
+    params:
+        decides=[CONFIG.seed],
+        code=code_hash(
+            "nets", "training", "theory/propagation.py", "theory/berry_esseen.py"
+        ),
+    script:
+        "../scripts/measure_networks.py"
+
+
+rule figure_1:
+    output:
+        f"{THEORY}/figure_1/{{dataset}}.csv",
+    log:
+        f"{RUN}/logs/theory/figure_1/{{dataset}}.log",
+    wildcard_constraints:
+        dataset="[^/]+",
+    conda:
+        "../../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=figure_1_memory,
+    params:
+        decides=[CONFIG.seed, [d.model_dump_json() for d in CONFIG.datasets]],
+        code=code_hash("nets", "training", "theory/training_curves.py"),
+        attempt=figure_1_attempt,
+    script:
+        "../scripts/figure_1.py"
+
+
+rule theory_figures:
+    input:
+        moments=f"{THEORY}/moments_at_initialisation.csv",
+        training=f"{THEORY}/moments_during_training.csv",
+        distances=f"{THEORY}/berry_esseen.csv",
+        curves=figure_1_files,
+    output:
+        f"{THEORY}/figures.json",
+    log:
+        f"{RUN}/logs/theory/figures.log",
+    conda:
+        "../../environment.yml"
+    threads: 1
+    params:
+        code=code_hash("theory", "report/figures.py"),
+    script:
+        "../scripts/theory_figures.py"

@@ -1,0 +1,8 @@
+from pathlib import Path
+
+from snnbench.jobs import logged_job
+from snnbench.theory.jobs import draw_figures
+
+with logged_job(snakemake.log[0], snakemake.config):
+    captions = Path(snakemake.output[0])
+    draw_figures(snakemake.input, snakemake.input.curves, captions, captions.parent.parent / "figures")
