@@ -4,7 +4,8 @@ from snnbench.data.catalog import catalog
 from snnbench.methods import NETS
 from snnbench.planning.memory import job_megabytes
 from snnbench.read_config import ConfigError, read_config
-from snnbench.rerun import code_hash, retry_token
+from snnbench.report.expected import expected_figures
+from snnbench.rerun import code_hash, file_hash, retry_token
 
 try:
     CONFIG = read_config(config)
@@ -14,6 +15,8 @@ except ConfigError as error:
 RUN = f"results/{CONFIG.run}"
 # A whole task in one process, or one method of it.
 ALL_METHODS = "all"
+# Files of other rules that the report shows as sections of their own; see snnbench/report/sections.py.
+SECTION_FILES = []
 
 
 wildcard_constraints:
@@ -99,3 +102,7 @@ def rows_files(wildcards):
 
 def task_files(wildcards):
     return [f"{RUN}/tasks/{task}.npz" for task in CONFIG.tasks]
+
+
+def section_files(wildcards):
+    return SECTION_FILES

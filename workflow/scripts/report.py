@@ -4,4 +4,8 @@ from snnbench.jobs import logged_job
 from snnbench.report.build import build_report
 
 with logged_job(snakemake.log[0], snakemake.config) as config:
-    build_report(Path(snakemake.output.html).parent, drop_incomplete=config.incomplete == "drop")
+    build_report(
+        Path(snakemake.output.html).parent,
+        drop_incomplete=config.incomplete == "drop",
+        expected=[Path(figure).stem for figure in snakemake.output.figures],
+    )

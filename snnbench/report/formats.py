@@ -1,0 +1,53 @@
+"""How numbers and the names of columns are written for a reader."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+DASH = "–"
+SIGNIFICANT = 0.05
+"""Level of the paper's stars."""
+
+_DIGITS = (("difference", "+.4f"), ("rank", ".2f"), ("depth", ".1f"), ("minutes", ".1f"), ("share", ".2f"))
+_LABELS = {
+    "avg": "average",
+    "p": "p",
+    "auc": "AUC",
+    "std": "standard deviation",
+    "low": "low",
+    "uci": "UCI",
+}
+
+
+def format_value(value: object, column: str = "") -> str:
+    """Return a value as a reader wants it: scores with four digits, p-values with two, a dash for nothing.
+
+    Parameters
+    ----------
+    value : object
+    column : str
+        The name decides the digits of a number.
+    """
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return DASH
+    if not isinstance(value, float):
+        return str(value)
+    if column.startswith("p_value"):
+        return f"{value:.2g}" if value >= 0.001 else f"{value:.1e}"
+    if "rank_difference" in column:
+        return f"{value:+.3f}"
+    return format(value, next((digits for word, digits in _DIGITS if word in column), ".4f"))
+
+
+def label(column: str) -> str:
+    """Return a column's name in words: ``SNN_paper`` as ``SNN (paper)``, ``p_value_holm`` as ``p value holm``."""
+    name, paper, _ = column.partition("_paper")
+    words = name if name[:1].isupper() else " ".join(_LABELS.get(word, word) for word in name.split("_"))
+    return f"{words} (paper)" if paper else words
+
+
+def listed(names: list[str]) -> str:
+    """Return names as a sentence lists them: ``a, b and c``."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else "none"
