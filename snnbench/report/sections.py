@@ -1,6 +1,7 @@
 """Parts of the report that other commands leave in a run's folder: theory, Tox21, the paper's own numbers.
 
-Such a part is a folder ``results/<run>/<part>/`` with at least one of
+Such a part is a folder ``results/<run>/<part>/`` with at least one of the files below, of which ``summary.txt``
+alone makes a part only of a folder that :data:`TITLES` knows.
 
 ``summary.txt``
     Sentences to open with, one a line.
@@ -61,10 +62,15 @@ def read_sections(run_folder: Path) -> list[Section]:
     ValueError
         If an index or table cannot be read, naming it.
     """
-    folders = [path for path in sorted(run_folder.iterdir()) if any((path / index).is_file() for index in INDEXES)]
+    folders = [path for path in sorted(run_folder.iterdir()) if path.is_dir() and _is_part(path)]
     known = list(TITLES)
     folders.sort(key=lambda path: known.index(path.name) if path.name in known else len(known))
     return [_read_section(folder, run_folder / "figures") for folder in folders]
+
+
+def _is_part(folder: Path) -> bool:
+    decisive = INDEXES if folder.name in TITLES else INDEXES[1:]
+    return any((folder / index).is_file() for index in decisive)
 
 
 def _read_section(folder: Path, figures: Path) -> Section:

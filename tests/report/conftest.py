@@ -10,6 +10,7 @@ import yaml
 from snnbench.baselines.registry import BASELINES
 from snnbench.methods import NETS
 from snnbench.published.tables import published_accuracies
+from snnbench.report.figures.collection import Figures
 from snnbench.rows import RUNS, TRIALS
 
 TASKS = {"iris": 150, "zoo": 101, "contrac": 1473, "yeast": 1484, "abalone": 4177, "chess-krvk": 28056}
@@ -61,8 +62,24 @@ def write_run(folder, trials, tasks, methods):
 
 
 @pytest.fixture
+def no_figures(monkeypatch):
+    """Drawing takes most of the time of a report; tests of something else go without."""
+    monkeypatch.setattr("snnbench.report.build.draw_figures", lambda run, rankings, tables, folder: Figures(folder))
+
+
+@pytest.fixture
 def whole_run(tmp_path):
     """A run of all methods on UCI tasks, HTRU2 and Tox21, nothing missing."""
+    return write_whole_run(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def make_whole_run():
+    """The same for a folder of the test's own."""
+    return write_whole_run
+
+
+def write_whole_run(folder):
     generator = np.random.default_rng(0)
     paper = published_accuracies()
     methods = [*NETS, *BASELINES]
@@ -94,4 +111,4 @@ def whole_run(tmp_path):
             "notes": "",
         }
     )
-    return write_run(tmp_path, trials, tasks, methods)
+    return write_run(folder, trials, tasks, methods)

@@ -22,9 +22,10 @@ def browser():
         running.close()
 
 
-@pytest.fixture
-def report(whole_run):
-    """A report with a failure, an unavailable task and a hostile name."""
+@pytest.fixture(scope="module")
+def report(tmp_path_factory, make_whole_run):
+    """A report with a failure and a hostile name."""
+    whole_run = make_whole_run(tmp_path_factory.mktemp("run"))
     runs = pd.read_parquet(whole_run / "runs.parquet")
     runs.loc[(runs["task"] == "zoo") & (runs["method"] == "SNN"), ["test_score", "status"]] = [
         float("nan"),

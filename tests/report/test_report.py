@@ -84,7 +84,7 @@ def test_everything_is_made_and_the_report_fetches_nothing(folder):
     assert "url(" not in html
 
 
-def test_table_1_is_computed_from_the_rows(folder):
+def test_table_1_is_computed_from_the_rows(folder, no_figures):
     build_report(folder)
     table = pd.read_csv(folder / "tables/table1_fnn.csv").set_index("method")
     scores = pd.read_parquet(folder / "runs.parquet").pivot(index="task", columns="method", values="test_score")
@@ -105,7 +105,7 @@ def test_same_rows_give_the_same_bytes(folder, tmp_path):
         ).read_bytes().replace(b"/a/", b"/b/"), file
 
 
-def test_holes_are_refused_by_name_unless_dropping_is_allowed(folder):
+def test_holes_are_refused_by_name_unless_dropping_is_allowed(folder, no_figures):
     def fail(runs):
         hole = (runs["task"] == "car") & (runs["method"] == "SNN")
         runs.loc[hole, ["test_score", "status"]] = [np.nan, "failed: ValueError: <b>no</b>"]
@@ -121,11 +121,11 @@ def test_holes_are_refused_by_name_unless_dropping_is_allowed(folder):
     assert "failed: ValueError: &lt;b&gt;no&lt;/b&gt;" in html
     table = pd.read_csv(folder / "tables/tableA11.csv").set_index("task")
     assert np.isnan(table.loc["car", "SNN"])
-    assert table.loc["car", "missing"].startswith("failed")
+    assert table.loc["car", "missing"].startswith("SNN: failed")
     assert "failed: SNN on car" in (folder / "summary.txt").read_text()
 
 
-def test_names_of_users_are_escaped(folder):
+def test_names_of_users_are_escaped(folder, no_figures):
     tasks = pd.read_csv(folder / "tasks.csv", keep_default_na=False)
     tasks.loc[0, ["name", "notes"]] = ["<script>alert(1)</script>", "a & b"]
     tasks.to_csv(folder / "tasks.csv", index=False)
@@ -137,7 +137,7 @@ def test_names_of_users_are_escaped(folder):
     assert "a &amp; b" in html
 
 
-def test_a_run_without_networks_has_no_ranking(folder):
+def test_a_run_without_networks_has_no_ranking(folder, no_figures):
     change_runs(folder, lambda runs: runs[runs["method"] == "SNN"].assign(method="SVM"))
     config = yaml.safe_load((folder / "config.yaml").read_text()) | {"methods": ["SVM"]}
     (folder / "config.yaml").write_text(yaml.safe_dump(config))
@@ -145,7 +145,7 @@ def test_a_run_without_networks_has_no_ranking(folder):
     assert "no ranking can be computed" in (folder / "report.html").read_text()
 
 
-def test_tasks_measured_by_auc_have_a_table_of_their_own(folder):
+def test_tasks_measured_by_auc_have_a_table_of_their_own(folder, no_figures):
     tasks = pd.read_csv(folder / "tasks.csv", keep_default_na=False)
     tasks.loc[tasks["name"] == "zoo", "metric"] = "auc"
     tasks.to_csv(folder / "tasks.csv", index=False)

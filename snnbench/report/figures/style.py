@@ -28,6 +28,8 @@ def save_figure(figure: Figure, folder: Path, name: str) -> None:
         for suffix, metadata in (("png", {"Software": None}), ("pdf", {"CreationDate": None})):
             with written_whole(folder / f"{name}.{suffix}") as temporary:
                 figure.savefig(temporary, format=suffix, metadata=metadata)
+            # The layout found for the first file serves the second, too.
+            figure.set_layout_engine("none")
     plt.close(figure)
 
 

@@ -17,7 +17,7 @@ def time_per_method(seconds: pd.Series) -> Figure:
         By method; those without any time are left out.
     """
     minutes = (seconds[seconds > 0] / 60).sort_values(ascending=False, kind="stable")
-    with one_panel(6.2, 0.25 * len(minutes) + 1.0) as (figure, axes):
+    with one_panel(6.2, 0.23 * len(minutes) + 0.9) as (figure, axes):
         axes.plot(minutes, minutes.index, "o", color=OURS)
         axes.hlines(minutes.index, minutes.min() / 2, minutes, color=OURS, linewidth=1)
         for method, value in minutes.items():
@@ -30,6 +30,8 @@ def time_per_method(seconds: pd.Series) -> Figure:
                 fontsize=7,
             )
         axes.set_xscale("log")
+        axes.xaxis.set_major_formatter("{x:g}")
+        axes.margins(y=0.03)
         axes.set_xlim(minutes.min() / 2, minutes.max() * 2.5)
         axes.invert_yaxis()
         axes.set_xlabel("processor time of all tasks and settings, minutes (logarithmic)")
