@@ -10,14 +10,16 @@ DASH = "–"
 SIGNIFICANT = 0.05
 """Level of the paper's stars."""
 
-_DIGITS = (("difference", "+.4f"), ("rank", ".2f"), ("depth", ".1f"), ("minutes", ".1f"), ("share", ".2f"))
+_DIGITS = (("difference", "+.4f"), ("rank", ".2f"), ("depth", ".2f"), ("minutes", ".1f"), ("share", ".2f"))
+_WORDS = {"avg": "average", "auc": "AUC", "std": "standard deviation"}
 _LABELS = {
-    "avg": "average",
-    "p": "p",
-    "auc": "AUC",
-    "std": "standard deviation",
-    "low": "low",
-    "uci": "UCI",
+    "p_value": "p",
+    "p_value_two_sided": "two-sided p",
+    "p_value_holm": "p, Holm",
+    "p_value_two_sided_holm": "two-sided p, Holm",
+    "p_first_better": "P(first better)",
+    "p_equivalent": "P(equivalent)",
+    "p_second_better": "P(second better)",
 }
 
 
@@ -32,6 +34,8 @@ def format_value(value: object, column: str = "") -> str:
     """
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return DASH
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if not isinstance(value, float):
         return str(value)
     if column.startswith("p_value"):
@@ -42,9 +46,10 @@ def format_value(value: object, column: str = "") -> str:
 
 
 def label(column: str) -> str:
-    """Return a column's name in words: ``SNN_paper`` as ``SNN (paper)``, ``p_value_holm`` as ``p value holm``."""
+    """Return a column's name in words: ``SNN_paper`` as ``SNN (paper)``, ``avg_rank`` as ``average rank``."""
     name, paper, _ = column.partition("_paper")
-    words = name if name[:1].isupper() else " ".join(_LABELS.get(word, word) for word in name.split("_"))
+    words = name if name[:1].isupper() else " ".join(_WORDS.get(word, word) for word in name.split("_"))
+    words = _LABELS.get(name, words)
     return f"{words} (paper)" if paper else words
 
 

@@ -54,6 +54,7 @@ def write_run(folder, trials, tasks, methods):
         "scaling": "corrected",
         "protocol": {"batch_size": 128, "smoothing": 10, "max_steps": 3000},
         "search": {"strategy": "halving", "rungs": [10, 30]},
+        "grids": {"default": {"SVM": {"C": [1, 10], "gamma": [0.1]}}},
     }
     (folder / "config.yaml").write_text(yaml.safe_dump(config))
     made = {"snnbench": "0.1.0", "date": "2026-11-24", "config_sha256": "ab" * 32, "machine": "Linux, 2 cores"}

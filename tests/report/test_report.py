@@ -44,7 +44,11 @@ def folder(tmp_path):
     tasks = tasks.assign(test_rows=25, train_rows=64)
     tasks.assign(splits=1, metric="accuracy", status="ok", notes="").to_csv(tmp_path / "tasks.csv", index=False)
     config = {"run": "synthetic", "methods": list(NETS), "seed": 0, "scaling": "corrected"}
-    config |= {"protocol": {"batch_size": 128, "smoothing": 10, "max_steps": None}, "search": {"strategy": "grid"}}
+    config |= {
+        "protocol": {"batch_size": 128, "smoothing": 10, "max_steps": None},
+        "search": {"strategy": "grid"},
+        "grids": {"default": {}},
+    }
     (tmp_path / "config.yaml").write_text(yaml.safe_dump(config))
     (tmp_path / "environment.json").write_text(json.dumps({"snnbench": "0.1.0", "date": "2026-11-24"}))
     return tmp_path

@@ -187,7 +187,7 @@ def test_the_best_of_a_row_is_marked_as_it_is_printed():
 def test_latex_is_escaped_and_complete():
     data = pd.DataFrame({"a_b": ["50 %", None], "p_value": [0.04, np.nan], "score": [0.5, 0.25]})
     text = latex_table(ResultTable("x", "X", data, best=frozenset({(0, "score")}), marks={(1, "score"): "†"}))
-    assert r"a b & p value & score \\" in text
+    assert r"a b & p & score \\" in text
     assert r"50 \% & 0.04* & \textbf{0.5000} \\" in text
     assert r"-- & -- & 0.2500\textsuperscript{\textdagger} \\" in text
     assert r"\begin{tabular}{lrr}" in text
@@ -201,7 +201,9 @@ def test_numbers_and_names_are_written_for_a_reader():
     assert format_value(-0.756, "avg_rank_difference") == "-0.756"
     assert format_value(float("nan")) == "–"
     assert label("SNN_paper") == "SNN (paper)"
-    assert label("p_value_two_sided") == "p value two sided"
+    assert label("p_value_two_sided") == "two-sided p"
+    assert label("avg_rank_paper") == "average rank (paper)"
+    assert format_value(True) == "yes"
     assert listed(["a"]) == "a"
     assert listed(["a", "b", "c"]) == "a, b and c"
 

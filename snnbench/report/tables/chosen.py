@@ -38,7 +38,7 @@ def chosen_hyperparameters(run: RunFolder) -> ResultTable:
                 "average_depth_paper": paper["average_depth"].get(method),
                 "unit": paper["unit"].get(method, ""),
                 "depths": _counts(depths),
-                "chosen_most_often": _most_often(settings, without=("hidden_layers", "blocks")),
+                "chosen_most_often": _most_often(settings, _searched(run, method) - {"hidden_layers", "blocks"}),
             }
         )
     columns = ["method", "choices", "average_depth", "average_depth_paper", "unit", "depths", "chosen_most_often"]
@@ -47,7 +47,7 @@ def chosen_hyperparameters(run: RunFolder) -> ResultTable:
         "Hyperparameters chosen, and average depth",
         pd.DataFrame(table, columns=columns).astype({"average_depth": float, "average_depth_paper": float}),
         f"Over {over}, one choice per task, split and repeat. Depths: how often each number of layers or blocks won. "
-        "Values that were not searched are not listed.",
+        "Hyperparameters with one value in the grid are not listed.",
         tasks=tuple(dict.fromkeys(rows["task"])),
         left_out={task: run.reasons()[task] for task in run.reasons() if task not in set(rows["task"])},
     )
@@ -57,9 +57,21 @@ def _counts(values: list[int]) -> str:
     return ", ".join(f"{value}: {count}" for value, count in sorted(Counter(values).items()))
 
 
-def _most_often(settings: list[dict[str, object]], without: tuple[str, ...]) -> str:
-    """Return each name's most frequent value and its share, where more than one value was chosen."""
-    names = dict.fromkeys(name for setting in settings for name in setting if name not in without)
+def _searched(run: RunFolder, method: str) -> set[str]:
+    """Return the hyperparameters of which the config's grids of a method hold more than one value."""
+    grids = [grids.get(method, {}) for grids in run.config["grids"].values()]
+    grids += [own["grid"] for own in run.config.get("estimators", ()) if own["name"] == method]
+    values: dict[str, set[str]] = {}
+    for grid in grids:
+        for part in grid if isinstance(grid, list) else [grid]:
+            for name, some in part.items():
+                values.setdefault(name, set()).update(map(json.dumps, some))
+    return {name for name, some in values.items() if len(some) > 1}
+
+
+def _most_often(settings: list[dict[str, object]], searched: set[str]) -> str:
+    """Return the most frequent value of each hyperparameter that was searched, and its share."""
+    names = dict.fromkeys(name for setting in settings for name in setting if name in searched)
     parts = []
     for name in names:
         counts = Counter(json.dumps(setting[name]) for setting in settings if name in setting)
