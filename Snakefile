@@ -17,6 +17,7 @@ include: "workflow/rules/common.smk"
 include: "workflow/rules/data.smk"
 include: "workflow/rules/train.smk"
 include: "workflow/rules/results.smk"
+include: "workflow/rules/published.smk"
 
 
 rule all:
@@ -26,7 +27,10 @@ rule all:
 
 
 onsuccess:
-    print(open(f"{RUN}/summary.txt").read())
+    summary = Path(RUN, "summary.txt")
+    # A target of its own, such as `published`, leaves none.
+    if summary.is_file():
+        print(summary.read_text())
 
 
 onerror:

@@ -10,6 +10,7 @@ import typer
 from snnbench.bench.command import bench
 from snnbench.data.command import tasks
 from snnbench.planning.command import plan
+from snnbench.published.command import published
 from snnbench.report.compare import compare
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ app.command()(tasks)
 app.command()(bench)
 app.command()(plan)
 app.command()(compare)
+app.command()(published)
 
 
 @app.command()

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
+import pandas as pd
+
+from snnbench.data.download import default_data_dir, local_path
 from snnbench.files import written_whole
+from snnbench.published.other_methods import RESULTS, read_results
 from snnbench.report.answer import answer_sentences
 from snnbench.report.figures.collection import draw_figures
 from snnbench.report.latex import latex_table
@@ -21,7 +25,12 @@ from snnbench.report.tables.collection import all_tables
 
 
 def build_report(
-    folder: Path, out: Path | None = None, drop_incomplete: bool = False, expected: Collection[str] = ()
+    folder: Path,
+    out: Path | None = None,
+    drop_incomplete: bool = False,
+    expected: Collection[str] = (),
+    data_dir: Path | None = None,
+    mirrors: Sequence[str] = (),
 ) -> None:
     """Write ``tables/``, ``figures/``, ``report.html`` and ``summary.txt`` of a run.
 
@@ -37,6 +46,10 @@ def build_report(
         Leave tasks without a result of every method out of the statistics, instead of refusing.
     expected : collection of str
         Names of figures that must be written; one without data shows why in its place.
+    data_dir : Path, optional
+    mirrors : sequence of str
+        Where the published results of the other methods may lie; see :func:`snnbench.data.download.fetch`. Nothing
+        is downloaded.
 
     Raises
     ------
@@ -49,7 +62,7 @@ def build_report(
     run = RunFolder.read(folder)
     sections = read_sections(folder)
     rankings = Rankings.of(run, drop_incomplete)
-    tables, not_made = all_tables(run, rankings)
+    tables, not_made = all_tables(run, rankings, _published_results(data_dir or default_data_dir(), mirrors))
     for table in tables.values():
         write_table(table, run, out / "tables")
     figures = draw_figures(run, rankings, tables, out / "figures")
@@ -59,6 +72,12 @@ def build_report(
     for name, text in (("report.html", page), ("summary.txt", summary_text(run, answer, out))):
         with written_whole(out / name) as temporary:
             temporary.write_text(text, encoding="utf-8")
+
+
+def _published_results(data_dir: Path, mirrors: Sequence[str]) -> pd.DataFrame | None:
+    """Return the published results of the other methods if a copy lies on this machine."""
+    copy = local_path(RESULTS, data_dir, mirrors)
+    return None if copy is None else read_results(copy)
 
 
 def write_table(table: ResultTable, run: RunFolder, folder: Path) -> None:

@@ -12,6 +12,7 @@ SIGNIFICANT = 0.05
 
 _DIGITS = (("difference", "+.4f"), ("rank", ".2f"), ("depth", ".2f"), ("minutes", ".1f"), ("share", ".2f"))
 _WORDS = {"avg": "average", "auc": "AUC", "std": "standard deviation"}
+_SUFFIXES = {"paper": "paper", "printed": "printed", "with_published": "nets with published results"}
 _LABELS = {
     "p_value": "p",
     "p_value_two_sided": "two-sided p",
@@ -47,10 +48,12 @@ def format_value(value: object, column: str = "") -> str:
 
 def label(column: str) -> str:
     """Return a column's name in words: ``SNN_paper`` as ``SNN (paper)``, ``avg_rank`` as ``average rank``."""
-    name, paper, _ = column.partition("_paper")
+    name, suffix = next(
+        ((column.removesuffix(f"_{end}"), end) for end in _SUFFIXES if column.endswith(f"_{end}")), (column, "")
+    )
     words = name if name[:1].isupper() else " ".join(_WORDS.get(word, word) for word in name.split("_"))
     words = _LABELS.get(name, words)
-    return f"{words} (paper)" if paper else words
+    return f"{words} ({_SUFFIXES[suffix]})" if suffix else words
 
 
 def listed(names: list[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from snnbench.report.formats import DASH
 from snnbench.report.result_table import Cell, ResultTable
 
@@ -26,16 +28,22 @@ ROWS_OF_A_PAGE = 40
 """A longer table may break across pages."""
 
 
-def latex_table(table: ResultTable) -> str:
+def latex_table(table: ResultTable | pd.DataFrame) -> str:
     """Return a ``tabular``, or a ``longtable`` if it is longer than a page; best values are bold.
 
     Needs the packages booktabs and, for the long ones, longtable.
+
+    Parameters
+    ----------
+    table : ResultTable or DataFrame
     """
+    if isinstance(table, pd.DataFrame):
+        table = ResultTable("", "", table)
     rows = table.cells()
     environment = "longtable" if len(rows) > ROWS_OF_A_PAGE else "tabular"
     head = [r"\toprule", " & ".join(map(escaped, table.labels)) + r" \\", r"\midrule"]
     lines = [
-        f"% {table.title}".replace("\n", " "),
+        *([f"% {table.title}".replace("\n", " ")] if table.title else []),
         rf"\begin{{{environment}}}{{{''.join('r' if right else 'l' for right in table.numeric)}}}",
         *head,
         *([r"\endhead"] if environment == "longtable" else []),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from snnbench.report.rankings import Rankings
 from snnbench.report.result_table import ResultTable
 from snnbench.report.run_folder import RunFolder
@@ -15,13 +17,24 @@ from snnbench.report.tables.stand_ins import stand_ins
 from snnbench.report.tables.wins import bayesian, wins_ties_losses
 
 
-def all_tables(run: RunFolder, rankings: Rankings) -> tuple[dict[str, ResultTable], dict[str, str]]:
+NO_PUBLISHED = (
+    "needs results.txt, the published results of the other methods, which is neither in the data folder nor in a "
+    "mirror folder; `snnbench published --out FOLDER` fetches it"
+)
+
+
+def all_tables(
+    run: RunFolder, rankings: Rankings, others: pd.DataFrame | None = None
+) -> tuple[dict[str, ResultTable], dict[str, str]]:
     """Return the tables that the run has something for, and why others are not there.
 
     Parameters
     ----------
     run : RunFolder
     rankings : Rankings
+    others : DataFrame, optional
+        Of :func:`snnbench.published.other_methods.other_accuracies`, for the paper's variant of the tables of all
+        methods.
 
     Returns
     -------
@@ -32,14 +45,16 @@ def all_tables(run: RunFolder, rankings: Rankings) -> tuple[dict[str, ResultTabl
     """
     probabilities, no_probabilities = bayesian(run, rankings.nets)
     not_made = {"bayesian": no_probabilities} if no_probabilities and len(rankings.nets.scores) > 1 else {}
+    if others is None and run.other_methods and run.nets and (run.tasks["suite"] == "uci").any():
+        not_made["the paper's variant of tableA12, tableA13 and table1_ml"] = NO_PUBLISHED
     tables = [
         table1_fnn(run, rankings.nets),
-        table1_ml(run, rankings.large),
+        table1_ml(run, rankings.large, others),
         *_table2(run, not_made),
         table3_htru2(run),
         ours_vs_paper(run),
-        group_table(run, rankings.small, "small"),
-        group_table(run, rankings.large, "large"),
+        group_table(run, rankings.small, "small", others),
+        group_table(run, rankings.large, "large", others),
         stand_ins(run),
         chosen_hyperparameters(run),
         wins_ties_losses(run, rankings.every if run.other_methods else rankings.nets),

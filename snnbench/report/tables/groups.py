@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from snnbench.methods import NETS, table_group
+from snnbench.published.rank_tables import compare
 from snnbench.published.tables import published_table
 from snnbench.report.result_table import ResultTable
 from snnbench.report.run_folder import RunFolder
@@ -20,7 +21,33 @@ _READ = (
 )
 
 
-def group_table(run: RunFolder, ranking: Ranking, size: str) -> ResultTable:
+def with_published(run: RunFolder, ranking: Ranking, others: pd.DataFrame | None) -> pd.DataFrame:
+    """Rank as the paper did: this run's networks among the 17 published results, on the same tasks.
+
+    Parameters
+    ----------
+    run : RunFolder
+    ranking : Ranking
+        Of all methods; its tasks count, as far as they are the paper's.
+    others : DataFrame, optional
+        Of :func:`snnbench.published.other_methods.other_accuracies`.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``avg_rank`` and ``p_value`` by group of methods; missing results rank last, and tests leave them
+        out. Empty without ``others`` or common tasks.
+    """
+    tasks = [] if others is None else [task for task in ranking.scores.index if task in others.index]
+    if not tasks or not run.nets:
+        return pd.DataFrame(columns=["avg_rank", "p_value"])
+    published = published_table("table_a12_a13_uci_24_methods").drop_duplicates("method")
+    published = published[~published["method"].isin(NETS)]
+    taken = others.loc[tasks, published["method"]].set_axis(published["method_group"], axis=1)
+    return compare(pd.concat([ranking.scores.loc[tasks, run.nets], taken], axis=1))
+
+
+def group_table(run: RunFolder, ranking: Ranking, size: str, others: pd.DataFrame | None = None) -> ResultTable:
     """Return Table A12 (``small``) or A13 (``large``) beside the paper's.
 
     Parameters
@@ -30,10 +57,16 @@ def group_table(run: RunFolder, ranking: Ranking, size: str) -> ResultTable:
         Of all methods over the tasks of that size.
     size : {"small", "large"}
         Below 1000 rows, or not.
+    others : DataFrame, optional
+        The published results of the other methods, for the paper's variant.
     """
     paper = _printed(size)
     data = ranking.table.reindex(columns=["method", "avg_rank", *TESTS])
     data.insert(0, "method_group", data["method"].map(table_group))
+    variant = with_published(run, ranking, others)
+    if len(variant):
+        data["avg_rank_with_published"] = data["method_group"].map(variant["avg_rank"])
+        data["p_value_with_published"] = data["method_group"].map(variant["p_value"])
     data["method_paper"] = data["method_group"].map(paper["method"])
     data["avg_rank_paper"] = data["method_group"].map(paper["avg_rank"])
     data["p_value_paper"] = data["method_group"].map(paper["p_value"])
@@ -42,13 +75,13 @@ def group_table(run: RunFolder, ranking: Ranking, size: str) -> ResultTable:
         f"table{number}",
         f"Table {number}. Average rank of all methods on tasks of {rows} 1,000 rows",
         data,
-        _READ + _fewer(data) + _approximated(run, ranking) + friedman_sentence(ranking),
+        _READ + _variant(variant) + _fewer(data) + _approximated(run, ranking) + friedman_sentence(ranking),
         tasks=ranking.tasks,
         left_out=ranking.left_out,
     )
 
 
-def table1_ml(run: RunFolder, ranking: Ranking) -> ResultTable:
+def table1_ml(run: RunFolder, ranking: Ranking, others: pd.DataFrame | None = None) -> ResultTable:
     """Return the right of Table 1 beside the paper's: average rank differences on the large tasks.
 
     Parameters
@@ -56,10 +89,16 @@ def table1_ml(run: RunFolder, ranking: Ranking) -> ResultTable:
     run : RunFolder
     ranking : Ranking
         Of all methods over the large tasks.
+    others : DataFrame, optional
+        The published results of the other methods, for the paper's variant.
     """
     paper = _printed("large")
     data = ranking.table.reindex(columns=["method", "avg_rank_difference", *TESTS])
     groups = data["method"].map(table_group)
+    variant = with_published(run, ranking, others)
+    if len(variant):
+        data["avg_rank_difference_with_published"] = groups.map(variant["avg_rank_difference"])
+        data["p_value_with_published"] = groups.map(variant["p_value"])
     data["avg_rank_difference_paper"] = groups.map(paper["avg_rank"] - (PAPERS_METHODS + 1) / 2)
     data["p_value_paper"] = groups.map(paper["p_value"])
     return ResultTable(
@@ -67,9 +106,18 @@ def table1_ml(run: RunFolder, ranking: Ranking) -> ResultTable:
         "Table 1 (right). Average rank difference of all methods on large tasks",
         data,
         "The mean rank is subtracted, so below 0 is better; the paper's differences are Table A13's ranks less 12.5. "
-        "P values as in Table A13. " + _fewer(data) + _approximated(run, ranking),
+        "P values as in Table A13. " + _variant(variant) + _fewer(data) + _approximated(run, ranking),
         tasks=ranking.tasks,
         left_out=ranking.left_out,
+    )
+
+
+def _variant(variant: pd.DataFrame) -> str:
+    if variant.empty:
+        return ""
+    return (
+        "Nets with published results: the paper's variant, this run's networks ranked among the published results of "
+        f"the other methods on the same tasks; best is {variant.index[0]}, with which the p values compare. "
     )
 
 

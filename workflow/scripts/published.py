@@ -1,0 +1,8 @@
+from pathlib import Path
+
+from snnbench.jobs import logged_job
+from snnbench.published.report import published_report, write_published
+
+with logged_job(snakemake.log[0], snakemake.config) as config:
+    report = published_report(Path(config.data_dir), config.mirrors)
+    write_published(report, Path(snakemake.output.audit).parent)
