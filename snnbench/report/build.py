@@ -7,8 +7,10 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pandas as pd
+import pooch
 
 from snnbench.data.download import default_data_dir, local_path
+from snnbench.data.errors import DataError
 from snnbench.files import written_whole
 from snnbench.published.other_methods import RESULTS, read_results
 from snnbench.report.answer import answer_sentences
@@ -75,9 +77,20 @@ def build_report(
 
 
 def _published_results(data_dir: Path, mirrors: Sequence[str]) -> pd.DataFrame | None:
-    """Return the published results of the other methods if a copy lies on this machine."""
+    """Return the published results of the other methods if a copy lies on this machine.
+
+    Raises
+    ------
+    DataError
+        If the copy is not the file that was published.
+    """
     copy = local_path(RESULTS, data_dir, mirrors)
-    return None if copy is None else read_results(copy)
+    if copy is None:
+        return None
+    found = pooch.file_hash(str(copy), alg="sha256")
+    if found != RESULTS.sha256:
+        raise DataError(f"{copy}: sha256 is {found}, expected {RESULTS.sha256}; remove it and it is fetched again")
+    return read_results(copy)
 
 
 def write_table(table: ResultTable, run: RunFolder, folder: Path) -> None:

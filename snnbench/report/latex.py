@@ -26,6 +26,8 @@ _ESCAPES = {
 }
 ROWS_OF_A_PAGE = 40
 """A longer table may break across pages."""
+LONG_TEXT, PARAGRAPH = 40, "5cm"
+"""Letters from which text is broken into lines, and their width."""
 
 
 def latex_table(table: ResultTable | pd.DataFrame) -> str:
@@ -44,7 +46,7 @@ def latex_table(table: ResultTable | pd.DataFrame) -> str:
     head = [r"\toprule", " & ".join(map(escaped, table.labels)) + r" \\", r"\midrule"]
     lines = [
         *([f"% {table.title}".replace("\n", " ")] if table.title else []),
-        rf"\begin{{{environment}}}{{{''.join('r' if right else 'l' for right in table.numeric)}}}",
+        rf"\begin{{{environment}}}{{{''.join(_columns(table, rows))}}}",
         *head,
         *([r"\endhead"] if environment == "longtable" else []),
         *(" & ".join(map(_cell, row)) + r" \\" for row in rows),
@@ -52,6 +54,15 @@ def latex_table(table: ResultTable | pd.DataFrame) -> str:
         rf"\end{{{environment}}}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _columns(table: ResultTable, rows: list[list[Cell]]) -> list[str]:
+    """Numbers stand right, text left, and long text in paragraphs."""
+    longest = [max((len(row[column].text) for row in rows), default=0) for column in range(len(table.numeric))]
+    return [
+        "r" if right else rf"p{{{PARAGRAPH}}}" if length > LONG_TEXT else "l"
+        for right, length in zip(table.numeric, longest, strict=True)
+    ]
 
 
 def escaped(text: str) -> str:

@@ -12,6 +12,8 @@ from scipy import stats
 from snnbench.baselines.registry import BASELINES
 from snnbench.baselines.svm import KernelSVM
 from snnbench.methods import NETS
+from snnbench.published.other_methods import read_results
+from snnbench.published.rank_tables import accuracies_of_24, table_of_24
 from snnbench.published.tables import published_table
 from snnbench.report.build import build_report
 from snnbench.report.formats import format_value, label, listed
@@ -20,6 +22,8 @@ from snnbench.report.rankings import Rankings
 from snnbench.report.result_table import ResultTable, best_of_row
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.collection import all_tables
+from snnbench.report.tables.groups import with_published
+from snnbench.report.tables.ranking import Ranking
 from snnbench.report.tables.stand_ins import stand_ins
 
 NAMES = {
@@ -79,6 +83,28 @@ def test_all_methods_are_ranked_beside_the_papers(whole_run, tables):
     np.testing.assert_allclose(right["avg_rank_difference"], expected[right.index] - 12.5)
     # Printed in Table 1 (right) as -6.7 and -6.4.
     assert right.loc[["SNN", "SVM"], "avg_rank_difference_paper"].round(1).tolist() == [-6.7, -6.4]
+
+
+def test_networks_that_score_as_in_the_paper_rank_as_in_the_paper_among_the_published_results(whole_run, mirror):
+    others = read_results(mirror / "reference" / "results.txt")
+    recomputed = table_of_24("large", others).set_index("method_group")
+    scores = accuracies_of_24("large", others)[list(NETS)]
+    run = RunFolder.read(whole_run)
+    variant = with_published(run, Ranking(pd.DataFrame(), scores, {}), others)
+    np.testing.assert_allclose(variant["avg_rank"][recomputed.index], recomputed["avg_rank_with_ties"])
+    np.testing.assert_allclose(variant["p_value"][recomputed.index], recomputed["p_value"])
+
+
+def test_the_papers_variant_stands_beside_our_ranks_or_is_named_as_missing(whole_run, no_figures, monkeypatch, mirror):
+    monkeypatch.setenv("SNNBENCH_MIRROR", "")
+    monkeypatch.setenv("SNNBENCH_DATA", str(whole_run / "nowhere"))
+    build_report(whole_run)
+    assert "avg_rank_with_published" not in pd.read_csv(whole_run / "tables/tableA13.csv")
+    assert "needs results.txt" in (whole_run / "report.html").read_text()
+    build_report(whole_run, mirrors=[str(mirror)])
+    table = pd.read_csv(whole_run / "tables/tableA13.csv").set_index("method_group")
+    assert table["avg_rank_with_published"].between(1, 24).all()
+    assert table["avg_rank_with_published"].mean() == pytest.approx(12.5)
 
 
 def test_table_2_takes_the_best_validation_setting_of_each_depth_and_repeat(whole_run):
@@ -191,6 +217,8 @@ def test_latex_is_escaped_and_complete():
     assert r"50 \% & 0.04* & \textbf{0.5000} \\" in text
     assert r"-- & -- & 0.2500\textsuperscript{\textdagger} \\" in text
     assert r"\begin{tabular}{lrr}" in text
+    sentence = pd.DataFrame({"a": ["a long sentence that would not fit into the width of a page"]})
+    assert r"\begin{tabular}{p{5cm}}" in latex_table(sentence)
     long = latex_table(ResultTable("x", "X", pd.DataFrame({"a": range(50)})))
     assert r"\endhead" in long
     assert all(rf"\{rule}rule" in long for rule in ("top", "mid", "bottom"))

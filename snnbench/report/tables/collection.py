@@ -16,7 +16,6 @@ from snnbench.report.tables.nets import other_methods, table1_fnn, table_a11
 from snnbench.report.tables.stand_ins import stand_ins
 from snnbench.report.tables.wins import bayesian, wins_ties_losses
 
-
 NO_PUBLISHED = (
     "needs results.txt, the published results of the other methods, which is neither in the data folder nor in a "
     "mirror folder; `snnbench published --out FOLDER` fetches it"
