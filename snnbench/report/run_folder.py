@@ -12,6 +12,9 @@ import yaml
 from snnbench.methods import NETS
 from snnbench.report.expected import LARGE_TASK_ROWS
 
+NOT_RUN = "some methods were not run on it"
+"""Why a result is missing that neither failed nor could not be had."""
+
 _METRIC_OF_SUITE = {"htru2": "auc", "tox21": "mean_auc"}
 """Where it is not accuracy; asked for tasks that could not be had."""
 

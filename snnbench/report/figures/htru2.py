@@ -49,10 +49,11 @@ def htru2_auc(folds: pd.DataFrame) -> Figure:
             color=PAPER,
             fillstyle="none",
             capsize=2,
-            label="the paper, mean and standard deviation",
+            label="the paper: mean, standard deviation",
         )
         axes.set_yticks(range(len(order)), order)
         axes.invert_yaxis()
         axes.set_xlabel("AUC")
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, columnspacing=1)
+        axes.margins(y=0.02)
+        figure.legend(loc="outside upper left", ncols=3, columnspacing=1)
     return figure

@@ -6,7 +6,7 @@ import pandas as pd
 
 from snnbench.published.tables import published_table
 from snnbench.report.result_table import ResultTable, best_of_row
-from snnbench.report.run_folder import RunFolder
+from snnbench.report.run_folder import NOT_RUN, RunFolder
 from snnbench.stats.comparison import holm
 from snnbench.stats.wilcoxon import wilcoxon_p
 
@@ -36,7 +36,7 @@ def table3_htru2(run: RunFolder) -> ResultTable:
         "table3_htru2",
         "Table 3. AUC on HTRU2, mean over the folds",
         data,
-        "Ten-fold nested cross-validation. P value: paired Wilcoxon test over the folds against the first row, "
+        "Ten-fold nested cross-validation. The p-value: paired Wilcoxon test over the folds against the first row, "
         "one-sided as in the paper, then two-sided, then one-sided with Holm's correction; a star marks p < 0.05."
         + (f" The paper also has {', '.join(unlisted)}." if unlisted else "")
         + (f" Without a result on every fold: {', '.join(without)}." if without else ""),
@@ -70,5 +70,5 @@ def auc_per_task(run: RunFolder) -> ResultTable:
         "Of a task with several assays, the mean over the assays. The best is bold.",
         best=best_of_row(data, (run.methods,)),
         tasks=tuple(scores.index[~without]),
-        left_out={task: reasons[task] for task in scores.index[without]},
+        left_out={task: reasons.get(task, NOT_RUN) for task in scores.index[without]},
     )

@@ -15,7 +15,7 @@ from snnbench.report.tables.ranking import Ranking, friedman_sentence
 TESTS = ["p_value", "p_value_two_sided", "p_value_holm"]
 PAPERS_METHODS = 24
 _READ = (
-    "Average rank by accuracy on exactly the networks' splits. P value: paired Wilcoxon test against the first row, "
+    "Average rank by accuracy on exactly the networks' splits. The p-value: paired Wilcoxon test against the first row, "
     "one-sided as in the paper, then two-sided, then one-sided with Holm's correction; a star marks p < 0.05. "
     "In the paper's columns the other 17 are published results of the method named there, averaged over four splits. "
 )
@@ -106,7 +106,7 @@ def table1_ml(run: RunFolder, ranking: Ranking, others: pd.DataFrame | None = No
         "Table 1 (right). Average rank difference of all methods on large tasks",
         data,
         "The mean rank is subtracted, so below 0 is better; the paper's differences are Table A13's ranks less 12.5. "
-        "P values as in Table A13. " + _variant(variant) + _fewer(data) + _approximated(run, ranking),
+        "The p-values as in Table A13. " + _variant(variant) + _fewer(data) + _approximated(run, ranking),
         tasks=ranking.tasks,
         left_out=ranking.left_out,
     )
@@ -117,7 +117,7 @@ def _variant(variant: pd.DataFrame) -> str:
         return ""
     return (
         "Nets with published results: the paper's variant, this run's networks ranked among the published results of "
-        f"the other methods on the same tasks; best is {variant.index[0]}, with which the p values compare. "
+        f"the other methods on the same tasks; best is {variant.index[0]}, with which the p-values compare. "
     )
 
 

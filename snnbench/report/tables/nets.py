@@ -6,7 +6,7 @@ import pandas as pd
 
 from snnbench.published.tables import published_accuracies, published_table
 from snnbench.report.result_table import ResultTable, best_of_row
-from snnbench.report.run_folder import RunFolder
+from snnbench.report.run_folder import NOT_RUN, RunFolder
 from snnbench.report.tables.approximate import APPROXIMATE, approximate_marks
 from snnbench.report.tables.ranking import Ranking, friedman_sentence
 
@@ -63,7 +63,7 @@ def table1_fnn(run: RunFolder, ranking: Ranking) -> ResultTable:
         "Table 1 (left). Average rank difference of the networks",
         data,
         "Per task the networks are ranked by accuracy, equal ones sharing their rank; the mean rank is subtracted, so "
-        "below 0 is better. P value: paired Wilcoxon test against the first row, one-sided as in the paper; then "
+        "below 0 is better. The p-value: paired Wilcoxon test against the first row, one-sided as in the paper; then "
         "two-sided, and both with Holm's correction. A star marks p < 0.05. The effect size is the rank-biserial "
         f"correlation, 1 where the first wins every task. {friedman_sentence(ranking)}",
         tasks=ranking.tasks,
@@ -75,7 +75,7 @@ def _accuracy_table(run: RunFolder, methods: list[str]) -> pd.DataFrame:
     accuracy = run.scores("accuracy")[methods]
     counts = run.tasks.loc[accuracy.index, ["rows", "features"]]
     reasons = run.reasons()
-    missing = {task: reasons[task] for task in accuracy.index[accuracy.isna().any(axis=1)]}
+    missing = {task: reasons.get(task, NOT_RUN) for task in accuracy.index[accuracy.isna().any(axis=1)]}
     table = pd.concat([counts, accuracy], axis=1)
     if missing:
         table["missing"] = [missing.get(task, "") for task in table.index]

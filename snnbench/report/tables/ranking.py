@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from snnbench.report.run_folder import RunFolder
+from snnbench.report.formats import format_value
+from snnbench.report.run_folder import NOT_RUN, RunFolder
 from snnbench.stats.comparison import compare_with_best
 from snnbench.stats.friedman import friedman_test
 from snnbench.stats.matrix import dense_matrix
@@ -54,7 +55,7 @@ def rank_methods(run: RunFolder, methods: list[str], tasks: pd.Index, drop_incom
     """
     scores, incomplete = dense_matrix(run.scores("accuracy").loc[tasks, methods], drop_incomplete)
     reasons = run.reasons()
-    left_out = {task: reasons[task] for task in incomplete}
+    left_out = {task: reasons.get(task, NOT_RUN) for task in incomplete}
     table = compare_with_best(scores) if scores.size else pd.DataFrame({"method": []})
     return Ranking(table, scores, left_out)
 
@@ -66,5 +67,5 @@ def friedman_sentence(ranking: Ranking) -> str:
     statistic, p_value = friedman_test(ranking.scores)
     return (
         f"Friedman's test that all of them score alike on these {len(ranking.scores)} tasks: "
-        f"chi-squared {statistic:.1f}, p = {p_value:.1e}."
+        f"chi-squared {statistic:.1f}, p = {format_value(p_value, 'p_value')}."
     )
