@@ -120,13 +120,8 @@ def _agreement_sentences(tables: Mapping[str, pd.DataFrame]) -> list[str]:
             f"The {len(both)} average ranks of Tables A12 and A13 are within {distance:.3f} of those printed if the "
             "networks' accuracies are taken as single-precision numbers, which tie with no other method's, and within "
             f"{with_ties:.3f} if accuracies that are equal in print tie. {both['p_value_agrees'].sum()} of "
-            f"{both['p_value_agrees'].count()} p-values are within 10 %. The others, with the variant of the test that "
-            "comes out as printed: "
-            + "; ".join(
-                f"{row.method} {row.p_value:.1e}, printed {row.p_value_printed:.1e} ({row.likely_reason})"
-                for row in others.itertuples()
-            )
-            + "."
+            f"{both['p_value_agrees'].count()} p-values are within 10 %; which variant of the test comes out as "
+            f"printed for the others ({', '.join(map(_short, others['method']))}) stands in the tables' last column."
         )
     return sentences
 

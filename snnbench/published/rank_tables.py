@@ -69,9 +69,9 @@ def table_of_24(size_group: str, others: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         In the paper's order: ``method_group``, ``method``, ``avg_rank``, ``avg_rank_printed``,
-        ``avg_rank_with_ties``, ``p_value``, ``p_value_printed``, ``p_value_agrees`` (to 10 %), ``likely_reason``
-        where it does not, and as in :func:`table1_fnn` the two-sided and corrected p-values, ``effect_size``
-        and ``tasks``.
+        ``avg_rank_with_ties``, ``p_value``, ``p_value_printed``, ``p_value_agrees`` (to 10 %); as in
+        :func:`table1_fnn` the two-sided and corrected p-values, ``effect_size`` and ``tasks``; and
+        ``likely_reason`` where the p-value does not agree.
 
     Notes
     -----
@@ -95,9 +95,10 @@ def table_of_24(size_group: str, others: pd.DataFrame) -> pd.DataFrame:
     ]
     table.insert(0, "method_group", printed["method_group"])
     first = ["method_group", "method", "avg_rank", "avg_rank_printed", "avg_rank_with_ties", "p_value"]
-    first += ["p_value_printed", "p_value_agrees", "likely_reason"]
+    first += ["p_value_printed", "p_value_agrees"]
     table = table.drop(columns="avg_rank_difference").rename_axis("method").reset_index()
-    return table[[*first, *(column for column in table if column not in first)]]
+    middle = [column for column in table if column not in (*first, "likely_reason")]
+    return table[[*first, *middle, "likely_reason"]]
 
 
 def accuracies_of_24(size_group: str, others: pd.DataFrame, single_precision: bool = False) -> pd.DataFrame:
