@@ -11,7 +11,7 @@ from snnbench.report.figures.style import nothing_to_draw
 from snnbench.report.sections import read_sections
 
 
-def test_theorems_figures_and_sentences_are_shown(whole_run):
+def test_theorems_figures_and_sentences_are_shown(whole_run, no_figures):
     theory = whole_run / "theory"
     theory.mkdir()
     (theory / "summary.txt").write_text("All theorems hold.\n\nBounds: <tight>.\n")

@@ -22,6 +22,8 @@ def score_heat_map(scores: pd.DataFrame) -> Figure:
         axes.tick_params(length=0)
         if len(scores) > 40:
             axes.tick_params(axis="x", labeltop=True)
-        bar = figure.colorbar(image, location="top", extend="min", shrink=0.6, aspect=30, fraction=0.4 / size[1], pad=0.01)
+        bar = figure.colorbar(
+            image, location="top", extend="min", shrink=0.6, aspect=30, fraction=0.4 / size[1], pad=0.01
+        )
         bar.set_label("score minus the task's best (grey: no result)")
     return figure

@@ -15,8 +15,8 @@ from snnbench.report.tables.ranking import Ranking, friedman_sentence
 TESTS = ["p_value", "p_value_two_sided", "p_value_holm"]
 PAPERS_METHODS = 24
 _READ = (
-    "Average rank by accuracy on exactly the networks' splits. The p-value: paired Wilcoxon test against the first row, "
-    "one-sided as in the paper, then two-sided, then one-sided with Holm's correction; a star marks p < 0.05. "
+    "Average rank by accuracy on exactly the networks' splits. The p-value: paired Wilcoxon test against the first "
+    "row, one-sided as in the paper, then two-sided, then one-sided with Holm's correction; a star marks p < 0.05. "
     "In the paper's columns the other 17 are published results of the method named there, averaged over four splits. "
 )
 

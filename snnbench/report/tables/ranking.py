@@ -53,6 +53,8 @@ def rank_methods(run: RunFolder, methods: list[str], tasks: pd.Index, drop_incom
     IncompleteMatrix
         Naming the missing (task, method) pairs, if ``drop_incomplete`` is false.
     """
+    if not methods:
+        return Ranking(pd.DataFrame({"method": []}), pd.DataFrame(), {})
     scores, incomplete = dense_matrix(run.scores("accuracy").loc[tasks, methods], drop_incomplete)
     reasons = run.reasons()
     left_out = {task: reasons.get(task, NOT_RUN) for task in incomplete}
