@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
@@ -66,12 +67,12 @@ class ResultTable:
     left_out: Mapping[str, str] = field(default_factory=dict)
     tidy: pd.DataFrame | None = None
 
-    @property
+    @cached_property
     def labels(self) -> list[str]:
         """Names of the columns for a reader."""
         return [label(str(column)) for column in self.data]
 
-    @property
+    @cached_property
     def numeric(self) -> list[bool]:
         """Which columns hold numbers."""
         return [pd.api.types.is_numeric_dtype(self.data[column]) for column in self.data]
