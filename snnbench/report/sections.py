@@ -4,10 +4,11 @@ Such a part is a folder ``results/<run>/<part>/`` with at least one of the files
 alone makes a part only of a folder that :data:`TITLES` knows.
 
 ``summary.txt``
-    Sentences to open with, one a line.
+    Sentences to open with, one a line; indented ones belong to the one above.
 ``tables.json``
     ``{file: title}`` or ``{file: {"title": ..., "note": ...}}``; files are CSV, or JSON lists of records. Without
-    it, every such file of the folder is shown under its name.
+    it, every such file of the folder is shown under its name. Records that hold lists of records, as a theorem
+    its parts, become a table of their own.
 ``figures.json``
     ``{name: {"title": ..., "alt": ...}}``; ``name.png`` lies in the folder or in the run's ``figures/``.
 """
@@ -83,7 +84,7 @@ def _read_section(folder: Path, figures: Path) -> Section:
     return Section(
         folder.name,
         TITLES.get(folder.name, _words(folder.name)),
-        [line.strip() for line in lines if line.strip()],
+        [line.rstrip() for line in lines if line.strip()],
         _read_tables(folder),
         pictures,
     )
@@ -98,26 +99,48 @@ def _read_tables(folder: Path) -> list[ResultTable]:
         titles = {path.name: {"title": _words(path.stem)} for path in files if path.name not in INDEXES}
     tables = []
     for name, shown in titles.items():
-        data = _read_data(_folder_of(name, folder) / name, listed=index.is_file())
-        if data is not None:
-            stem = f"{folder.name}_{Path(name).stem}"
-            tables.append(ResultTable(stem, shown["title"], data, shown.get("note", "")))
+        records = _read_records(_folder_of(name, folder) / name, listed=index.is_file())
+        stem = f"{folder.name}_{Path(name).stem}"
+        for part, data in _flat(records).items():
+            title = f"{shown['title']}: {_words(part).lower()}" if part else shown["title"]
+            tables.append(ResultTable(f"{stem}{part}", title, data, "" if part else shown.get("note", "")))
     return tables
 
 
-def _read_data(path: Path, listed: bool) -> pd.DataFrame | None:
-    """Return a table's rows; None for a JSON file that holds something else, unless it is listed as a table."""
+def _flat(records: pd.DataFrame | list[dict[str, object]]) -> dict[str, pd.DataFrame]:
+    """Return the table of records under "", and one for each key that holds lists of records under that key."""
+    if isinstance(records, pd.DataFrame):
+        return {"": records}
+    if not records:
+        return {}
+    parts: dict[str, list[dict[str, object]]] = {"": []}
+    for record in records:
+        nested = {key for key, value in record.items() if _is_records(value) and value}
+        parts[""].append({key: _plain(value) for key, value in record.items() if key not in nested})
+        first = next(iter(parts[""][-1].items()), ("", ""))
+        for key in sorted(nested):
+            rows = [{first[0]: first[1], **{name: _plain(value) for name, value in row.items()}} for row in record[key]]
+            parts.setdefault(key, []).extend(rows)
+    return {key: pd.DataFrame(rows) for key, rows in parts.items()}
+
+
+def _is_records(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(part, dict) for part in value)
+
+
+def _read_records(path: Path, listed: bool) -> pd.DataFrame | list[dict[str, object]]:
+    """Return a table's rows; none for a JSON file that holds something else, unless it is listed as a table."""
     try:
         if path.suffix == ".csv":
-            return pd.read_csv(path, keep_default_na=True)
+            return pd.read_csv(path)
         records = json.loads(path.read_text(encoding="utf-8"))
-        if isinstance(records, list) and all(isinstance(record, dict) for record in records):
-            return pd.DataFrame([{key: _plain(value) for key, value in record.items()} for record in records])
+        if _is_records(records):
+            return records
     except ValueError as error:
         raise ValueError(f"{path} cannot be read as a table: {error}") from error
     if listed:
         raise ValueError(f"{path} is listed as a table, but is no list of records")
-    return None
+    return []
 
 
 def _plain(value: object) -> object:

@@ -14,15 +14,18 @@ from snnbench.report.sections import read_sections
 def test_theorems_figures_and_sentences_are_shown(whole_run, no_figures):
     theory = whole_run / "theory"
     theory.mkdir()
-    (theory / "summary.txt").write_text("All theorems hold.\n\nBounds: <tight>.\n")
+    (theory / "summary.txt").write_text("All theorems hold.\n\n  Bounds: <tight>.\n")
     theorem = {"name": "Theorem 1", "statement": "g maps <Omega> into itself", "verdict": "proved", "box": [0, 1]}
+    theorem["certified"] = [{"bound": "-0.03", "boxes": 3}, {"bound": "0.07", "boxes": 4}]
     (theory / "theorems.json").write_text(json.dumps([theorem]))
     pd.DataFrame({"entry": ["J11"], "bound": [0.0018]}).to_csv(theory / "derivative_bounds.csv", index=False)
     (theory / "figures.json").write_text(json.dumps({"mapping": {"title": "Figure 2", "alt": "Arrows to (0, 1)"}}))
     save_figure(nothing_to_draw("x"), whole_run / "figures", "mapping")
     [section] = read_sections(whole_run)
-    assert (section.title, section.sentences) == ("Theory", ["All theorems hold.", "Bounds: <tight>."])
-    assert {table.title for table in section.tables} == {"Theorems", "Derivative bounds"}
+    assert (section.title, section.sentences) == ("Theory", ["All theorems hold.", "  Bounds: <tight>."])
+    assert {table.title for table in section.tables} == {"Theorems", "Theorems: certified", "Derivative bounds"}
+    certified = next(table for table in section.tables if table.title == "Theorems: certified").data
+    assert certified.to_dict("records")[1] == {"name": "Theorem 1", "bound": "0.07", "boxes": 4}
     build_report(whole_run)
     html = (whole_run / "report.html").read_text()
     for expected in ("g maps &lt;Omega&gt; into itself", "Arrows to (0, 1)", "Bounds: &lt;tight&gt;.", ">[0, 1]<"):
