@@ -22,6 +22,8 @@ def answer_sentences(run: RunFolder, ranking: Ranking, comparison: ResultTable |
     comparison : ResultTable, optional
         Of :func:`snnbench.report.tables.against_paper.ours_vs_paper`.
     """
+    if not run.nets:
+        return ["This run has none of the paper's networks, so no ranking can be computed and nothing is compared."]
     if not len(ranking.table):
         return ["No task has a result of every network, so no ranking can be computed.", *_distance(run, comparison)]
     if len(ranking.table) == 1:
@@ -64,6 +66,8 @@ def _significant(ranking: Ranking) -> str:
 
 def _distance(run: RunFolder, comparison: ResultTable | None) -> list[str]:
     if comparison is None:
+        if (run.tasks["suite"] == "uci").any():
+            return ["No network has a result on one of the paper's tasks, so nothing is compared with it."]
         return ["None of these tasks is in the paper with the same rows, so nothing is compared with it."]
     data = comparison.data
     method = "SNN" if "SNN" in set(data["method"]) else data["method"].iloc[0]

@@ -10,7 +10,17 @@ DASH = "–"
 SIGNIFICANT = 0.05
 """Level of the paper's stars."""
 
-_DIGITS = (("difference", "+.4f"), ("rank", ".2f"), ("depth", ".2f"), ("minutes", ".1f"), ("share", ".2f"))
+SCORE = ".4f"
+"""Format of scores, and of whatever the name of a column says nothing about."""
+
+_DIGITS = (
+    ("percent", ".1f"),
+    ("difference", "+.4f"),
+    ("rank", ".2f"),
+    ("depth", ".2f"),
+    ("minutes", ".1f"),
+    ("share", ".2f"),
+)
 _WORDS = {"avg": "average", "auc": "AUC", "std": "standard deviation"}
 _SUFFIXES = {"paper": "paper", "printed": "printed", "with_published": "nets with published results"}
 _LABELS = {
@@ -24,14 +34,16 @@ _LABELS = {
 }
 
 
-def format_value(value: object, column: str = "") -> str:
+def format_value(value: object, column: str = "", otherwise: str = SCORE) -> str:
     """Return a value as a reader wants it: scores with four digits, p-values with two, a dash for nothing.
 
     Parameters
     ----------
     value : object
     column : str
-        The name decides the digits of a number.
+        The name decides the digits of a number; a number for a name is a depth of Table 2, in percent.
+    otherwise : str
+        Format where the name says nothing.
     """
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return DASH
@@ -43,7 +55,8 @@ def format_value(value: object, column: str = "") -> str:
         return f"{value:.2g}" if value >= 0.001 else f"{value:.1e}"
     if "rank_difference" in column:
         return f"{value:+.3f}"
-    return format(value, next((digits for word, digits in _DIGITS if word in column), ".4f"))
+    name = "percent" if column.isdigit() else column
+    return format(value, next((digits for word, digits in _DIGITS if word in name), otherwise))
 
 
 def label(column: str) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from snnbench.report.formats import DASH, SIGNIFICANT, format_value, label
+from snnbench.report.formats import DASH, SCORE, SIGNIFICANT, format_value, label
 
 Place = tuple[int, str]
 """Number of the row, name of the column."""
@@ -55,6 +55,8 @@ class ResultTable:
         Why tasks of the run that belong into the table are not among them.
     tidy : DataFrame, optional
         What the CSV file holds, where ``data`` is laid out for the eye.
+    number_format : str
+        Of numbers whose column's name says nothing about digits.
     """
 
     name: str
@@ -66,6 +68,7 @@ class ResultTable:
     tasks: tuple[str, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
     tidy: pd.DataFrame | None = None
+    number_format: str = SCORE
 
     @cached_property
     def labels(self) -> list[str]:
@@ -86,7 +89,7 @@ class ResultTable:
         ]
 
     def _cell(self, place: Place, value: object) -> Cell:
-        text = format_value(value, place[1])
+        text = format_value(value, place[1], self.number_format)
         number = isinstance(value, int | float) and not isinstance(value, bool) and text != DASH
         star = "*" if number and place[1].startswith("p_value") and value < SIGNIFICANT else ""
         return Cell(text + star + self.marks.get(place, ""), repr(value) if number else "", place in self.best)

@@ -25,6 +25,8 @@ from snnbench.report.picture import Picture
 from snnbench.report.result_table import ResultTable
 
 INDEXES = ("summary.txt", "tables.json", "figures.json")
+SIX_DIGITS = ".6g"
+"""What other commands compute may be of any size."""
 TITLES = {
     "published": "The audit: the paper's own numbers, computed again",
     "theory": "Theory",
@@ -103,7 +105,8 @@ def _read_tables(folder: Path) -> list[ResultTable]:
         stem = f"{folder.name}_{Path(name).stem}"
         for part, data in _flat(records).items():
             title = f"{shown['title']}: {_words(part).lower()}" if part else shown["title"]
-            tables.append(ResultTable(f"{stem}{part}", title, data, "" if part else shown.get("note", "")))
+            note = "" if part else shown.get("note", "")
+            tables.append(ResultTable(f"{stem}{part}", title, data, note, number_format=SIX_DIGITS))
     return tables
 
 
