@@ -12,6 +12,9 @@ if not workflow.overwrite_configfiles:
     configfile: "configs/config.yaml"
 
 
+report: "workflow/report/workflow.rst"
+
+
 include: "workflow/rules/common.smk"
 include: "workflow/rules/data.smk"
 include: "workflow/rules/train.smk"

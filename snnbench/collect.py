@@ -56,7 +56,7 @@ def collect_run(rows: Sequence[str], tasks: Sequence[str], config: Config, outpu
         with written_whole(path) as temporary:
             pq.write_table(table.replace_schema_metadata(None), temporary)
     with written_whole(output.tasks) as temporary:
-        counts = ["rows", "features", "classes", "test_rows"]
+        counts = ["rows", "features", "classes", "test_rows", "train_rows"]
         described = pd.DataFrame(map(_task_row, tasks)).astype(dict.fromkeys(counts, "Int64"))
         described.to_csv(temporary, index=False)
     with written_whole(output.config) as temporary:
@@ -79,6 +79,7 @@ def _task_row(path: str) -> dict[str, object]:
         "features": task.features,
         "classes": len(task.classes),
         "test_rows": len(task.splits[0].test),
+        "train_rows": len(task.splits[0].train),
         "splits": len(task.splits),
         "metric": task.metric,
         "status": "ok",

@@ -30,6 +30,24 @@ def code_hash(*parts: str) -> str:
     return digest.hexdigest()
 
 
+def file_hash(*parts: str) -> str:
+    """Return a sha256 of the files beside the source: templates, styles, tables of the paper.
+
+    Parameters
+    ----------
+    *parts : str
+        Folders or files relative to the package, such as ``report``.
+    """
+    root = Path(snnbench.__file__).parent
+    digest = hashlib.sha256()
+    for part in parts:
+        path = root / part
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and file.suffix not in (".py", ".pyc"):
+                digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
 def retry_token(task_file: str) -> str:
     """Return the time if ``task_file`` says that the task could not be had, else an empty string."""
     path = Path(task_file)

@@ -28,7 +28,7 @@ SMALL = {
     "incomplete": "drop",
 }
 
-# htru2 is neither in a mirror nor at its official address.
+# zoo is neither in a mirror nor at its official address.
 NOWHERE = {"SNNBENCH_MIRROR": "", "http_proxy": "http://127.0.0.1:1", "https_proxy": "http://127.0.0.1:1"}
 
 
@@ -127,14 +127,14 @@ def test_a_config_with_errors_stops_before_any_job(project):
 
 
 def test_a_task_that_cannot_be_had_is_reported_and_tried_again(project, tmp_path):
-    config = {**SMALL, "tasks": ["sklearn-iris", "htru2"]}
+    config = {**SMALL, "tasks": ["sklearn-iris", "zoo"]}
     first = run(project, config, **NOWHERE)
     assert first.returncode == 0, first.stderr
-    assert "could not be had: htru2" in first.stdout
+    assert "could not be had: zoo" in first.stdout
     table = pd.read_csv(project / "results/small/tables/tableA11.csv").set_index("task")
-    assert table.loc["htru2", ["SNN", "SVM"]].isna().all()
-    assert "unavailable" in table.loc["htru2", "missing"]
-    assert "htru2" in (project / "results/small/report.html").read_text()
+    assert table.loc["zoo", ["SNN", "BatchNorm"]].isna().all()
+    assert "could not be fetched" in table.loc["zoo", "missing"]
+    assert "<b>zoo</b>" in (project / "results/small/report.html").read_text()
     before = stored(project)
     second = run(project, config, "--dry-run", **NOWHERE)
     assert "rule task" in second.stdout
@@ -142,9 +142,9 @@ def test_a_task_that_cannot_be_had_is_reported_and_tried_again(project, tmp_path
 
 
 def test_missing_fail_stops_the_run(project):
-    result = run(project, {**SMALL, "tasks": ["sklearn-iris", "htru2"], "missing": "fail"}, **NOWHERE)
+    result = run(project, {**SMALL, "tasks": ["sklearn-iris", "zoo"], "missing": "fail"}, **NOWHERE)
     assert result.returncode != 0
-    assert "htru2" in (project / "results/small/logs/tasks/htru2.log").read_text()
+    assert "zoo" in (project / "results/small/logs/tasks/zoo.log").read_text()
 
 
 def test_a_failing_method_leaves_a_row_with_its_reason(project):
@@ -176,8 +176,8 @@ def test_a_users_csv_runs_and_reruns_when_it_changes(project):
 
 def test_holes_refuse_the_report_by_name_unless_the_config_allows_them(project):
     config = {key: value for key, value in SMALL.items() if key != "incomplete"}
-    result = run(project, {**config, "tasks": ["sklearn-iris", "htru2"]}, **NOWHERE)
+    result = run(project, {**config, "tasks": ["sklearn-iris", "zoo"]}, **NOWHERE)
     assert result.returncode != 0
     log = (project / "results/small/logs/report.log").read_text()
-    assert "2 results are missing: (htru2, SNN), (htru2, BatchNorm)" in log
+    assert "2 results are missing: (zoo, SNN), (zoo, BatchNorm)" in log
     assert not (project / "results/small/report.html").exists()

@@ -1,7 +1,6 @@
 """The report of synthetic runs: complete, honest about holes, escaped, self-contained."""
 
 import json
-import re
 from html.parser import HTMLParser
 
 import numpy as np
@@ -12,7 +11,6 @@ import yaml
 from snnbench.methods import NETS
 from snnbench.published.tables import published_accuracies
 from snnbench.report.build import build_report
-from snnbench.report.latex import latex_table
 from snnbench.stats.matrix import IncompleteMatrix
 
 TASKS = ["iris", "car", "zoo", "abalone", "contrac", "yeast"]
@@ -42,10 +40,15 @@ def folder(tmp_path):
         for method in NETS
     ]
     pd.DataFrame(rows).to_parquet(tmp_path / "runs.parquet")
-    tasks = pd.DataFrame({"name": TASKS, "suite": "uci", "rows": 100, "features": 4, "classes": 3, "test_rows": 25})
+    tasks = pd.DataFrame({"name": TASKS, "suite": "uci", "rows": 100, "features": 4, "classes": 3})
+    tasks = tasks.assign(test_rows=25, train_rows=64)
     tasks.assign(splits=1, metric="accuracy", status="ok", notes="").to_csv(tmp_path / "tasks.csv", index=False)
     config = {"run": "synthetic", "methods": list(NETS), "seed": 0, "scaling": "corrected"}
-    config |= {"protocol": {"batch_size": 128, "smoothing": 10, "max_steps": None}, "search": {"strategy": "grid"}}
+    config |= {
+        "protocol": {"batch_size": 128, "smoothing": 10, "max_steps": None},
+        "search": {"strategy": "grid"},
+        "grids": {"default": {}},
+    }
     (tmp_path / "config.yaml").write_text(yaml.safe_dump(config))
     (tmp_path / "environment.json").write_text(json.dumps({"snnbench": "0.1.0", "date": "2026-11-24"}))
     return tmp_path
@@ -85,7 +88,7 @@ def test_everything_is_made_and_the_report_fetches_nothing(folder):
     assert "url(" not in html
 
 
-def test_table_1_is_computed_from_the_rows(folder):
+def test_table_1_is_computed_from_the_rows(folder, no_figures):
     build_report(folder)
     table = pd.read_csv(folder / "tables/table1_fnn.csv").set_index("method")
     scores = pd.read_parquet(folder / "runs.parquet").pivot(index="task", columns="method", values="test_score")
@@ -106,7 +109,7 @@ def test_same_rows_give_the_same_bytes(folder, tmp_path):
         ).read_bytes().replace(b"/a/", b"/b/"), file
 
 
-def test_holes_are_refused_by_name_unless_dropping_is_allowed(folder):
+def test_holes_are_refused_by_name_unless_dropping_is_allowed(folder, no_figures):
     def fail(runs):
         hole = (runs["task"] == "car") & (runs["method"] == "SNN")
         runs.loc[hole, ["test_score", "status"]] = [np.nan, "failed: ValueError: <b>no</b>"]
@@ -118,15 +121,15 @@ def test_holes_are_refused_by_name_unless_dropping_is_allowed(folder):
     assert not (folder / "report.html").exists()
     build_report(folder, drop_incomplete=True)
     html = (folder / "report.html").read_text()
-    assert "Left out, since a result is missing: car" in html
+    assert "<li>car: SNN: failed: ValueError: &lt;b&gt;no&lt;/b&gt;</li>" in html
     assert "failed: ValueError: &lt;b&gt;no&lt;/b&gt;" in html
     table = pd.read_csv(folder / "tables/tableA11.csv").set_index("task")
     assert np.isnan(table.loc["car", "SNN"])
-    assert table.loc["car", "missing"].startswith("failed")
+    assert table.loc["car", "missing"].startswith("SNN: failed")
     assert "failed: SNN on car" in (folder / "summary.txt").read_text()
 
 
-def test_names_of_users_are_escaped(folder):
+def test_names_of_users_are_escaped(folder, no_figures):
     tasks = pd.read_csv(folder / "tasks.csv", keep_default_na=False)
     tasks.loc[0, ["name", "notes"]] = ["<script>alert(1)</script>", "a & b"]
     tasks.to_csv(folder / "tasks.csv", index=False)
@@ -138,7 +141,7 @@ def test_names_of_users_are_escaped(folder):
     assert "a &amp; b" in html
 
 
-def test_a_run_without_networks_has_no_ranking(folder):
+def test_a_run_without_networks_has_no_ranking(folder, no_figures):
     change_runs(folder, lambda runs: runs[runs["method"] == "SNN"].assign(method="SVM"))
     config = yaml.safe_load((folder / "config.yaml").read_text()) | {"methods": ["SVM"]}
     (folder / "config.yaml").write_text(yaml.safe_dump(config))
@@ -146,15 +149,7 @@ def test_a_run_without_networks_has_no_ranking(folder):
     assert "no ranking can be computed" in (folder / "report.html").read_text()
 
 
-def test_latex_is_escaped_and_complete():
-    text = latex_table(pd.DataFrame({"a_b": ["50 %", None], "p": [0.5, np.nan]}))
-    assert r"a\_b & p \\" in text
-    assert r"50 \% & 0.5000 \\" in text
-    assert r"-- & -- \\" in text
-    assert len(re.findall(r"\\(?:top|mid|bottom)rule", text)) == 3
-
-
-def test_tasks_measured_by_auc_have_a_table_of_their_own(folder):
+def test_tasks_measured_by_auc_have_a_table_of_their_own(folder, no_figures):
     tasks = pd.read_csv(folder / "tasks.csv", keep_default_na=False)
     tasks.loc[tasks["name"] == "zoo", "metric"] = "auc"
     tasks.to_csv(folder / "tasks.csv", index=False)

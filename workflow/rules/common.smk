@@ -7,7 +7,8 @@ from snnbench.data.catalog import catalog
 from snnbench.methods import NETS
 from snnbench.planning.memory import job_megabytes
 from snnbench.read_config import ConfigError, read_config
-from snnbench.rerun import code_hash, retry_token, stand_in_token
+from snnbench.report.expected import expected_figures
+from snnbench.rerun import code_hash, file_hash, retry_token, stand_in_token
 
 try:
     CONFIG = read_config(config)
@@ -115,6 +116,15 @@ def rows_files(wildcards):
 
 def task_files(wildcards):
     return [f"{RUN}/tasks/{task}.npz" for task in CONFIG.tasks]
+
+
+def section_files(wildcards):
+    """What other rules leave for sections of the report; see snnbench/report/sections.py."""
+    suites = {catalog()[task].suite for task in CONFIG.tasks if task in catalog()}
+    of_the_paper = suites & {"uci", "htru2", "tox21"}
+    published = [f"{RUN}/published/summary.txt"] if of_the_paper else []
+    tox21 = [f"{RUN}/tox21/summary.txt"] if "tox21" in CONFIG.tasks else []
+    return [*published, *tox21, *theory_files(wildcards)]
 
 
 def published_attempt(wildcards):

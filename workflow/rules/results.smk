@@ -24,11 +24,24 @@ rule report:
         f"{RUN}/tasks.csv",
         f"{RUN}/config.yaml",
         f"{RUN}/environment.json",
-        tox21_results,
-        theory_files,
+        section_files,
     output:
-        html=report(f"{RUN}/report.html", category="Report"),
+        html=report(
+            f"{RUN}/report.html", category="Report", caption="../report/report.rst"
+        ),
         summary=f"{RUN}/summary.txt",
+        tables=report(
+            directory(f"{RUN}/tables"),
+            patterns=["{table}.html"],
+            category="Tables",
+            labels={"table": "{table}"},
+            caption="../report/tables.rst",
+        ),
+        figures=report(
+            expand(f"{RUN}/figures/{{figure}}.png", figure=expected_figures(CONFIG)),
+            category="Figures",
+            caption="../report/figures.rst",
+        ),
     log:
         f"{RUN}/logs/report.log",
     conda:
@@ -36,5 +49,6 @@ rule report:
     threads: 1
     params:
         code=code_hash("report", "stats", "published"),
+        files=file_hash("report", "published", "baselines/stand_ins.csv"),
     script:
         "../scripts/report.py"

@@ -72,6 +72,6 @@ rule theory_figures:
         "../../environment.yml"
     threads: 1
     params:
-        code=code_hash("theory", "report/figures.py"),
+        code=code_hash("theory", "report/figures"),
     script:
         "../scripts/theory_figures.py"

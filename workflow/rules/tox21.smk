@@ -1,8 +1,3 @@
-def tox21_results(wildcards):
-    """What the report shows of Tox21 beside its tables, if the run has it."""
-    return [f"{RUN}/tox21/summary.txt"] if "tox21" in CONFIG.tasks else []
-
-
 rule tox21:
     input:
         task=f"{RUN}/tasks/tox21.npz",

@@ -4,4 +4,10 @@ from snnbench.jobs import logged_job
 from snnbench.report.build import build_report
 
 with logged_job(snakemake.log[0], snakemake.config) as config:
-    build_report(Path(snakemake.output.html).parent, drop_incomplete=config.incomplete == "drop")
+    build_report(
+        Path(snakemake.output.html).parent,
+        drop_incomplete=config.incomplete == "drop",
+        data_dir=Path(config.data_dir),
+        mirrors=config.mirrors,
+        expected=[Path(figure).stem for figure in snakemake.output.figures],
+    )

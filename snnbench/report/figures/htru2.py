@@ -1,0 +1,59 @@
+"""AUC on HTRU2, fold by fold."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from snnbench.published.tables import published_table
+from snnbench.report.figures.style import OURS, PAPER, one_panel
+
+
+def htru2_auc(folds: pd.DataFrame) -> Figure:
+    """Draw each method's AUC on every fold, the mean, and the paper's mean and standard deviation.
+
+    Parameters
+    ----------
+    folds : DataFrame, shape (folds, methods)
+    """
+    order = folds.mean().sort_values(ascending=False, kind="stable").index
+    paper = published_table("table_3_htru2_auc").set_index("method").reindex(order)
+    with one_panel(6.2, 0.34 * len(order) + 1.3) as (figure, axes):
+        for place, method in enumerate(order):
+            last = place == len(order) - 1
+            axes.plot(
+                folds[method],
+                [place - 0.12] * len(folds),
+                "o",
+                color=OURS,
+                alpha=0.45,
+                markersize=4,
+                markeredgewidth=0,
+                label="a fold of this run" if last else None,
+            )
+            axes.plot(
+                folds[method].mean(),
+                place - 0.12,
+                "|",
+                color=OURS,
+                markersize=13,
+                markeredgewidth=2,
+                label="their mean" if last else None,
+            )
+        places = [place + 0.2 for place in range(len(order))]
+        axes.errorbar(
+            paper["auc"],
+            places,
+            xerr=paper["std"],
+            fmt="D",
+            color=PAPER,
+            fillstyle="none",
+            capsize=2,
+            label="the paper: mean, standard deviation",
+        )
+        axes.set_yticks(range(len(order)), order)
+        axes.invert_yaxis()
+        axes.set_xlabel("AUC")
+        axes.margins(y=0.02)
+        figure.legend(loc="outside upper left", ncols=3, columnspacing=1)
+    return figure

@@ -1,0 +1,1 @@
+"""The tables of a run: what is written as CSV, LaTeX and HTML."""

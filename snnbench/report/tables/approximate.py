@@ -1,0 +1,46 @@
+"""Which results come from an approximation that keeps the time of large tasks bounded."""
+
+from __future__ import annotations
+
+import inspect
+
+import pandas as pd
+
+from snnbench.baselines.registry import BASELINES
+from snnbench.report.result_table import Place
+from snnbench.report.run_folder import RunFolder
+
+DAGGER = "†"
+APPROXIMATE = (
+    f"{DAGGER} The kernel is approximated (Nystroem features), since the task has more training rows than an exact "
+    "solver would have time for."
+)
+
+
+def exact_up_to(method: str) -> int | None:
+    """Return up to how many training rows a method is exact; None if it always is."""
+    if method not in BASELINES:
+        return None
+    baseline = BASELINES[method]
+    parameter = inspect.signature(baseline.load()).parameters.get("exact_rows")
+    return None if parameter is None else int(baseline.arguments.get("exact_rows", parameter.default))
+
+
+def approximate_marks(run: RunFolder, data: pd.DataFrame, methods: list[str]) -> dict[Place, str]:
+    """Return a dagger for each result of an approximation.
+
+    Parameters
+    ----------
+    run : RunFolder
+    data : DataFrame
+        With a column ``task`` and one a method.
+    methods : list of str
+    """
+    train_rows = data["task"].map(run.tasks["train_rows"])
+    marks = {}
+    for method in methods:
+        limit = exact_up_to(method)
+        if limit is not None:
+            above = (train_rows > limit).fillna(value=False) & data[method].notna()
+            marks |= {(int(row), method): DAGGER for row in above.to_numpy(bool).nonzero()[0]}
+    return marks

@@ -1,0 +1,74 @@
+"""Tasks measured by AUC: HTRU2 (Table 3) and others."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from snnbench.published.tables import published_table
+from snnbench.report.result_table import ResultTable, best_of_row
+from snnbench.report.run_folder import NOT_RUN, RunFolder
+from snnbench.stats.comparison import holm
+from snnbench.stats.wilcoxon import wilcoxon_p
+
+
+def htru2_folds(run: RunFolder) -> pd.DataFrame:
+    """Return the AUC on HTRU2, shape (folds, methods), mean over the repeats; only methods with all folds."""
+    rows = run.runs[run.runs["task"] == "htru2"]
+    folds = rows.groupby(["split", "method"])["test_score"].agg(lambda scores: scores.mean(skipna=False))
+    return folds.unstack("method").reindex(columns=run.methods).dropna(axis=1)
+
+
+def table3_htru2(run: RunFolder) -> ResultTable:
+    """Return mean and standard deviation of the AUC over HTRU2's folds, beside the paper's."""
+    folds = htru2_folds(run)
+    columns = ["method", "auc", "std", "p_value", "p_value_two_sided", "p_value_holm"]
+    data = pd.DataFrame(columns=columns)
+    if len(folds) and len(folds.columns):
+        data = _against_best(folds)[columns]
+    paper = published_table("table_3_htru2_auc").set_index("method")
+    for column in ("auc", "std", "p_value"):
+        data[f"{column}_paper"] = data["method"].map(paper[column])
+    unlisted = [
+        f"{method} {paper.loc[method, 'auc']:.3f}" for method in paper.index if method not in set(data["method"])
+    ]
+    without = [method for method in run.methods if method not in folds]
+    return ResultTable(
+        "table3_htru2",
+        "Table 3. AUC on HTRU2, mean over the folds",
+        data,
+        "Ten-fold nested cross-validation. The p-value: paired Wilcoxon test over the folds against the first row, "
+        "one-sided as in the paper, then two-sided, then one-sided with Holm's correction; a star marks p < 0.05."
+        + (f" The paper also has {', '.join(unlisted)}." if unlisted else "")
+        + (f" Without a result on every fold: {', '.join(without)}." if without else ""),
+        tasks=("htru2",) if len(data) else (),
+        left_out={task: reason for task, reason in run.reasons().items() if task == "htru2"},
+    )
+
+
+def _against_best(folds: pd.DataFrame) -> pd.DataFrame:
+    """Compare by mean AUC, as Table 3 does, instead of by rank."""
+    means = folds.mean().sort_values(ascending=False, kind="stable")
+    best = folds[means.index[0]].to_numpy()
+    others = [folds[method].to_numpy() for method in means.index[1:]]
+    table = pd.DataFrame({"method": means.index, "auc": means.to_numpy(), "std": folds[means.index].std().to_numpy()})
+    table["p_value"] = [float("nan"), *(wilcoxon_p(best, other) for other in others)]
+    table["p_value_two_sided"] = [float("nan"), *(wilcoxon_p(best, other, "two-sided") for other in others)]
+    table["p_value_holm"] = holm(table["p_value"])
+    return table
+
+
+def auc_per_task(run: RunFolder) -> ResultTable:
+    """Return the mean AUC over splits and repeats of every method on every task whose metric it is."""
+    scores = pd.concat([run.scores(metric) for metric in ("auc", "mean_auc")])
+    data = scores.rename_axis(index="task", columns=None).reset_index()
+    reasons = run.reasons()
+    without = scores.isna().all(axis=1)
+    return ResultTable(
+        "auc_per_task",
+        "AUC of every method, mean over the splits",
+        data,
+        "Of a task with several assays, the mean over the assays. The best is bold.",
+        best=best_of_row(data, (run.methods,)),
+        tasks=tuple(scores.index[~without]),
+        left_out={task: reasons.get(task, NOT_RUN) for task in scores.index[without]},
+    )

@@ -1,0 +1,80 @@
+"""Which settings won, and how deep they were."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pandas as pd
+
+from snnbench.nets.hyperparameters import depth_of
+from snnbench.published.tables import published_table
+from snnbench.report.result_table import ResultTable
+from snnbench.report.run_folder import RunFolder
+
+
+def chosen_hyperparameters(run: RunFolder) -> ResultTable:
+    """Return, per method, the average depth beside the paper's, and the values that were chosen most often.
+
+    As in the paper, over the UCI tasks; over all tasks where the run has none of them.
+    """
+    rows = run.runs[run.runs["status"] == "ok"]
+    uci = rows[rows["suite"] == "uci"]
+    over = "the UCI tasks" if len(uci) else "all tasks of this run"
+    rows = uci if len(uci) else rows
+    paper = published_table("average_depth").set_index("method")
+    table = []
+    for method in run.methods:
+        settings = [json.loads(text) for text in rows["hyperparameters"][rows["method"] == method]]
+        if not settings:
+            continue
+        net = method in paper.index
+        depths = [depth_of(setting) for setting in settings] if net else []
+        table.append(
+            {
+                "method": method,
+                "choices": len(settings),
+                "average_depth": sum(depths) / len(depths) if depths else None,
+                "average_depth_paper": paper["average_depth"].get(method),
+                "unit": paper["unit"].get(method, ""),
+                "depths": _counts(depths),
+                "chosen_most_often": _most_often(settings, _searched(run, method) - {"hidden_layers", "blocks"}),
+            }
+        )
+    columns = ["method", "choices", "average_depth", "average_depth_paper", "unit", "depths", "chosen_most_often"]
+    return ResultTable(
+        "hyperparameters",
+        "Hyperparameters chosen, and average depth",
+        pd.DataFrame(table, columns=columns).astype({"average_depth": float, "average_depth_paper": float}),
+        f"Over {over}, one choice per task, split and repeat. Depths: how often each number of layers or blocks won. "
+        "Hyperparameters with one value in the grid are not listed.",
+        tasks=tuple(dict.fromkeys(rows["task"])),
+        left_out={task: run.reasons()[task] for task in run.reasons() if task not in set(rows["task"])},
+    )
+
+
+def _counts(values: list[int]) -> str:
+    return ", ".join(f"{value}: {count}" for value, count in sorted(Counter(values).items()))
+
+
+def _searched(run: RunFolder, method: str) -> set[str]:
+    """Return the hyperparameters of which the config's grids of a method hold more than one value."""
+    grids = [grids.get(method, {}) for grids in run.config["grids"].values()]
+    grids += [own["grid"] for own in run.config.get("estimators", ()) if own["name"] == method]
+    values: dict[str, set[str]] = {}
+    for grid in grids:
+        for part in grid if isinstance(grid, list) else [grid]:
+            for name, some in part.items():
+                values.setdefault(name, set()).update(map(json.dumps, some))
+    return {name for name, some in values.items() if len(some) > 1}
+
+
+def _most_often(settings: list[dict[str, object]], searched: set[str]) -> str:
+    """Return the most frequent value of each hyperparameter that was searched, and its share."""
+    names = dict.fromkeys(name for setting in settings for name in setting if name in searched)
+    parts = []
+    for name in names:
+        counts = Counter(json.dumps(setting[name]) for setting in settings if name in setting)
+        value, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
+        parts.append(f"{name} {json.loads(value)} ({100 * count / len(settings):.0f} %)")
+    return ", ".join(parts)

@@ -1,0 +1,89 @@
+"""The networks on the UCI tasks: Table A11 and the left of Table 1."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from snnbench.published.tables import published_accuracies, published_table
+from snnbench.report.result_table import ResultTable, best_of_row
+from snnbench.report.run_folder import NOT_RUN, RunFolder
+from snnbench.report.tables.approximate import APPROXIMATE, approximate_marks
+from snnbench.report.tables.ranking import Ranking, friedman_sentence
+
+TESTS = ["p_value", "p_value_two_sided", "p_value_holm", "p_value_two_sided_holm", "effect_size"]
+
+
+def table_a11(run: RunFolder) -> ResultTable:
+    """Return the accuracy of every network on every task beside the paper's."""
+    accuracy = _accuracy_table(run, run.nets)
+    paper = published_accuracies().reindex(accuracy["task"])[run.nets].add_suffix("_paper").reset_index(drop=True)
+    data = pd.concat([accuracy, paper], axis=1)
+    data = data[[column for column in data if column != "missing"] + [column for column in data if column == "missing"]]
+    return ResultTable(
+        "tableA11",
+        "Table A11. Accuracy of the networks on every task",
+        data,
+        "Test accuracy of the setting with the best validation score, and the paper's. The best of each is bold.",
+        best=best_of_row(data, (run.nets, list(paper))),
+        **_tasks_of(data, run.nets),
+    )
+
+
+def other_methods(run: RunFolder) -> ResultTable:
+    """Return the accuracy of every other method on every task."""
+    data = _accuracy_table(run, run.other_methods)
+    marks = approximate_marks(run, data, run.other_methods)
+    return ResultTable(
+        "other_methods",
+        "Accuracy of the other methods on every task",
+        data,
+        "On the networks' splits, tuned with the same validation rows. The best is bold."
+        + (f" {APPROXIMATE}" if marks else ""),
+        best=best_of_row(data, (run.other_methods,)),
+        marks=marks,
+        **_tasks_of(data, run.other_methods),
+    )
+
+
+def table1_fnn(run: RunFolder, ranking: Ranking) -> ResultTable:
+    """Return the left of Table 1 beside the paper's.
+
+    Parameters
+    ----------
+    run : RunFolder
+    ranking : Ranking
+        Of the networks.
+    """
+    paper = published_table("table_1_uci_ranks").query("panel == 'fnn'").set_index("method")
+    data = ranking.table.reindex(columns=["method", "avg_rank_difference", *TESTS])
+    data["avg_rank_difference_paper"] = data["method"].map(paper["avg_rank_difference"])
+    data["p_value_paper"] = data["method"].map(paper["p_value"])
+    return ResultTable(
+        "table1_fnn",
+        "Table 1 (left). Average rank difference of the networks",
+        data,
+        "Per task the networks are ranked by accuracy, equal ones sharing their rank; the mean rank is subtracted, so "
+        "below 0 is better. The p-value: paired Wilcoxon test against the first row, one-sided as in the paper; then "
+        "two-sided, and both with Holm's correction. A star marks p < 0.05. The effect size is the rank-biserial "
+        f"correlation, 1 where the first wins every task. {friedman_sentence(ranking)}",
+        tasks=ranking.tasks,
+        left_out=ranking.left_out,
+    )
+
+
+def _accuracy_table(run: RunFolder, methods: list[str]) -> pd.DataFrame:
+    accuracy = run.scores("accuracy")[methods]
+    counts = run.tasks.loc[accuracy.index, ["rows", "features"]]
+    reasons = run.reasons()
+    missing = {task: reasons.get(task, NOT_RUN) for task in accuracy.index[accuracy.isna().any(axis=1)]}
+    table = pd.concat([counts, accuracy], axis=1)
+    if missing:
+        table["missing"] = [missing.get(task, "") for task in table.index]
+    return table.rename_axis("task").reset_index()
+
+
+def _tasks_of(data: pd.DataFrame, methods: list[str]) -> dict[str, object]:
+    """Return which tasks have a result at all, and why the others do not."""
+    without = data[methods].isna().all(axis=1)
+    left_out = {row["task"]: row["missing"] for row in data[without].to_dict("records")}
+    return {"tasks": tuple(data["task"][~without]), "left_out": left_out}
