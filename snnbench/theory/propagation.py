@@ -16,10 +16,12 @@ from snnbench.nets.build import Member
 from snnbench.nets.network import Network
 from snnbench.nets.networks import build_network
 from snnbench.randomness import seed_of
+from snnbench.training.data import data_on
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy
 from snnbench.training.process import small_nets
-from snnbench.training.stack import Protocol, Stack, data_on
+from snnbench.training.protocol import Protocol
+from snnbench.training.stack import Stack
 from snnbench.training.trial import Trial
 
 

@@ -14,10 +14,12 @@ from snnbench.data.errors import TaskUnavailable
 from snnbench.data.load import load_task
 from snnbench.data.task import Task
 from snnbench.randomness import seed_of
+from snnbench.training.data import data_on
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy
 from snnbench.training.process import small_nets
-from snnbench.training.stack import Protocol, Stack, data_on
+from snnbench.training.protocol import Protocol
+from snnbench.training.stack import Stack
 from snnbench.training.trial import Trial
 
 IMAGES = {name: Dataset(name=name, source=OpenMLSource(openml=number)) for name, number in OPENML_IMAGES.items()}
