@@ -96,7 +96,7 @@ def test_activations_go_to_the_fixed_point_that_was_asked_for():
         assert float(x.mean()) == pytest.approx(0, abs=0.1)
         assert float(x.var()) == pytest.approx(variance, rel=0.15)
     dropping = SNNClassifier(fixed_point=(0, 2), dropout=0.1, **options).fit(X, y)
-    assert dropping._network.hidden[0].layers[2].dropped_value == pytest.approx(-1.97126 * 1.06071, abs=1e-4)
+    assert dropping._network.hidden[0].layers[1].dropout.dropped_value == pytest.approx(-1.97126 * 1.06071, abs=1e-4)
 
 
 def test_the_default_fixed_point_is_the_papers():

@@ -35,7 +35,7 @@ class Linear(Layer):
         offset: float = 0.0,
     ) -> None:
         super().__init__()
-        self.first, self.scale = first, scale
+        self.first, self.scale, self.offset = first, scale, offset
         self.tensors["weight"] = weight
         if bias:
             self.tensors["bias"] = weight.new_full((weight.shape[0], 1, weight.shape[2]), offset)
@@ -50,6 +50,10 @@ class Linear(Layer):
         if "bias" in self.tensors:
             return torch.baddbmm(self.tensors["bias"], x, weight, alpha=self.scale)
         return torch.bmm(x, weight)
+
+    def net_inputs(self, x: Tensor) -> Tensor:
+        """Return ``x W + b``, shape (members, rows, out), whatever the scale and offset."""
+        return (self.forward(x, training=False) - self.offset) / self.scale
 
     def backward(self, step: Tensor) -> Tensor:  # noqa: D102
         weight = self.tensors["weight"]
