@@ -21,7 +21,7 @@ ROWS, FEATURES = 600, 16
 def _seconds(kind: str, rows: int) -> float:
     generator = np.random.default_rng(0)
     X = generator.normal(size=(rows, FEATURES))
-    y = (X[:, 0] + generator.normal(size=rows) > 0).astype(int)
+    y = (X[:, 0] + 0.5 * generator.normal(size=rows) > 0).astype(int)
     if kind == "forest":
         # 100 of the 500 trees.
         model = RandomForestClassifier(100, n_jobs=1, random_state=0)
