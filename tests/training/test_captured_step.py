@@ -1,0 +1,41 @@
+"""A step as one CUDA graph takes the same step; needs a GPU."""
+
+import pytest
+import torch
+
+from snnbench.methods import NETS
+from snnbench.training import stack as stack_module
+from snnbench.training.data import Data
+from snnbench.training.losses import SoftmaxCrossEntropy
+from snnbench.training.metrics import accuracy
+from snnbench.training.protocol import Protocol
+from snnbench.training.stack import Stack
+from snnbench.training.trial import Trial
+
+pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+
+
+def weights_after(method, dropout, monkeypatch, steps_before_capture):
+    monkeypatch.setattr(stack_module, "STEPS_BEFORE_CAPTURE", steps_before_capture)
+    generator = torch.Generator().manual_seed(0)
+    x, y = torch.randn(300, 20, generator=generator).cuda(), torch.randint(3, (300,), generator=generator).cuda()
+    data = Data((x, y), (x[:100], y[:100]), (x[:100], y[:100]), SoftmaxCrossEntropy(3), accuracy)
+    shape = {"blocks": 4, "units_per_block": 16, "block_form": "rectangular"}
+    if method != "ResNet":
+        shape = {"hidden_layers": 4, "hidden_units": 16, "dropout": dropout}
+    trials = [Trial({**shape, "learning_rate": rate}, i, i) for i, rate in enumerate((0.01, 0.1))]
+    with torch.no_grad():
+        stack = Stack(method, trials, data, Protocol(epochs=4, smoothing=2), seed=1)
+        stack.train(2)
+        stack.keep(stack.trials[:1])
+        stack.train(4)
+    return dict(stack.network.all_tensors())
+
+
+@pytest.mark.parametrize("dropout", [0.0, 0.1])
+@pytest.mark.parametrize("method", NETS)
+def test_a_captured_step_gives_the_same_bits(method, dropout, monkeypatch):
+    one_by_one = weights_after(method, dropout, monkeypatch, steps_before_capture=10**9)
+    captured = weights_after(method, dropout, monkeypatch, steps_before_capture=3)
+    for name, tensor in one_by_one.items():
+        torch.testing.assert_close(captured[name], tensor, rtol=0, atol=0)
