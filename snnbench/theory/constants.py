@@ -1,6 +1,6 @@
 """Equation 14 of the paper: SELU's parameters for the fixed point (0, 1), in closed form.
 
-:mod:`snnbench.nets.activations` has the same numbers; they are computed again here, so that nothing of the
+:mod:`snnbench.nets.selu_constants` has the same numbers; they are computed again here, so that nothing of the
 theory has to import PyTorch.
 """
 
