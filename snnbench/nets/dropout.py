@@ -7,7 +7,9 @@ per member would cost three times the matrix product of a layer of 64 units.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -16,6 +18,22 @@ from snnbench.nets.selu_constants import ALPHA, LAMBDA
 
 LEVELS = 2**16
 """Masks compare 16 random bits with a threshold, so that rates are kept to within 1 / 2**17."""
+
+
+class Masks(NamedTuple):
+    """What kernels mask by: a unit y is kept where its bits reach the member's threshold.
+
+    Attributes
+    ----------
+    bits : Tensor of int16, shape (rows, units)
+    thresholds : Tensor of int16, shape (members,)
+    maps : Tensor, shape (members, 3)
+        Factor f, shift s and value v: a kept unit becomes ``f y + s``, a dropped one v.
+    """
+
+    bits: Tensor
+    thresholds: Tensor
+    maps: Tensor
 
 
 class Dropout:
@@ -41,6 +59,7 @@ class Dropout:
     def _set_rates(self, rates: list[float]) -> None:
         self.rates = rates
         lengths = [(rate, len(list(members))) for rate, members in groupby(rates)]
+        self._table: tuple[Tensor, Tensor] | None = None
         self.run_rates, self.run_lengths = [rate for rate, _ in lengths], [length for _, length in lengths]
 
     def split(self, y: Tensor) -> Iterator[tuple[Tensor, float]]:
@@ -70,11 +89,25 @@ class Dropout:
         dict of float to Tensor
             By rate, but 0, what is kept: bool of shape (1, rows, units).
         """
+        bits = self._draw(rows).unsqueeze(0)
+        return {rate: bits >= _threshold(rate) for rate in dict.fromkeys(self.rates) if rate}
+
+    def draw_bits(self, rows: int) -> Masks:
+        """Draw the same masks as :meth:`draw`, for kernels."""
+        if self._table is None:
+            thresholds = torch.tensor([_threshold(rate) for rate in self.rates], dtype=torch.int16)
+            self._table = thresholds, torch.tensor([self.constants(rate) for rate in self.rates])
+        return Masks(self._draw(rows), *self._table)
+
+    def _draw(self, rows: int) -> Tensor:
         most, units = self.shape
         bits = torch.empty((most * units + 3) // 4, dtype=torch.int64, device=self.generator.device)
         bits.random_(-(2**63), None, generator=self.generator)
-        bits = bits.view(torch.int16)[: rows * units].view(1, rows, units)
-        return {rate: bits >= round(rate * LEVELS) - LEVELS // 2 for rate in dict.fromkeys(self.rates) if rate}
+        return bits.view(torch.int16)[: rows * units].view(rows, units)
+
+    def constants(self, rate: float) -> tuple[float, float, float]:
+        """Return factor, shift and value: a kept unit becomes ``factor y + shift``, a dropped one the last."""
+        return 1 / (1 - rate), 0.0, 0.0
 
     def mask_(self, y: Tensor) -> None:
         """Draw the masks of a step and apply them in place.
@@ -147,3 +180,16 @@ class AlphaDropout(Dropout):
                 torch.addcmul(offset, of_run, factor, out=of_run)
             else:
                 of_run.mul_(slope)
+
+
+def _threshold(rate: float) -> int:
+    """Return what 16 random bits, read as an integer with a sign, reach with probability ``1 - rate``."""
+    return round(rate * LEVELS) - LEVELS // 2
+
+
+@lru_cache(maxsize=64)
+def nothing_dropped(members: int, rows: int, units: int) -> Masks:
+    """Return masks that keep every unit as it is."""
+    thresholds = torch.full((members,), _threshold(0), dtype=torch.int16)
+    maps = torch.tensor([1.0, 0.0, 0.0]).repeat(members, 1)
+    return Masks(torch.zeros(rows, units, dtype=torch.int16), thresholds, maps)

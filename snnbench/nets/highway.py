@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
+from snnbench.nets.fused import FusedLayer, addresses, decay_of, kernels, kernels_serve, masks_of
 from snnbench.nets.layer import Layer
 from snnbench.nets.linear import Linear
 
@@ -19,13 +20,13 @@ class Highway(Layer):
 
     Parameters
     ----------
-    transform : Layer
-        H, from as many units to as many.
+    transform : FusedLayer
+        H: Linear and Relu, from as many units to as many.
     gate : Linear
         Its bias is set to :data:`CARRY_BIAS`.
     """
 
-    def __init__(self, transform: Layer, gate: Linear) -> None:
+    def __init__(self, transform: FusedLayer, gate: Linear) -> None:
         super().__init__()
         self.transform, self.gate = transform, gate
         gate.tensors["bias"].fill_(CARRY_BIAS)
@@ -34,6 +35,9 @@ class Highway(Layer):
         return iter((self.transform, self.gate))
 
     def forward(self, x: Tensor, training: bool) -> Tensor:  # noqa: D102
+        self.by_kernels = kernels_serve(x, training)
+        if self.by_kernels:
+            return self._start(x)
         opening = self.gate.forward(x, training).sigmoid_()
         change = self.transform.forward(x, training) - x
         if training:
@@ -41,6 +45,8 @@ class Highway(Layer):
         return torch.addcmul(x, opening, change)
 
     def backward(self, step: Tensor) -> Tensor:  # noqa: D102
+        if self.by_kernels:
+            return self._finish(step)
         opening, change = self.opening, self.change
         del self.opening, self.change
         through_transform = step * opening
@@ -51,3 +57,30 @@ class Highway(Layer):
         if self.gate.first:
             return carried
         return carried.add_(to_gate).add_(to_transform)
+
+    def _parameters(self) -> list[tuple[Tensor, Tensor, Tensor]]:
+        """Return weight, bias and decay of the transform and of the gate."""
+        linear = self.transform.layers[0]
+        return [(layer.tensors["weight"], layer.tensors["bias"], decay_of(layer)) for layer in (linear, self.gate)]
+
+    def _start(self, x: Tensor) -> Tensor:
+        """Run the forward kernel and keep what the backward one needs."""
+        transform, gate = self._parameters()
+        members, units, _ = transform[0].shape
+        sources, rows, _ = x.shape
+        self.x = x.contiguous()
+        y, self.opening, self.transformed = (x.new_empty(members, rows, units) for _ in range(3))
+        masks = masks_of(self.transform.dropout, members, rows, units)
+        self.sizes, self.maps = (members, sources, rows, units), masks.maps
+        arrays = addresses(y, self.opening, self.transformed, self.x, *transform[:2], *gate[:2], *masks)
+        kernels("highway").forward(*self.sizes, *arrays)
+        return y
+
+    def _finish(self, step: Tensor) -> Tensor:
+        """Run the backward kernel and forget what the forward one kept."""
+        transform, gate = self._parameters()
+        step = step.contiguous()
+        arrays = addresses(step, self.x, self.opening, self.transformed, *transform, *gate, self.maps)
+        kernels("highway").backward(*self.sizes, not self.gate.first, *arrays)
+        del self.x, self.opening, self.transformed, self.maps
+        return step

@@ -11,6 +11,7 @@ import torch
 from snnbench.nets.activations import Relu, Selu
 from snnbench.nets.build import Builder, Member
 from snnbench.nets.dropout import AlphaDropout
+from snnbench.nets.fused_layers import BatchNormLayer, LayerNormLayer, ReluLayer, SeluLayer, WeightNormLayer
 from snnbench.nets.highway import Highway
 from snnbench.nets.hyperparameters import Hyperparameters, layer_widths, reads_data, shape_key, units_of
 from snnbench.nets.layer import Layer, Sequence
@@ -57,12 +58,12 @@ def snn_layer(build: Builder, at: Place, shared: Hyperparameters, fixed_point: F
     dropout = build.dropout(at.members, at.units, AlphaDropout, **constants, **moments)
     selu = Selu(**constants, dropout=dropout, scratch=build.scratch)
     linear = build.linear(at.members, at.inputs, at.units, first=at.first, scale=selu.scale, offset=selu.offset)
-    return Sequence(linear, selu)
+    return SeluLayer(linear, selu)
 
 
 def relu_layer(build: Builder, at: Place, shared: Hyperparameters, fixed_point: FixedPoint) -> Layer:
     """ReLU and dropout ("MSRAinit": He et al. 2015)."""
-    return Sequence(
+    return ReluLayer(
         build.linear(at.members, at.inputs, at.units, first=at.first),
         Relu(build.dropout(at.members, at.units)),
     )
@@ -70,7 +71,7 @@ def relu_layer(build: Builder, at: Place, shared: Hyperparameters, fixed_point: 
 
 def batch_norm_layer(build: Builder, at: Place, shared: Hyperparameters, fixed_point: FixedPoint) -> Layer:
     """Batch normalisation before ReLU; its offset stands in for the bias."""
-    return Sequence(
+    return BatchNormLayer(
         build.linear(at.members, at.inputs, at.units, first=at.first, bias=False),
         BatchNorm(at.members, at.units, build.device),
         Relu(build.dropout(at.members, at.units)),
@@ -79,7 +80,7 @@ def batch_norm_layer(build: Builder, at: Place, shared: Hyperparameters, fixed_p
 
 def layer_norm_layer(build: Builder, at: Place, shared: Hyperparameters, fixed_point: FixedPoint) -> Layer:
     """Layer normalisation before ReLU; its offset stands in for the bias."""
-    return Sequence(
+    return LayerNormLayer(
         build.linear(at.members, at.inputs, at.units, first=at.first, bias=False),
         LayerNorm(at.members, at.units, build.device),
         Relu(build.dropout(at.members, at.units)),
@@ -88,7 +89,7 @@ def layer_norm_layer(build: Builder, at: Place, shared: Hyperparameters, fixed_p
 
 def weight_norm_layer(build: Builder, at: Place, shared: Hyperparameters, fixed_point: FixedPoint) -> Layer:
     """Weight normalisation and ReLU."""
-    return Sequence(
+    return WeightNormLayer(
         build.linear(at.members, at.inputs, at.units, WeightNormLinear, first=at.first),
         Relu(build.dropout(at.members, at.units)),
     )
@@ -96,7 +97,7 @@ def weight_norm_layer(build: Builder, at: Place, shared: Hyperparameters, fixed_
 
 def highway_layer(build: Builder, at: Place, shared: Hyperparameters, fixed_point: FixedPoint) -> Layer:
     """Gate between a ReLU layer and its input; dropout on the transform, since a carried value is dropped for good."""
-    transform = Sequence(
+    transform = ReluLayer(
         build.linear(at.members, at.inputs, at.units, first=at.first),
         Relu(build.dropout(at.members, at.units)),
     )
@@ -109,14 +110,11 @@ def residual_block(build: Builder, at: Place, shared: Hyperparameters, fixed_poi
     if shared["block_form"] == "diavolo":
         narrow = max(1, round(shared["bottleneck"] * at.units))
         widths = [narrow, narrow, at.units]
-    layers: list[Layer] = []
-    for inputs, units in zip([at.units, *widths[:-1]], widths, strict=True):
-        layers += [
-            build.linear(at.members, inputs, units, bias=False),
-            BatchNorm(at.members, units, build.device),
-            Relu(),
-        ]
-    return ResidualBlock(Sequence(*layers[:-1]))
+    layers = []
+    for i, (inputs, units) in enumerate(zip([at.units, *widths[:-1]], widths, strict=True), 1):
+        normalized = build.linear(at.members, inputs, units, bias=False), BatchNorm(at.members, units, build.device)
+        layers.append(BatchNormLayer(*normalized, *([Relu()] if i < len(widths) else [])))
+    return ResidualBlock(*layers)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from torch import Tensor
 
 from snnbench.nets.activations import Relu
+from snnbench.nets.fused import kernels_serve
+from snnbench.nets.fused_layers import BatchNormLayer
 from snnbench.nets.layer import Layer
 
 
@@ -15,20 +17,38 @@ class ResidualBlock(Layer):
 
     Parameters
     ----------
-    branch : Layer
-        F, from as many units to as many.
+    *branch : BatchNormLayer
+        F, from as many units to as many; the last has no activation.
     """
 
-    def __init__(self, branch: Layer) -> None:
+    def __init__(self, *branch: BatchNormLayer) -> None:
         super().__init__()
         self.branch, self.relu = branch, Relu()
+        self.by_kernels = False
 
     def children(self) -> Iterator[Layer]:  # noqa: D102
-        return iter((self.branch, self.relu))
+        return iter((*self.branch, self.relu))
 
     def forward(self, x: Tensor, training: bool) -> Tensor:  # noqa: D102
-        return self.relu.forward(self.branch.forward(x, training).add_(x), training)
+        *inner, last = self.branch
+        self.by_kernels = kernels_serve(x, training)
+        y = x = x.contiguous()
+        for layer in inner:
+            y = layer.forward(y, training)
+        if self.by_kernels:
+            return last.start_onto(x, y)
+        return self.relu.forward(last.forward(y, training).add_(x), training)
 
     def backward(self, step: Tensor) -> Tensor:  # noqa: D102
+        if self.by_kernels:
+            first, *others = self.branch
+            inner = carried = step.contiguous()
+            for layer in reversed(others):
+                inner = layer.finish(inner)
+            # The last layer has left the step of ReLU's input, which is also that of what the block carries.
+            return first.finish(inner, onto=carried)
         step = self.relu.backward(step)
-        return self.branch.backward(step.clone()).add_(step)
+        inner = step.clone()
+        for layer in reversed(self.branch):
+            inner = layer.backward(inner)
+        return inner.add_(step)

@@ -37,7 +37,7 @@ def test_units_drop_at_the_members_rate(rate):
     y = masked(Dropout([rate], 500, generator(), 1000), torch.ones(1, 1000, 500))
     dropped = (y == 0).double().mean().item()
     assert abs(dropped - rate) < 5 * (0.25 / y.numel()) ** 0.5 + 2**-17
-    torch.testing.assert_close(y[y != 0], torch.full_like(y[y != 0], 1 / (1 - rate)), rtol=1e-4, atol=0)
+    torch.testing.assert_close(y[y != 0], torch.full_like(y[y != 0], 1 / (1 - rate)), rtol=2e-4, atol=0)
 
 
 @pytest.mark.parametrize("rate", [0.05, 0.1, 0.5])

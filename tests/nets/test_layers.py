@@ -5,6 +5,7 @@ import torch
 from torch import nn
 
 from snnbench.nets.activations import Relu, Selu
+from snnbench.nets.fused_layers import BatchNormLayer, LayerNormLayer, ReluLayer, SeluLayer, WeightNormLayer
 from snnbench.nets.highway import CARRY_BIAS, Highway
 from snnbench.nets.layer import Sequence
 from snnbench.nets.linear import Linear, WeightNormLinear
@@ -58,9 +59,10 @@ def weight_norm(weight):
 
 
 def residual(first, second):
-    layers = [Linear(first, bias=False), BatchNorm(len(first), UNITS, CPU), Relu()]
-    layers += [Linear(second, bias=False), BatchNorm(len(second), UNITS, CPU)]
-    return ResidualBlock(Sequence(*layers))
+    return ResidualBlock(
+        BatchNormLayer(Linear(first, bias=False), BatchNorm(len(first), UNITS, CPU), Relu()),
+        BatchNormLayer(Linear(second, bias=False), BatchNorm(len(second), UNITS, CPU)),
+    )
 
 
 # name: our layer from weights with a member axis, torch's from one member's, and the shapes of the weights
@@ -68,12 +70,12 @@ LAYERS = {
     "linear": (Linear, torch_linear, [(INPUTS, UNITS)]),
     "weight_norm": (WeightNormLinear, weight_norm, [(INPUTS, UNITS)]),
     "selu": (
-        lambda w: Sequence(Linear(w, scale=Selu.scale, offset=Selu().offset), Selu()),
+        lambda w: SeluLayer(Linear(w, scale=Selu.scale, offset=Selu().offset), Selu()),
         lambda w: nn.Sequential(torch_linear(w), nn.SELU()),
         [(INPUTS, UNITS)],
     ),
     "relu": (
-        lambda w: Sequence(Linear(w), Relu()),
+        lambda w: ReluLayer(Linear(w), Relu()),
         lambda w: nn.Sequential(torch_linear(w), nn.ReLU()),
         [(INPUTS, UNITS)],
     ),
@@ -87,8 +89,23 @@ LAYERS = {
         lambda w: nn.Sequential(torch_linear(w), nn.LayerNorm(UNITS)),
         [(INPUTS, UNITS)],
     ),
+    "batch_norm_relu": (
+        lambda w: BatchNormLayer(Linear(w, bias=False), BatchNorm(len(w), UNITS, CPU), Relu()),
+        lambda w: nn.Sequential(torch_linear(w, bias=False), nn.BatchNorm1d(UNITS), nn.ReLU()),
+        [(INPUTS, UNITS)],
+    ),
+    "layer_norm_relu": (
+        lambda w: LayerNormLayer(Linear(w, bias=False), LayerNorm(len(w), UNITS, CPU), Relu()),
+        lambda w: nn.Sequential(torch_linear(w, bias=False), nn.LayerNorm(UNITS), nn.ReLU()),
+        [(INPUTS, UNITS)],
+    ),
+    "weight_norm_relu": (
+        lambda w: WeightNormLayer(WeightNormLinear(w), Relu()),
+        lambda w: nn.Sequential(weight_norm(w), nn.ReLU()),
+        [(INPUTS, UNITS)],
+    ),
     "highway": (
-        lambda t, g: Highway(Sequence(Linear(t), Relu()), Linear(g)),
+        lambda t, g: Highway(ReluLayer(Linear(t), Relu()), Linear(g)),
         TorchHighway,
         [(UNITS, UNITS), (UNITS, UNITS)],
     ),

@@ -1,0 +1,97 @@
+"""SELU and ReLU with their dropout, forward and backward, on one member's activations.
+
+Every function takes the masks' random bits and one member's threshold: a unit is kept where its bits reach it,
+and becomes ``factor y + shift``, or else ``dropped``.
+"""
+
+# ruff: noqa: ANN001, ANN201
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from snnbench.nets.kernels.compiled import inlined
+
+_C1, _C2, _C3, _C4, _C5, _C6 = (np.float32(math.log(2) ** k / math.factorial(k)) for k in range(1, 7))
+_ZERO, _HALF, _ONE, _LEAST = np.float32(0), np.float32(0.5), np.float32(1), np.float32(-126)
+
+
+@inlined
+def power_of_two(x):
+    """Return 2**x for x < 127 to float32 rounding, by its series around the nearest integer."""
+    x = _LEAST if x < _LEAST else x
+    whole = np.floor(x + _HALF)
+    rest = x - whole
+    series = rest * (_C1 + rest * (_C2 + rest * (_C3 + rest * (_C4 + rest * (_C5 + rest * _C6))))) + _ONE
+    return series * np.int32((np.int32(whole) + np.int32(127)) << np.int32(23)).view(np.float32)
+
+
+@inlined
+def selu(y, bias, offset, slope, height, bits, threshold, factor, shift, dropped):
+    """Add the bias, apply SELU and alpha dropout in place; see :class:`snnbench.nets.activations.Selu`."""
+    for row in range(y.shape[0]):
+        for unit in range(y.shape[1]):
+            x = y[row, unit] + (bias[unit] - offset)
+            negative = _ZERO if x > _ZERO else x
+            value = slope * (x - negative) + height * (power_of_two(negative) - _ONE)
+            y[row, unit] = factor * value + shift if bits[row, unit] >= threshold else dropped
+
+
+@inlined
+def selu_backward(step, y, bias_step, lambda_, height, factor, shift):
+    """Turn the step of the output into that of the net input, in place, and sum it over the rows."""
+    # SELU's derivative is its value plus its height where that is below 0: which is 0 for a dropped unit.
+    steep, height = lambda_ * factor, height * factor
+    bias_step[:] = _ZERO
+    for row in range(y.shape[0]):
+        for unit in range(y.shape[1]):
+            x = y[row, unit] - shift
+            step[row, unit] *= steep if x > _ZERO else x + height
+            bias_step[unit] += step[row, unit]
+
+
+@inlined
+def relu(y, x, scale, offset, bits, threshold, factor):
+    """Set ``y`` to ReLU and dropout of ``scale x + offset``, with a scale and offset per unit."""
+    for row in range(y.shape[0]):
+        for unit in range(y.shape[1]):
+            value = x[row, unit] * scale[unit] + offset[unit]
+            value = _ZERO if value < _ZERO else value
+            y[row, unit] = factor * value if bits[row, unit] >= threshold else _ZERO
+
+
+@inlined
+def relu_backward(step, y, factor):
+    """Turn the step of the output into that of ReLU's input, in place; a dropped unit is 0 like one cut off."""
+    for row in range(y.shape[0]):
+        for unit in range(y.shape[1]):
+            step[row, unit] = _ZERO if y[row, unit] <= _ZERO else factor * step[row, unit]
+
+
+@inlined
+def sum_rows(total, step):
+    """Set ``total`` to the sum over the rows."""
+    total[:] = _ZERO
+    for row in range(step.shape[0]):
+        for unit in range(step.shape[1]):
+            total[unit] += step[row, unit]
+
+
+@inlined
+def add_relu(y, x, scale, offset, carried):
+    """Set ``y`` to ReLU of ``scale x + offset + carried``."""
+    for row in range(y.shape[0]):
+        for unit in range(y.shape[1]):
+            value = x[row, unit] * scale[unit] + offset[unit] + carried[row, unit]
+            y[row, unit] = _ZERO if value < _ZERO else value
+
+
+@inlined
+def sum_products(total, step, x):
+    """Set ``total`` to the sum of ``step x`` over the rows."""
+    total[:] = _ZERO
+    for row in range(step.shape[0]):
+        for unit in range(step.shape[1]):
+            total[unit] += step[row, unit] * x[row, unit]

@@ -1,0 +1,42 @@
+"""A fully connected layer with ReLU and dropout."""
+
+# ruff: noqa: ANN001, ANN201
+
+from __future__ import annotations
+
+import numpy as np
+
+from snnbench.nets.kernels.compiled import bits16, floats, kernel
+from snnbench.nets.kernels.elementwise import relu, relu_backward, sum_rows
+from snnbench.nets.kernels.products import multiply, products_backward
+
+# fmt: off
+
+
+@kernel(sizes=5, arrays=7)
+def forward(members, sources, rows, inputs, units,
+            y_, x_, weight_, bias_, bits_, thresholds_, maps_):
+    """Fill ``y``."""
+    y, x = floats(y_, (members, rows, units)), floats(x_, (sources, rows, inputs))
+    weight, bias = floats(weight_, (members, inputs, units)), floats(bias_, (members, units))
+    bits, thresholds, maps = bits16(bits_, (rows, units)), bits16(thresholds_, members), floats(maps_, (members, 3))
+    ones = np.ones(units, np.float32)
+    for m in range(members):
+        multiply(y[m], x[m % sources], weight[m], False, False, 1, 0)
+        relu(y[m], y[m], ones, bias[m], bits, thresholds[m], maps[m, 0])
+
+
+@kernel(sizes=6, arrays=8)
+def backward(members, sources, rows, inputs, units, passes,
+             passed_on_, step_, x_, y_, weight_, bias_, decay_, maps_):
+    """Fill ``passed_on`` and change the weights and bias; ``step`` is overwritten."""
+    passed_on, step = floats(passed_on_, (members, rows, inputs)), floats(step_, (members, rows, units))
+    x, y = floats(x_, (sources, rows, inputs)), floats(y_, (members, rows, units))
+    weight, bias = floats(weight_, (members, inputs, units)), floats(bias_, (members, units))
+    decay, maps = floats(decay_, members), floats(maps_, (members, 3))
+    bias_step = np.empty(units, np.float32)
+    for m in range(members):
+        relu_backward(step[m], y[m], maps[m, 0])
+        sum_rows(bias_step, step[m])
+        products_backward(passed_on[m], passes, 0, weight[m], decay[m], x[m % sources], step[m])
+        bias[m] += bias_step
