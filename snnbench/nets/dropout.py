@@ -14,24 +14,30 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from snnbench.nets.compiled_kernels import addresses, kernels
 from snnbench.nets.selu_constants import ALPHA, LAMBDA
 
 LEVELS = 2**16
 """Masks compare 16 random bits with a threshold, so that rates are kept to within 1 / 2**17."""
 
 
+WEYL = 0x9E3779B97F4A7C15
+"""2**64 over the golden ratio: its multiples, modulo 2**64, spread evenly."""
+
+
 class Masks(NamedTuple):
-    """What kernels mask by: a unit y is kept where its bits reach the member's threshold.
+    """What kernels mask by: a unit y is kept where its 16 random bits reach the member's threshold.
 
     Attributes
     ----------
-    bits : Tensor of int16, shape (rows, units)
+    key : int
+        Of the bits, see :mod:`snnbench.nets.kernels.random_bits`; 0 where nothing is dropped.
     thresholds : Tensor of int16, shape (members,)
     maps : Tensor, shape (members, 3)
         Factor f, shift s and value v: a kept unit becomes ``f y + s``, a dropped one v.
     """
 
-    bits: Tensor
+    key: int
     thresholds: Tensor
     maps: Tensor
 
@@ -53,7 +59,7 @@ class Dropout:
     """
 
     def __init__(self, rates: Sequence[float], units: int, generator: torch.Generator, rows: int) -> None:
-        self.generator, self.shape = generator, (rows, units)
+        self.generator, self.shape, self.steps = generator, (rows, units), 0
         self._set_rates([round(rate * LEVELS) / LEVELS for rate in rates])
 
     def _set_rates(self, rates: list[float]) -> None:
@@ -92,18 +98,27 @@ class Dropout:
         bits = self._draw(rows).unsqueeze(0)
         return {rate: bits >= _threshold(rate) for rate in dict.fromkeys(self.rates) if rate}
 
-    def draw_bits(self, rows: int) -> Masks:
-        """Draw the same masks as :meth:`draw`, for kernels."""
+    def next_masks(self) -> Masks:
+        """Draw the same masks as :meth:`draw`, as kernels want them."""
         if self._table is None:
             thresholds = torch.tensor([_threshold(rate) for rate in self.rates], dtype=torch.int16)
             self._table = thresholds, torch.tensor([self.constants(rate) for rate in self.rates])
-        return Masks(self._draw(rows), *self._table)
+        return Masks(self._next_key(), *self._table)
 
     def _draw(self, rows: int) -> Tensor:
         most, units = self.shape
-        bits = torch.empty((most * units + 3) // 4, dtype=torch.int64, device=self.generator.device)
-        bits.random_(-(2**63), None, generator=self.generator)
+        if self.generator.device.type == "cpu":
+            bits = torch.empty((rows * units + 1) // 2, dtype=torch.int32)
+            kernels("random_bits").fill(self._next_key(), len(bits), *addresses(bits))
+        else:
+            bits = torch.empty((most * units + 3) // 4, dtype=torch.int64, device=self.generator.device)
+            bits.random_(-(2**63), None, generator=self.generator)
         return bits.view(torch.int16)[: rows * units].view(rows, units)
+
+    def _next_key(self) -> int:
+        """Return the key of a step's masks on a CPU: a Weyl sequence from the generator's seed, in int64."""
+        self.steps += 1
+        return (self.generator.initial_seed() + self.steps * WEYL) % 2**64 - 2**63
 
     def constants(self, rate: float) -> tuple[float, float, float]:
         """Return factor, shift and value: a kept unit becomes ``factor y + shift``, a dropped one the last."""
@@ -188,8 +203,8 @@ def _threshold(rate: float) -> int:
 
 
 @lru_cache(maxsize=64)
-def nothing_dropped(members: int, rows: int, units: int) -> Masks:
+def nothing_dropped(members: int) -> Masks:
     """Return masks that keep every unit as it is."""
     thresholds = torch.full((members,), _threshold(0), dtype=torch.int16)
     maps = torch.tensor([1.0, 0.0, 0.0]).repeat(members, 1)
-    return Masks(torch.zeros(rows, units, dtype=torch.int16), thresholds, maps)
+    return Masks(0, thresholds, maps)

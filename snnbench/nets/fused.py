@@ -2,52 +2,19 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache, lru_cache
-from types import ModuleType
+from functools import lru_cache
 
 import torch
 from torch import Tensor
 
 from snnbench.nets.activations import Relu, Selu
+from snnbench.nets.compiled_kernels import kernels_serve
 from snnbench.nets.dropout import Dropout, Masks, nothing_dropped
 from snnbench.nets.layer import Layer, Sequence
 
-_allowed = True
-
-
-@contextmanager
-def torch_only() -> Iterator[None]:
-    """Train through torch on a CPU too: to compare with, and to count operations."""
-    global _allowed
-    before, _allowed = _allowed, False
-    try:
-        yield
-    finally:
-        _allowed = before
-
-
-def kernels_serve(x: Tensor, training: bool) -> bool:
-    """Whether kernels do this forward pass, and the backward pass that follows."""
-    return _allowed and training and x.device.type == "cpu" and x.dtype == torch.float32
-
-
-@cache
-def kernels(name: str) -> ModuleType:
-    """Import kernels when they are first needed, which compiles them or loads their machine code."""
-    return importlib.import_module(f"snnbench.nets.kernels.{name}")
-
-
-def addresses(*tensors: Tensor) -> list[int]:
-    """Return where the numbers of contiguous tensors lie."""
-    return [tensor.data_ptr() for tensor in tensors]
-
-
-def masks_of(dropout: Dropout | None, members: int, rows: int, units: int) -> Masks:
+def masks_of(dropout: Dropout | None, members: int) -> Masks:
     """Return the masks of a step, also where nothing is dropped."""
-    return nothing_dropped(members, rows, units) if dropout is None else dropout.draw_bits(rows)
+    return nothing_dropped(members) if dropout is None else dropout.next_masks()
 
 
 def decay_of(linear: Layer) -> Tensor:
@@ -89,28 +56,29 @@ class FusedLayer(Sequence):
         sources, rows, _ = x.shape
         self.sizes = members, sources, rows, inputs, units
         self.x, self.y = x.contiguous(), x.new_empty(members, rows, units)
-        masks = masks_of(self.dropout, members, rows, units)
+        masks = masks_of(self.dropout, members)
         self.maps = masks.maps
         self.forward_kernel(masks)
         return self.y
 
-    def finish(self, step: Tensor, onto: Tensor | None = None) -> Tensor:
+    def finish(self, step: Tensor, into: Tensor | None = None, kept: float = 0.0) -> Tensor:
         """Run the backward kernel and forget what the forward one kept.
 
         Parameters
         ----------
         step : Tensor
-        onto : Tensor, optional
-            What the step that is passed on is added to, in place of room for it.
+        into : Tensor, optional
+            Where the step that is passed on goes; to ``step`` itself unless given, if it is of that shape.
+        kept : float
+            Factor on what lies there, to which it is added.
         """
-        members, _, rows, inputs, _ = self.sizes
-        passes = not self.layers[0].first
-        passed_on = step
-        if passes:
-            passed_on = step.new_empty(members, rows, inputs) if onto is None else onto
-        self.backward_kernel(passes, passed_on, step.contiguous(), 0.0 if onto is None else 1.0)
+        members, _, rows, inputs, units = self.sizes
+        passes, step = not self.layers[0].first, step.contiguous()
+        if into is None:
+            into = step if inputs == units or not passes else step.new_empty(members, rows, inputs)
+        self.backward_kernel(passes, into, step, kept)
         del self.x, self.y, self.maps
-        return passed_on
+        return into
 
     def forward_kernel(self, masks: Masks) -> None:
         """Fill ``y``."""

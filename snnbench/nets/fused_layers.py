@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from torch import Tensor
 
+from snnbench.nets.compiled_kernels import addresses, kernels
 from snnbench.nets.dropout import Masks
-from snnbench.nets.fused import FusedLayer, addresses, decay_of, kernels
+from snnbench.nets.fused import FusedLayer, decay_of
 from snnbench.nets.normalization import EPSILON, MOMENTUM
 
 
@@ -14,9 +15,9 @@ class SeluLayer(FusedLayer):
 
     def forward_kernel(self, masks: Masks) -> None:  # noqa: D102
         linear, selu = self.layers
-        arrays = addresses(self.y, self.x, linear.tensors["weight"], linear.tensors["bias"], *masks)
+        arrays = addresses(self.y, self.x, linear.tensors["weight"], linear.tensors["bias"], *masks[1:])
         height = selu.lambda_ * selu.alpha
-        kernels("selu").forward(*self.sizes, *arrays, selu.scale, selu.offset, selu.slope, height)
+        kernels("selu").forward(*self.sizes, masks.key, *arrays, selu.scale, selu.offset, selu.slope, height)
 
     def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:  # noqa: D102
         linear, selu = self.layers
@@ -31,8 +32,8 @@ class ReluLayer(FusedLayer):
 
     def forward_kernel(self, masks: Masks) -> None:  # noqa: D102
         linear = self.layers[0].tensors
-        arrays = addresses(self.y, self.x, linear["weight"], linear["bias"], *masks)
-        kernels("relu").forward(*self.sizes, *arrays)
+        arrays = addresses(self.y, self.x, linear["weight"], linear["bias"], *masks[1:])
+        kernels("relu").forward(*self.sizes, masks.key, *arrays)
 
     def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:  # noqa: D102
         linear = self.layers[0].tensors
@@ -60,8 +61,8 @@ class BatchNormLayer(FusedLayer):
         carried = self.x if self.carried is None else self.carried
         kept = self.y, self.centred, self.inverse_deviation
         parameters = norm["scale"], norm["offset"], norm["running_mean"], norm["running_variance"]
-        arrays = addresses(*kept, self.x, self.layers[0].tensors["weight"], *parameters, carried, *masks)
-        kernels("batch_norm").forward(*self.sizes, carries, *arrays, EPSILON, MOMENTUM)
+        arrays = addresses(*kept, self.x, self.layers[0].tensors["weight"], *parameters, carried, *masks[1:])
+        kernels("batch_norm").forward(*self.sizes, masks.key, carries, *arrays, EPSILON, MOMENTUM)
 
     def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:  # noqa: D102
         linear, norm = self.layers[0], self.layers[1].tensors
@@ -80,7 +81,7 @@ class LayerNormLayer(FusedLayer):
         self.normal, self.inverse_deviation = self.y.new_empty(self.y.shape), self.y.new_empty(members, rows)
         kept = self.y, self.normal, self.inverse_deviation
         parameters = self.layers[0].tensors["weight"], norm["scale"], norm["offset"]
-        kernels("layer_norm").forward(*self.sizes, *addresses(*kept, self.x, *parameters, *masks), EPSILON)
+        kernels("layer_norm").forward(*self.sizes, masks.key, *addresses(*kept, self.x, *parameters, *masks[1:]), EPSILON)
 
     def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:  # noqa: D102
         linear, norm = self.layers[0], self.layers[1].tensors
@@ -98,8 +99,8 @@ class WeightNormLayer(FusedLayer):
         linear = self.layers[0].tensors
         self.product, self.norms = self.y.new_empty(self.y.shape), self.y.new_empty(linear["length"].shape)
         parameters = linear["direction"], linear["length"], linear["bias"]
-        arrays = addresses(self.y, self.product, self.norms, self.x, *parameters, *masks)
-        kernels("weight_norm").forward(*self.sizes, *arrays)
+        arrays = addresses(self.y, self.product, self.norms, self.x, *parameters, *masks[1:])
+        kernels("weight_norm").forward(*self.sizes, masks.key, *arrays)
 
     def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:  # noqa: D102
         linear = self.layers[0].tensors

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from snnbench.nets.fused import FusedLayer, addresses, decay_of, kernels, kernels_serve, masks_of
+from snnbench.nets.compiled_kernels import addresses, kernels, kernels_serve
+from snnbench.nets.fused import FusedLayer, decay_of, masks_of
 from snnbench.nets.layer import Layer
 from snnbench.nets.linear import Linear
 
@@ -70,10 +71,10 @@ class Highway(Layer):
         sources, rows, _ = x.shape
         self.x = x.contiguous()
         y, self.opening, self.transformed = (x.new_empty(members, rows, units) for _ in range(3))
-        masks = masks_of(self.transform.dropout, members, rows, units)
+        masks = masks_of(self.transform.dropout, members)
         self.sizes, self.maps = (members, sources, rows, units), masks.maps
-        arrays = addresses(y, self.opening, self.transformed, self.x, *transform[:2], *gate[:2], *masks)
-        kernels("highway").forward(*self.sizes, *arrays)
+        arrays = addresses(y, self.opening, self.transformed, self.x, *transform[:2], *gate[:2], *masks[1:])
+        kernels("highway").forward(*self.sizes, masks.key, *arrays)
         return y
 
     def _finish(self, step: Tensor) -> Tensor:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from torch import Tensor
 
 from snnbench.nets.activations import Relu
-from snnbench.nets.fused import kernels_serve
+from snnbench.nets.compiled_kernels import kernels_serve
 from snnbench.nets.fused_layers import BatchNormLayer
 from snnbench.nets.layer import Layer
 
@@ -42,11 +42,12 @@ class ResidualBlock(Layer):
     def backward(self, step: Tensor) -> Tensor:  # noqa: D102
         if self.by_kernels:
             first, *others = self.branch
-            inner = carried = step.contiguous()
-            for layer in reversed(others):
+            carried = step.contiguous()
+            inner = others[-1].finish(carried, into=carried.new_empty(*others[-1].x.shape))
+            for layer in reversed(others[:-1]):
                 inner = layer.finish(inner)
             # The last layer has left the step of ReLU's input, which is also that of what the block carries.
-            return first.finish(inner, onto=carried)
+            return first.finish(inner, into=carried, kept=1.0)
         step = self.relu.backward(step)
         inner = step.clone()
         for layer in reversed(self.branch):

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from snnbench.nets.kernels.compiled import bits16, floats, inlined, kernel
+from snnbench.nets.kernels.compiled import floats, inlined, int16s, kernel
 from snnbench.nets.kernels.elementwise import add_relu, relu, relu_backward, sum_products, sum_rows
 from snnbench.nets.kernels.products import multiply, products_backward
+from snnbench.nets.kernels.random_bits import random_bits
 
 # fmt: off
 
@@ -32,10 +33,10 @@ def _normalized_backward(out, step, x, scale, along, offset_step):
             out[row, unit] = scale[unit] * (step[row, unit] - offset_step[unit] - x[row, unit] * along[unit])
 
 
-@kernel(sizes=6, arrays=13, numbers=2)
-def forward(members, sources, rows, inputs, units, carries,
+@kernel(sizes=7, arrays=12, numbers=2)
+def forward(members, sources, rows, inputs, units, key, carries,
             y_, centred_, inverse_deviation_, x_, weight_, scale_, offset_, running_mean_, running_variance_,
-            carried_, bits_, thresholds_, maps_,
+            carried_, thresholds_, maps_,
             epsilon, momentum):
     """Fill ``y``, and what the backward pass needs; ReLU is of the sum with ``carried`` if it ``carries``."""
     y, centred = floats(y_, (members, rows, units)), floats(centred_, (members, rows, units))
@@ -43,7 +44,7 @@ def forward(members, sources, rows, inputs, units, carries,
     inverse_deviation, scale = floats(inverse_deviation_, (members, units)), floats(scale_, (members, units))
     offset, running_mean = floats(offset_, (members, units)), floats(running_mean_, (members, units))
     running_variance, maps = floats(running_variance_, (members, units)), floats(maps_, (members, 3))
-    bits, thresholds = bits16(bits_, (rows, units)), bits16(thresholds_, members)
+    bits, thresholds = random_bits(key, rows, units), int16s(thresholds_, members)
     mean, variance = np.empty(units, np.float32), np.empty(units, np.float32)
     for m in range(members):
         multiply(centred[m], x[m % sources], weight[m], False, False, 1, 0)
@@ -76,7 +77,7 @@ def backward(members, sources, rows, inputs, units, passes,
     inner = np.empty((rows, units), np.float32)
     share = np.float32(1 / rows)
     for m in range(members):
-        relu_backward(step[m], y[m], maps[m, 0])
+        relu_backward(step[m], step[m], y[m], maps[m, 0])
         sum_rows(offset_step, step[m])
         sum_products(along, step[m], centred[m])
         along *= inverse_deviation[m]

@@ -67,6 +67,6 @@ def floats(address, shape):  # noqa: ANN001, ANN201
 
 
 @inlined
-def bits16(address, shape):  # noqa: ANN001, ANN201
+def int16s(address, shape):  # noqa: ANN001, ANN201
     """Return the int16 array of a shape at an address."""
     return carray(address, shape, np.int16)

@@ -40,16 +40,15 @@ def selu(y, bias, offset, slope, height, bits, threshold, factor, shift, dropped
 
 
 @inlined
-def selu_backward(step, y, bias_step, lambda_, height, factor, shift):
-    """Turn the step of the output into that of the net input, in place, and sum it over the rows."""
+def selu_backward(inner, step, y, bias_step, lambda_, height, factor, shift):
+    """Set ``inner`` to the step of the net input, and sum it over the rows."""
     # SELU's derivative is its value plus its height where that is below 0: which is 0 for a dropped unit.
     steep, height = lambda_ * factor, height * factor
-    bias_step[:] = _ZERO
     for row in range(y.shape[0]):
         for unit in range(y.shape[1]):
             x = y[row, unit] - shift
-            step[row, unit] *= steep if x > _ZERO else x + height
-            bias_step[unit] += step[row, unit]
+            inner[row, unit] = step[row, unit] * (steep if x > _ZERO else x + height)
+    sum_rows(bias_step, inner)
 
 
 @inlined
@@ -63,11 +62,11 @@ def relu(y, x, scale, offset, bits, threshold, factor):
 
 
 @inlined
-def relu_backward(step, y, factor):
-    """Turn the step of the output into that of ReLU's input, in place; a dropped unit is 0 like one cut off."""
+def relu_backward(inner, step, y, factor):
+    """Set ``inner`` to the step of ReLU's input; a dropped unit is 0 like one cut off."""
     for row in range(y.shape[0]):
         for unit in range(y.shape[1]):
-            step[row, unit] = _ZERO if y[row, unit] <= _ZERO else factor * step[row, unit]
+            inner[row, unit] = _ZERO if y[row, unit] <= _ZERO else factor * step[row, unit]
 
 
 @inlined

@@ -8,9 +8,10 @@ import math
 
 import numpy as np
 
-from snnbench.nets.kernels.compiled import bits16, floats, inlined, kernel
+from snnbench.nets.kernels.compiled import floats, inlined, int16s, kernel
 from snnbench.nets.kernels.elementwise import power_of_two, relu, relu_backward, sum_rows
 from snnbench.nets.kernels.products import multiply, products_backward
+from snnbench.nets.kernels.random_bits import random_bits
 
 _ONE, _MOST, _LOG2_E = np.float32(1), np.float32(126), np.float32(math.log2(math.e))
 
@@ -45,15 +46,15 @@ def _mix_backward(to_transform, to_gate, step, x, opening, transformed):
             to_transform[row, unit] = through
 
 
-@kernel(sizes=4, arrays=11)
-def forward(members, sources, rows, units,
-            y_, opening_, transformed_, x_, weight_, bias_, gate_weight_, gate_bias_, bits_, thresholds_, maps_):
+@kernel(sizes=5, arrays=10)
+def forward(members, sources, rows, units, key,
+            y_, opening_, transformed_, x_, weight_, bias_, gate_weight_, gate_bias_, thresholds_, maps_):
     """Fill ``y``, and what the backward pass needs."""
     y, opening = floats(y_, (members, rows, units)), floats(opening_, (members, rows, units))
     transformed, x = floats(transformed_, (members, rows, units)), floats(x_, (sources, rows, units))
     weight, bias = floats(weight_, (members, units, units)), floats(bias_, (members, units))
     gate_weight, gate_bias = floats(gate_weight_, (members, units, units)), floats(gate_bias_, (members, units))
-    bits, thresholds, maps = bits16(bits_, (rows, units)), bits16(thresholds_, members), floats(maps_, (members, 3))
+    bits, thresholds, maps = random_bits(key, rows, units), int16s(thresholds_, members), floats(maps_, (members, 3))
     ones = np.ones(units, np.float32)
     for m in range(members):
         multiply(transformed[m], x[m % sources], weight[m], False, False, 1, 0)
@@ -77,7 +78,7 @@ def backward(members, sources, rows, units, passes,
     for m in range(members):
         source = x[m % sources]
         _mix_backward(to_transform, to_gate, step[m], source, opening[m], transformed[m])
-        relu_backward(to_transform, transformed[m], maps[m, 0])
+        relu_backward(to_transform, to_transform, transformed[m], maps[m, 0])
         products_backward(step[m], passes, 1, weight[m], decay[m], source, to_transform)
         sum_rows(bias_step, to_transform)
         bias[m] += bias_step

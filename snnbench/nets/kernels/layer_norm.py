@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from snnbench.nets.kernels.compiled import bits16, floats, inlined, kernel
+from snnbench.nets.kernels.compiled import floats, inlined, int16s, kernel
 from snnbench.nets.kernels.elementwise import relu, relu_backward, sum_products, sum_rows
 from snnbench.nets.kernels.products import multiply, products_backward
+from snnbench.nets.kernels.random_bits import random_bits
 
 # fmt: off
 
@@ -48,16 +49,16 @@ def _normalized_backward(step, x, scale, inverse_deviation):
             step[row, unit] = inverse_deviation[row] * rest
 
 
-@kernel(sizes=5, arrays=10, numbers=1)
-def forward(members, sources, rows, inputs, units,
-            y_, normal_, inverse_deviation_, x_, weight_, scale_, offset_, bits_, thresholds_, maps_,
+@kernel(sizes=6, arrays=9, numbers=1)
+def forward(members, sources, rows, inputs, units, key,
+            y_, normal_, inverse_deviation_, x_, weight_, scale_, offset_, thresholds_, maps_,
             epsilon):
     """Fill ``y``, and what the backward pass needs."""
     y, normal = floats(y_, (members, rows, units)), floats(normal_, (members, rows, units))
     x, weight = floats(x_, (sources, rows, inputs)), floats(weight_, (members, inputs, units))
     inverse_deviation, maps = floats(inverse_deviation_, (members, rows)), floats(maps_, (members, 3))
     scale, offset = floats(scale_, (members, units)), floats(offset_, (members, units))
-    bits, thresholds = bits16(bits_, (rows, units)), bits16(thresholds_, members)
+    bits, thresholds = random_bits(key, rows, units), int16s(thresholds_, members)
     for m in range(members):
         multiply(normal[m], x[m % sources], weight[m], False, False, 1, 0)
         _normalize(normal[m], inverse_deviation[m], epsilon)
@@ -67,18 +68,19 @@ def forward(members, sources, rows, inputs, units,
 @kernel(sizes=6, arrays=11)
 def backward(members, sources, rows, inputs, units, passes,
              passed_on_, step_, x_, y_, normal_, inverse_deviation_, weight_, decay_, scale_, offset_, maps_):
-    """Fill ``passed_on`` and change the parameters; ``step`` is overwritten."""
+    """Fill ``passed_on`` and change the parameters."""
     passed_on, step = floats(passed_on_, (members, rows, inputs)), floats(step_, (members, rows, units))
     x, y = floats(x_, (sources, rows, inputs)), floats(y_, (members, rows, units))
     normal, inverse_deviation = floats(normal_, (members, rows, units)), floats(inverse_deviation_, (members, rows))
     weight, decay = floats(weight_, (members, inputs, units)), floats(decay_, members)
     scale, offset, maps = floats(scale_, (members, units)), floats(offset_, (members, units)), floats(maps_, (members, 3))
     offset_step, scale_step = np.empty(units, np.float32), np.empty(units, np.float32)
+    inner = np.empty((rows, units), np.float32)
     for m in range(members):
-        relu_backward(step[m], y[m], maps[m, 0])
-        sum_rows(offset_step, step[m])
-        sum_products(scale_step, step[m], normal[m])
-        _normalized_backward(step[m], normal[m], scale[m], inverse_deviation[m])
-        products_backward(passed_on[m], passes, 0, weight[m], decay[m], x[m % sources], step[m])
+        relu_backward(inner, step[m], y[m], maps[m, 0])
+        sum_rows(offset_step, inner)
+        sum_products(scale_step, inner, normal[m])
+        _normalized_backward(inner, normal[m], scale[m], inverse_deviation[m])
+        products_backward(passed_on[m], passes, 0, weight[m], decay[m], x[m % sources], inner)
         scale[m] += scale_step
         offset[m] += offset_step

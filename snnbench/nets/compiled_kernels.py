@@ -1,0 +1,41 @@
+"""Where kernels serve, and how they are called."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from types import ModuleType
+
+import torch
+from torch import Tensor
+
+_allowed = True
+
+
+@contextmanager
+def torch_only() -> Iterator[None]:
+    """Train through torch on a CPU too: to compare with, and to count operations."""
+    global _allowed
+    before, _allowed = _allowed, False
+    try:
+        yield
+    finally:
+        _allowed = before
+
+
+def kernels_serve(x: Tensor, training: bool) -> bool:
+    """Whether kernels do this forward pass, and the backward pass that follows."""
+    return _allowed and training and x.device.type == "cpu" and x.dtype == torch.float32
+
+
+@cache
+def kernels(name: str) -> ModuleType:
+    """Import kernels when they are first needed, which compiles them or loads their machine code."""
+    return importlib.import_module(f"snnbench.nets.kernels.{name}")
+
+
+def addresses(*tensors: Tensor) -> list[int]:
+    """Return where the numbers of contiguous tensors lie."""
+    return [tensor.data_ptr() for tensor in tensors]
