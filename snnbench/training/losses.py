@@ -8,6 +8,10 @@ import torch
 from torch import Tensor
 
 
+FEW_CLASSES = 32
+"""Below, torch's softmax on a CPU, which takes a row at a time, is three times faster on a transposed copy."""
+
+
 class Loss(Protocol):
     """A loss over the outputs of a stack.
 
@@ -47,9 +51,16 @@ class SoftmaxCrossEntropy:
 
     def __call__(self, outputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         """Return the summed loss per member and the gradient of the mean over the rows."""
-        log_probabilities = torch.log_softmax(outputs, dim=2)
+        log_probabilities = _log_softmax(outputs)
         loss = -(log_probabilities * targets).sum((1, 2))
         return loss, log_probabilities.exp_().sub_(targets).div_(targets.shape[0])
+
+
+def _log_softmax(outputs: Tensor) -> Tensor:
+    """Return the logarithm of the softmax over the classes, shape (members, rows, classes)."""
+    if outputs.shape[2] >= FEW_CLASSES:
+        return torch.log_softmax(outputs, 2)
+    return torch.log_softmax(outputs.transpose(1, 2).contiguous(), 1).transpose(1, 2).contiguous()
 
 
 class MaskedSigmoidCrossEntropy:

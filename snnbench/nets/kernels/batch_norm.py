@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from snnbench.nets.kernels.compiled import floats, inlined, int16s, kernel
-from snnbench.nets.kernels.elementwise import add_relu, relu, relu_backward, sum_products, sum_rows
+from snnbench.nets.kernels.elementwise import add_relu, relu, relu_backward_in_place, sum_products, sum_rows
 from snnbench.nets.kernels.products import multiply, products_backward
 from snnbench.nets.kernels.random_bits import random_bits
 
@@ -77,7 +77,7 @@ def backward(members, sources, rows, inputs, units, passes,
     inner = np.empty((rows, units), np.float32)
     share = np.float32(1 / rows)
     for m in range(members):
-        relu_backward(step[m], step[m], y[m], maps[m, 0])
+        relu_backward_in_place(step[m], y[m], maps[m, 0])
         sum_rows(offset_step, step[m])
         sum_products(along, step[m], centred[m])
         along *= inverse_deviation[m]

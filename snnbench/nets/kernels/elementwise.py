@@ -1,7 +1,8 @@
 """SELU and ReLU with their dropout, forward and backward, on one member's activations.
 
 Every function takes the masks' random bits and one member's threshold: a unit is kept where its bits reach it,
-and becomes ``factor y + shift``, or else ``dropped``.
+and becomes ``factor y + shift``, or else ``dropped``. No array may be given twice: LLVM checks that what is written
+overlaps nothing else before it takes the loop that uses vectors, and gives up where there is too much to check.
 """
 
 # ruff: noqa: ANN001, ANN201
@@ -40,15 +41,14 @@ def selu(y, bias, offset, slope, height, bits, threshold, factor, shift, dropped
 
 
 @inlined
-def selu_backward(inner, step, y, bias_step, lambda_, height, factor, shift):
-    """Set ``inner`` to the step of the net input, and sum it over the rows."""
+def selu_backward(inner, step, y, lambda_, height, factor, shift):
+    """Set ``inner`` to the step of the net input."""
     # SELU's derivative is its value plus its height where that is below 0: which is 0 for a dropped unit.
     steep, height = lambda_ * factor, height * factor
-    for row in range(y.shape[0]):
-        for unit in range(y.shape[1]):
-            x = y[row, unit] - shift
-            inner[row, unit] = step[row, unit] * (steep if x > _ZERO else x + height)
-    sum_rows(bias_step, inner)
+    inner, step, y = inner.reshape(y.size), step.reshape(y.size), y.reshape(y.size)
+    for i in range(y.size):
+        x = y[i] - shift
+        inner[i] = step[i] * (steep if x > _ZERO else x + height)
 
 
 @inlined
@@ -64,9 +64,17 @@ def relu(y, x, scale, offset, bits, threshold, factor):
 @inlined
 def relu_backward(inner, step, y, factor):
     """Set ``inner`` to the step of ReLU's input; a dropped unit is 0 like one cut off."""
-    for row in range(y.shape[0]):
-        for unit in range(y.shape[1]):
-            inner[row, unit] = _ZERO if y[row, unit] <= _ZERO else factor * step[row, unit]
+    inner, step, y = inner.reshape(y.size), step.reshape(y.size), y.reshape(y.size)
+    for i in range(y.size):
+        inner[i] = _ZERO if y[i] <= _ZERO else factor * step[i]
+
+
+@inlined
+def relu_backward_in_place(step, y, factor):
+    """Turn the step of the output into that of ReLU's input."""
+    step, y = step.reshape(y.size), y.reshape(y.size)
+    for i in range(y.size):
+        step[i] = _ZERO if y[i] <= _ZERO else factor * step[i]
 
 
 @inlined

@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from snnbench.nets.kernels.compiled import floats, inlined, int16s, kernel
-from snnbench.nets.kernels.elementwise import power_of_two, relu, relu_backward, sum_rows
+from snnbench.nets.kernels.elementwise import power_of_two, relu, relu_backward_in_place, sum_rows
 from snnbench.nets.kernels.products import multiply, products_backward
 from snnbench.nets.kernels.random_bits import random_bits
 
@@ -29,21 +29,28 @@ def _open(opening, bias):
 
 @inlined
 def _mix(y, x, opening, transformed):
-    for row in range(y.shape[0]):
-        for unit in range(y.shape[1]):
-            y[row, unit] = x[row, unit] + opening[row, unit] * (transformed[row, unit] - x[row, unit])
+    y, x = y.reshape(y.size), x.reshape(y.size)
+    opening, transformed = opening.reshape(y.size), transformed.reshape(y.size)
+    for i in range(y.size):
+        y[i] = x[i] + opening[i] * (transformed[i] - x[i])
 
 
 @inlined
-def _mix_backward(to_transform, to_gate, step, x, opening, transformed):
-    """Set the steps of the transform and of the gate's net input; what the layer carries is left in ``step``."""
-    for row in range(step.shape[0]):
-        for unit in range(step.shape[1]):
-            through = step[row, unit] * opening[row, unit]
-            change = transformed[row, unit] - x[row, unit]
-            step[row, unit] -= through
-            to_gate[row, unit] = step[row, unit] * opening[row, unit] * change
-            to_transform[row, unit] = through
+def _split(to_transform, step, opening):
+    """Set the step of the transform, and leave in ``step`` what the layer carries."""
+    to_transform, step, opening = to_transform.reshape(step.size), step.reshape(step.size), opening.reshape(step.size)
+    for i in range(step.size):
+        to_transform[i] = step[i] * opening[i]
+        step[i] -= to_transform[i]
+
+
+@inlined
+def _mix_backward(to_gate, carried, x, opening, transformed):
+    """Set the step of the gate's net input."""
+    to_gate, carried, x = to_gate.reshape(x.size), carried.reshape(x.size), x.reshape(x.size)
+    opening, transformed = opening.reshape(x.size), transformed.reshape(x.size)
+    for i in range(x.size):
+        to_gate[i] = carried[i] * opening[i] * (transformed[i] - x[i])
 
 
 @kernel(sizes=5, arrays=10)
@@ -55,10 +62,10 @@ def forward(members, sources, rows, units, key,
     weight, bias = floats(weight_, (members, units, units)), floats(bias_, (members, units))
     gate_weight, gate_bias = floats(gate_weight_, (members, units, units)), floats(gate_bias_, (members, units))
     bits, thresholds, maps = random_bits(key, rows, units), int16s(thresholds_, members), floats(maps_, (members, 3))
-    ones = np.ones(units, np.float32)
+    ones, product = np.ones(units, np.float32), np.empty((rows, units), np.float32)
     for m in range(members):
-        multiply(transformed[m], x[m % sources], weight[m], False, False, 1, 0)
-        relu(transformed[m], transformed[m], ones, bias[m], bits, thresholds[m], maps[m, 0])
+        multiply(product, x[m % sources], weight[m], False, False, 1, 0)
+        relu(transformed[m], product, ones, bias[m], bits, thresholds[m], maps[m, 0])
         multiply(opening[m], x[m % sources], gate_weight[m], False, False, 1, 0)
         _open(opening[m], gate_bias[m])
         _mix(y[m], x[m % sources], opening[m], transformed[m])
@@ -77,8 +84,9 @@ def backward(members, sources, rows, units, passes,
     bias_step = np.empty(units, np.float32)
     for m in range(members):
         source = x[m % sources]
-        _mix_backward(to_transform, to_gate, step[m], source, opening[m], transformed[m])
-        relu_backward(to_transform, to_transform, transformed[m], maps[m, 0])
+        _split(to_transform, step[m], opening[m])
+        _mix_backward(to_gate, step[m], source, opening[m], transformed[m])
+        relu_backward_in_place(to_transform, transformed[m], maps[m, 0])
         products_backward(step[m], passes, 1, weight[m], decay[m], source, to_transform)
         sum_rows(bias_step, to_transform)
         bias[m] += bias_step

@@ -43,10 +43,10 @@ def _normalized_backward(step, x, scale, inverse_deviation):
             scaled = step[row, unit] * scale[unit]
             total += scaled
             along += scaled * x[row, unit]
-        total, along = total * share, along * share
+        total, along, inverse = total * share, along * share, inverse_deviation[row]
         for unit in range(x.shape[1]):
             rest = step[row, unit] * scale[unit] - total - along * x[row, unit]
-            step[row, unit] = inverse_deviation[row] * rest
+            step[row, unit] = inverse * rest
 
 
 @kernel(sizes=6, arrays=9, numbers=1)

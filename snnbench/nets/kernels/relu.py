@@ -21,10 +21,10 @@ def forward(members, sources, rows, inputs, units, key,
     y, x = floats(y_, (members, rows, units)), floats(x_, (sources, rows, inputs))
     weight, bias = floats(weight_, (members, inputs, units)), floats(bias_, (members, units))
     bits, thresholds, maps = random_bits(key, rows, units), int16s(thresholds_, members), floats(maps_, (members, 3))
-    ones = np.ones(units, np.float32)
+    ones, product = np.ones(units, np.float32), np.empty((rows, units), np.float32)
     for m in range(members):
-        multiply(y[m], x[m % sources], weight[m], False, False, 1, 0)
-        relu(y[m], y[m], ones, bias[m], bits, thresholds[m], maps[m, 0])
+        multiply(product, x[m % sources], weight[m], False, False, 1, 0)
+        relu(y[m], product, ones, bias[m], bits, thresholds[m], maps[m, 0])
 
 
 @kernel(sizes=6, arrays=8)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from snnbench.nets.kernels.compiled import floats, int16s, kernel
-from snnbench.nets.kernels.elementwise import selu, selu_backward
+from snnbench.nets.kernels.elementwise import selu, selu_backward, sum_rows
 from snnbench.nets.kernels.products import multiply, products_backward
 from snnbench.nets.kernels.random_bits import random_bits
 
@@ -40,6 +40,7 @@ def backward(members, sources, rows, inputs, units, passes,
     bias_step = np.empty(units, np.float32)
     inner = np.empty((rows, units), np.float32)
     for m in range(members):
-        selu_backward(inner, step[m], y[m], bias_step, lambda_, height, maps[m, 0], maps[m, 1])
+        selu_backward(inner, step[m], y[m], lambda_, height, maps[m, 0], maps[m, 1])
+        sum_rows(bias_step, inner)
         products_backward(passed_on[m], passes, 0, weight[m], decay[m], x[m % sources], inner)
         bias[m] += scale * bias_step

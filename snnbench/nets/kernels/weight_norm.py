@@ -15,10 +15,10 @@ from snnbench.nets.kernels.random_bits import random_bits
 
 
 @inlined
-def _scale_columns(out, x, factor):
+def _scale_columns(x, factor):
     for row in range(x.shape[0]):
         for unit in range(x.shape[1]):
-            out[row, unit] = x[row, unit] * factor[unit]
+            x[row, unit] *= factor[unit]
 
 
 @kernel(sizes=6, arrays=9)
@@ -53,11 +53,11 @@ def backward(members, sources, rows, inputs, units, passes,
         sum_rows(bias_step, inner)
         sum_products(length_step, inner, product[m])
         length_step /= norms[m]
-        _scale_columns(inner, inner, length[m] / norms[m])
+        _scale_columns(inner, length[m] / norms[m])
         if passes:
             multiply(passed_on[m], inner, direction[m], False, True, 1, 0)
         # The part of the step along V is taken out, since it would not change V / |V|.
-        _scale_columns(direction[m], direction[m], np.float32(1) - length_step * length[m] / (norms[m] * norms[m]))
+        _scale_columns(direction[m], np.float32(1) - length_step * length[m] / (norms[m] * norms[m]))
         multiply(direction[m], x[m % sources], inner, True, False, 1, 1)
         length[m] = decay[m] * length[m] + length_step
         bias[m] += bias_step
