@@ -16,6 +16,11 @@ from snnbench.rerun import code_hash
 # Sums may be reordered, so that they run in vector registers. NaN stays NaN: a net that diverges is known by it.
 _OPTIONS = {"fastmath": {"contract", "reassoc", "nsz", "arcp"}, "error_model": "numpy"}
 
+if config.CPU_NAME is None and config.CPU_FEATURES is None:
+    # LLVM avoids the widest vector registers by default. Numba reads this when it is first used; what a user set stays.
+    config.CPU_NAME = llvm.get_host_cpu_name()
+    config.CPU_FEATURES = f"{llvm.get_host_cpu_features().flatten()},-prefer-256-bit"
+
 inlined = njit(**_OPTIONS)
 """Decorates functions that kernels call."""
 
@@ -40,7 +45,6 @@ def kernel(sizes: int, arrays: int, numbers: int = 0) -> Callable[[Callable[...,
 
 
 def _compile(function: Callable[..., None], signature: str) -> Any:
-    _use_wide_registers()
     folder, config.CACHE_DIR = config.CACHE_DIR, str(pooch.os_cache("snnbench") / "kernels" / _HASH)
     try:
         return cfunc(signature, cache=True, **_OPTIONS)(function)
@@ -51,13 +55,6 @@ def _compile(function: Callable[..., None], signature: str) -> Any:
 
 
 _HASH = code_hash("nets/kernels")[:16]
-
-
-def _use_wide_registers() -> None:
-    """Let LLVM use the widest vector registers, which it avoids by default; what a user set stays."""
-    if config.CPU_NAME is None and config.CPU_FEATURES is None:
-        config.CPU_NAME = llvm.get_host_cpu_name()
-        config.CPU_FEATURES = f"{llvm.get_host_cpu_features().flatten()},-prefer-256-bit"
 
 
 @inlined
