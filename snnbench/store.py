@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ def source_hash(modules: tuple[str, ...]) -> str:
     modules : tuple of str
         See :func:`snnbench.rerun.code_hash`.
     """
-    return f"{code_hash(*modules)} torch {torch.__version__} scikit-learn {sklearn.__version__}"
+    versions = f"torch {torch.__version__} scikit-learn {sklearn.__version__} numba {version('numba')}"
+    return f"{code_hash(*modules)} {versions}"
 
 
 def key_of(**decides: Any) -> str:

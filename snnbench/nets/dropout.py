@@ -101,14 +101,14 @@ class Dropout:
     def next_masks(self) -> Masks:
         """Draw the same masks as :meth:`draw`, as kernels want them."""
         if self._table is None:
-            thresholds = torch.tensor([_threshold(rate) for rate in self.rates], dtype=torch.int16)
-            self._table = thresholds, torch.tensor([self.constants(rate) for rate in self.rates])
+            thresholds = torch.tensor([_threshold(rate) for rate in self.rates], dtype=torch.int16, device="cpu")
+            self._table = thresholds, torch.tensor([self.constants(rate) for rate in self.rates], device="cpu")
         return Masks(self._next_key(), *self._table)
 
     def _draw(self, rows: int) -> Tensor:
         most, units = self.shape
         if self.generator.device.type == "cpu":
-            bits = torch.empty((rows * units + 1) // 2, dtype=torch.int32)
+            bits = torch.empty((rows * units + 1) // 2, dtype=torch.int32, device="cpu")
             kernels("random_bits").fill(self._next_key(), len(bits), *addresses(bits))
         else:
             bits = torch.empty((most * units + 3) // 4, dtype=torch.int64, device=self.generator.device)
@@ -205,6 +205,6 @@ def _threshold(rate: float) -> int:
 @lru_cache(maxsize=64)
 def nothing_dropped(members: int) -> Masks:
     """Return masks that keep every unit as it is."""
-    thresholds = torch.full((members,), _threshold(0), dtype=torch.int16)
-    maps = torch.tensor([1.0, 0.0, 0.0]).repeat(members, 1)
+    thresholds = torch.full((members,), _threshold(0), dtype=torch.int16, device="cpu")
+    maps = torch.tensor([1.0, 0.0, 0.0], device="cpu").repeat(members, 1)
     return Masks(0, thresholds, maps)

@@ -12,6 +12,7 @@ from snnbench.nets.compiled_kernels import kernels_serve
 from snnbench.nets.dropout import Dropout, Masks, nothing_dropped
 from snnbench.nets.layer import Layer, Sequence
 
+
 def masks_of(dropout: Dropout | None, members: int) -> Masks:
     """Return the masks of a step, also where nothing is dropped."""
     return nothing_dropped(members) if dropout is None else dropout.next_masks()
@@ -25,7 +26,7 @@ def decay_of(linear: Layer) -> Tensor:
 
 @lru_cache(maxsize=64)
 def _ones(members: int) -> Tensor:
-    return torch.ones(members, 1, 1)
+    return torch.ones(members, 1, 1, device="cpu")
 
 
 class FusedLayer(Sequence):

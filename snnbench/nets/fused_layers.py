@@ -81,7 +81,9 @@ class LayerNormLayer(FusedLayer):
         self.normal, self.inverse_deviation = self.y.new_empty(self.y.shape), self.y.new_empty(members, rows)
         kept = self.y, self.normal, self.inverse_deviation
         parameters = self.layers[0].tensors["weight"], norm["scale"], norm["offset"]
-        kernels("layer_norm").forward(*self.sizes, masks.key, *addresses(*kept, self.x, *parameters, *masks[1:]), EPSILON)
+        kernels("layer_norm").forward(
+            *self.sizes, masks.key, *addresses(*kept, self.x, *parameters, *masks[1:]), EPSILON
+        )
 
     def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:  # noqa: D102
         linear, norm = self.layers[0], self.layers[1].tensors

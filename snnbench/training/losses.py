@@ -7,7 +7,6 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-
 FEW_CLASSES = 32
 """Below, torch's softmax on a CPU, which takes a row at a time, is three times faster on a transposed copy."""
 

@@ -1,6 +1,6 @@
 """A fully connected layer with batch normalisation, ReLU and dropout, or the end of a residual block."""
 
-# ruff: noqa: ANN001, ANN201
+# ruff: noqa: ANN001, ANN201, ANN202
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from snnbench.nets.kernels.elementwise import add_relu, relu, relu_backward_in_p
 from snnbench.nets.kernels.products import multiply, products_backward
 from snnbench.nets.kernels.random_bits import random_bits
 
+# In a kernel's signature sizes, arrays and numbers each start a line.
 # fmt: off
 
 
@@ -27,10 +28,11 @@ def _centre(x, mean, variance):
 
 
 @inlined
-def _normalized_backward(out, step, x, scale, along, offset_step):
+def _normalized_backward(out, step, x, scale, along, mean_step):
+    """Set ``out`` to the step of the input."""
     for row in range(x.shape[0]):
         for unit in range(x.shape[1]):
-            out[row, unit] = scale[unit] * (step[row, unit] - offset_step[unit] - x[row, unit] * along[unit])
+            out[row, unit] = scale[unit] * (step[row, unit] - mean_step[unit] - x[row, unit] * along[unit])
 
 
 @kernel(sizes=7, arrays=12, numbers=2)
@@ -72,7 +74,8 @@ def backward(members, sources, rows, inputs, units, passes,
     x, y = floats(x_, (sources, rows, inputs)), floats(y_, (members, rows, units))
     centred, inverse_deviation = floats(centred_, (members, rows, units)), floats(inverse_deviation_, (members, units))
     weight, decay = floats(weight_, (members, inputs, units)), floats(decay_, members)
-    scale, offset, maps = floats(scale_, (members, units)), floats(offset_, (members, units)), floats(maps_, (members, 3))
+    scale, offset = floats(scale_, (members, units)), floats(offset_, (members, units))
+    maps = floats(maps_, (members, 3))
     offset_step, along = np.empty(units, np.float32), np.empty(units, np.float32)
     inner = np.empty((rows, units), np.float32)
     share = np.float32(1 / rows)
@@ -82,7 +85,8 @@ def backward(members, sources, rows, inputs, units, passes,
         sum_products(along, step[m], centred[m])
         along *= inverse_deviation[m]
         gain = scale[m] * inverse_deviation[m]
-        _normalized_backward(inner, step[m], centred[m], gain, along * inverse_deviation[m] * share, offset_step * share)
+        mean_along, mean_step = along * inverse_deviation[m] * share, offset_step * share
+        _normalized_backward(inner, step[m], centred[m], gain, mean_along, mean_step)
         products_backward(passed_on[m], passes, kept, weight[m], decay[m], x[m % sources], inner)
         scale[m] += along
         offset[m] += offset_step

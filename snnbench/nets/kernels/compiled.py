@@ -8,7 +8,6 @@ from typing import Any
 import llvmlite.binding as llvm
 import numpy as np
 import pooch
-
 from numba import carray, cfunc, config, njit
 
 from snnbench.rerun import code_hash

@@ -78,15 +78,6 @@ def relu_backward_in_place(step, y, factor):
 
 
 @inlined
-def sum_rows(total, step):
-    """Set ``total`` to the sum over the rows."""
-    total[:] = _ZERO
-    for row in range(step.shape[0]):
-        for unit in range(step.shape[1]):
-            total[unit] += step[row, unit]
-
-
-@inlined
 def add_relu(y, x, scale, offset, carried):
     """Set ``y`` to ReLU of ``scale x + offset + carried``."""
     for row in range(y.shape[0]):
@@ -96,9 +87,27 @@ def add_relu(y, x, scale, offset, carried):
 
 
 @inlined
-def sum_products(total, step, x):
-    """Set ``total`` to the sum of ``step x`` over the rows."""
+def sum_rows(total, x):
+    """Set ``total`` to the sum over the rows, taken four at a time so that totals are stored less often."""
     total[:] = _ZERO
-    for row in range(step.shape[0]):
-        for unit in range(step.shape[1]):
-            total[unit] += step[row, unit] * x[row, unit]
+    whole = x.shape[0] // 4 * 4
+    for row in range(0, whole, 4):
+        for unit in range(x.shape[1]):
+            total[unit] += (x[row, unit] + x[row + 1, unit]) + (x[row + 2, unit] + x[row + 3, unit])
+    for row in range(whole, x.shape[0]):
+        for unit in range(x.shape[1]):
+            total[unit] += x[row, unit]
+
+
+@inlined
+def sum_products(total, x, y):
+    """Set ``total`` to the sum of ``x y`` over the rows, as :func:`sum_rows`."""
+    total[:] = _ZERO
+    whole = x.shape[0] // 4 * 4
+    for row in range(0, whole, 4):
+        for unit in range(x.shape[1]):
+            first = x[row, unit] * y[row, unit] + x[row + 1, unit] * y[row + 1, unit]
+            total[unit] += first + (x[row + 2, unit] * y[row + 2, unit] + x[row + 3, unit] * y[row + 3, unit])
+    for row in range(whole, x.shape[0]):
+        for unit in range(x.shape[1]):
+            total[unit] += x[row, unit] * y[row, unit]

@@ -1,6 +1,6 @@
 """A highway layer: its transform with ReLU and dropout, its gate, and what passes between them."""
 
-# ruff: noqa: ANN001, ANN201
+# ruff: noqa: ANN001, ANN201, ANN202
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from snnbench.nets.kernels.random_bits import random_bits
 
 _ONE, _MOST, _LOG2_E = np.float32(1), np.float32(126), np.float32(math.log2(math.e))
 
+# In a kernel's signature sizes, arrays and numbers each start a line.
 # fmt: off
 
 

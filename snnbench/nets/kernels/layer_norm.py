@@ -1,6 +1,6 @@
 """A fully connected layer with layer normalisation, ReLU and dropout."""
 
-# ruff: noqa: ANN001, ANN201
+# ruff: noqa: ANN001, ANN201, ANN202
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from snnbench.nets.kernels.elementwise import relu, relu_backward, sum_products,
 from snnbench.nets.kernels.products import multiply, products_backward
 from snnbench.nets.kernels.random_bits import random_bits
 
+# In a kernel's signature sizes, arrays and numbers each start a line.
 # fmt: off
 
 
@@ -73,7 +74,8 @@ def backward(members, sources, rows, inputs, units, passes,
     x, y = floats(x_, (sources, rows, inputs)), floats(y_, (members, rows, units))
     normal, inverse_deviation = floats(normal_, (members, rows, units)), floats(inverse_deviation_, (members, rows))
     weight, decay = floats(weight_, (members, inputs, units)), floats(decay_, members)
-    scale, offset, maps = floats(scale_, (members, units)), floats(offset_, (members, units)), floats(maps_, (members, 3))
+    scale, offset = floats(scale_, (members, units)), floats(offset_, (members, units))
+    maps = floats(maps_, (members, 3))
     offset_step, scale_step = np.empty(units, np.float32), np.empty(units, np.float32)
     inner = np.empty((rows, units), np.float32)
     for m in range(members):

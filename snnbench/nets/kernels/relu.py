@@ -11,6 +11,7 @@ from snnbench.nets.kernels.elementwise import relu, relu_backward, sum_rows
 from snnbench.nets.kernels.products import multiply, products_backward
 from snnbench.nets.kernels.random_bits import random_bits
 
+# In a kernel's signature sizes, arrays and numbers each start a line.
 # fmt: off
 
 

@@ -1,6 +1,6 @@
 """A weight-normalised fully connected layer with ReLU and dropout."""
 
-# ruff: noqa: ANN001, ANN201
+# ruff: noqa: ANN001, ANN201, ANN202
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import numpy as np
 
 from snnbench.nets.kernels.compiled import floats, inlined, int16s, kernel
 from snnbench.nets.kernels.elementwise import relu, relu_backward, sum_products, sum_rows
-from snnbench.nets.kernels.products import multiply, products_backward
+from snnbench.nets.kernels.products import multiply
 from snnbench.nets.kernels.random_bits import random_bits
 
+# In a kernel's signature sizes, arrays and numbers each start a line.
 # fmt: off
 
 
