@@ -66,11 +66,16 @@ def test_kernels_were_used(method, monkeypatch):
 
 @pytest.mark.parametrize("method", NETS)
 def test_a_member_has_the_same_bits_in_any_company(method):
-    _, together = trained(network(method, 24, rates=(0.5, 0.5)))
-    _, alone = trained(network(method, 24, rates=(0.5,)))
-    for name, tensor in alone.items():
-        # The output layer is torch's, whose batched product may round otherwise.
-        torch.testing.assert_close(tensor[0], together[name][0], atol=1e-6, rtol=1e-5)
+    together, alone = network(method, 24).hidden[1], network(method, 24)
+    alone.keep(torch.tensor([1]))
+    generator = torch.Generator().manual_seed(0)
+    for rows in (ROWS, 2):
+        x, step = (torch.randn(2, rows, 24, generator=generator) for _ in range(2))
+        assert torch.equal(together.forward(x, training=True)[1:], alone.hidden[1].forward(x[1:], training=True))
+        passed_on = alone.hidden[1].backward(step[1:].clone())
+        assert torch.equal(together.backward(step)[1:], passed_on)
+    for (_, expected), (_, tensor) in zip(together.all_tensors(), alone.hidden[1].all_tensors(), strict=True):
+        assert torch.equal(tensor[0], expected[1])
 
 
 @pytest.mark.parametrize("method", NETS)
