@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-import torch
 from torch import Tensor
 
 from snnbench.nets.activations import Relu, Selu
@@ -16,17 +13,6 @@ from snnbench.nets.layer import Layer, Sequence
 def masks_of(dropout: Dropout | None, members: int) -> Masks:
     """Return the masks of a step, also where nothing is dropped."""
     return nothing_dropped(members) if dropout is None else dropout.next_masks()
-
-
-def decay_of(linear: Layer) -> Tensor:
-    """Return the factor on a layer's weights at each step, shape (members, 1, 1)."""
-    decay = linear.tensors.get("decay")
-    return _ones(len(next(iter(linear.tensors.values())))) if decay is None else decay
-
-
-@lru_cache(maxsize=64)
-def _ones(members: int) -> Tensor:
-    return torch.ones(members, 1, 1, device="cpu")
 
 
 class FusedLayer(Sequence):

@@ -6,7 +6,8 @@ from torch import Tensor
 
 from snnbench.nets.compiled_kernels import addresses, kernels
 from snnbench.nets.dropout import Masks
-from snnbench.nets.fused import FusedLayer, decay_of
+from snnbench.nets.fused import FusedLayer
+from snnbench.nets.layer import decay_of
 from snnbench.nets.normalization import EPSILON, MOMENTUM
 
 

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from snnbench.nets.compiled_kernels import addresses, kernels, kernels_serve
-from snnbench.nets.fused import FusedLayer, decay_of, masks_of
-from snnbench.nets.layer import Layer
+from snnbench.nets.fused import FusedLayer, masks_of
+from snnbench.nets.layer import Layer, decay_of
 from snnbench.nets.linear import Linear
 
 CARRY_BIAS = -2.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import torch
 from torch import Tensor
@@ -114,3 +115,14 @@ class Sequence(Layer):
 def per_member(values: list[float], like: torch.device) -> Tensor:
     """Return one float per member, shaped (member, 1, 1) to broadcast over rows and units."""
     return torch.tensor(values, dtype=torch.float32, device=like).view(-1, 1, 1)
+
+
+def decay_of(linear: Layer) -> Tensor:
+    """Return the factor on a layer's weights at each step, shape (members, 1, 1)."""
+    decay = linear.tensors.get("decay")
+    return _ones(len(next(iter(linear.tensors.values())))) if decay is None else decay
+
+
+@lru_cache(maxsize=64)
+def _ones(members: int) -> Tensor:
+    return torch.ones(members, 1, 1, device="cpu")

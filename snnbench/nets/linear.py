@@ -5,7 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from snnbench.nets.layer import Layer
+from snnbench.nets.compiled_kernels import addresses, kernels, kernels_serve
+from snnbench.nets.layer import Layer, decay_of
 
 
 class Linear(Layer):
@@ -43,6 +44,9 @@ class Linear(Layer):
             self.tensors["decay"] = decay
 
     def forward(self, x: Tensor, training: bool) -> Tensor:  # noqa: D102
+        self.by_kernels = kernels_serve(x, training) and "bias" in self.tensors
+        if self.by_kernels:
+            return self._start(x)
         weight = self.tensors["weight"]
         x = x.expand(weight.shape[0], -1, -1)
         if training:
@@ -56,6 +60,8 @@ class Linear(Layer):
         return (self.forward(x, training=False) - self.offset) / self.scale
 
     def backward(self, step: Tensor) -> Tensor:  # noqa: D102
+        if self.by_kernels:
+            return self._finish(step)
         weight = self.tensors["weight"]
         passed_on = step if self.first else torch.bmm(step, weight.transpose(1, 2))
         if "decay" in self.tensors:
@@ -63,6 +69,26 @@ class Linear(Layer):
         weight.baddbmm_(self.x.transpose(1, 2), step)
         if "bias" in self.tensors:
             self.tensors["bias"].add_(step.sum(1, keepdim=True), alpha=self.scale)
+        del self.x
+        return passed_on
+
+    def _start(self, x: Tensor) -> Tensor:
+        """Run the forward kernel and keep what the backward one needs."""
+        weight, bias = self.tensors["weight"], self.tensors["bias"]
+        (members, inputs, units), (sources, rows, _) = weight.shape, x.shape
+        self.x, y = x.contiguous(), x.new_empty(members, rows, units)
+        sizes = members, sources, rows, inputs, units
+        kernels("linear").forward(*sizes, *addresses(y, self.x, weight, bias), self.scale)
+        return y
+
+    def _finish(self, step: Tensor) -> Tensor:
+        """Run the backward kernel and forget what the forward one kept."""
+        weight, bias, step = self.tensors["weight"], self.tensors["bias"], step.contiguous()
+        (members, inputs, units), (sources, rows, _) = weight.shape, self.x.shape
+        passed_on = step if self.first else step.new_empty(members, rows, inputs)
+        sizes = members, sources, rows, inputs, units, not self.first
+        arrays = addresses(passed_on, step, self.x, weight, bias, decay_of(self))
+        kernels("linear").backward(*sizes, *arrays, self.scale)
         del self.x
         return passed_on
 
