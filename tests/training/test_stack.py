@@ -240,6 +240,19 @@ def test_shapes_known_beforehand_are_those_of_the_nets(method):
 
 
 @pytest.mark.parametrize("method", NETS)
+def test_on_a_cpu_a_stack_is_its_members_trained_alone_to_the_last_bit(method, data):
+    grid = [Trial(setting, i, seed=i) for i, setting in enumerate(ParameterGrid(GRIDS[method]))]
+    together = plan_stacks(method, grid, 13, 3, 32, stack_megabytes=1000)[0]
+    assert len(together) > 1
+    Stack(method, together, data, Protocol(3, 32), seed=0).train(3)
+    for trial in together:
+        alone = Trial(trial.hyperparameters, trial.number, trial.seed)
+        Stack(method, [alone], data, Protocol(3, 32), seed=0).train(3)
+        assert alone.training_loss == trial.training_loss
+        assert alone.validation_curve == trial.validation_curve
+
+
+@pytest.mark.parametrize("method", NETS)
 def test_a_step_takes_the_operations_that_were_planned(method, data):
     """Counted by torch itself, over the matrix products of one step."""
     from torch.utils.flop_counter import FlopCounterMode, baddbmm_flop
