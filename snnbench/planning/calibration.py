@@ -1,6 +1,6 @@
 """How fast this machine trains, by some seconds of measuring.
 
-Stacks as the plan makes them train for a few epochs, whole and as halving leaves them behind, on few and on more rows.
+Stacks like those of the plan train for a few epochs: of nets of many depths and of single ones, on few and on more rows.
 What they take is a weighted sum of what they do (:class:`~snnbench.planning.work.Work`); the weights, none of which
 is negative, are fitted. On a CPU processor time is measured, as a machine that does other things beside would look
 slower than it is.
@@ -29,13 +29,34 @@ from snnbench.training.stack import Stack
 from snnbench.training.trial import Trial
 
 INPUTS, OUTPUTS, VALIDATION_ROWS = 20, 3, 20
-LARGEST_STEP = 1.5e9
-"""Floating-point operations of the largest step that is timed, but for a single net of few layers."""
+LARGEST_EPOCH = 1.2e9
+"""Floating-point operations of the largest epoch that is timed, but for a single net of few layers."""
+DEPTHS = {"hidden_layers": (2, 4, 8, 16), "blocks": (2, 4, 8)}
+MEMBERS = 4
+"""Of a depth, in the largest stack that is timed."""
 WARM_EPOCHS = {"cpu": 1, "cuda": 4}
 """Before the clock starts; on a GPU they set up its libraries."""
 EPOCHS = {"cpu": 2, "cuda": 10}
 """That are timed at least, and until :data:`SECONDS` are over."""
-SECONDS = 0.05
+SECONDS = 0.04
+
+
+class Form(NamedTuple):
+    """What nets have in common whose layers take the same time.
+
+    Attributes
+    ----------
+    shape : tuple of (name, value)
+        Hyperparameters that set the width and form of the layers, but for their number.
+    dropouts : tuple of float
+        Rates in the grid.
+    l2 : bool
+        Whether weights decay.
+    """
+
+    shape: tuple[tuple[str, object], ...]
+    dropouts: tuple[float, ...]
+    l2: bool
 
 
 class UnitCosts(NamedTuple):
@@ -57,41 +78,25 @@ class UnitCosts(NamedTuple):
         return float(np.dot(self.work, work))
 
 
-Settings = tuple[tuple[tuple[str, object], ...], ...]
-"""Of the members of a stack, as (name, value) pairs."""
-
-
 @cache
-def unit_costs(method: str, stack: Settings, inputs: int = INPUTS, device: str = "cpu") -> UnitCosts:
-    """Time stacks like one of the plan and fit what their parts take.
+def unit_costs(method: str, form: Form, inputs: int = INPUTS, device: str = "cpu") -> UnitCosts:
+    """Time stacks of nets of one form and fit what their parts take.
 
     Parameters
     ----------
     method : str
-    stack : tuple of tuple of (name, value)
-        Settings of the members of a stack that is planned.
+    form : Form
     inputs : int
         Features; they are the width of highway layers.
     device : {"cpu", "cuda"}
     """
-    settings = _not_too_large(method, [dict(setting) for setting in stack], inputs)
-    by_depth = sorted(settings, key=depth_of)
-    samples = [
-        (settings, ROWS),
-        (settings, 3 * ROWS),
-        (settings, ROWS // 4),
-        (by_depth[:: max(1, len(by_depth) // 4)], 2 * ROWS),
-        (by_depth[-1:], ROWS // 4),
-        (by_depth[:1], 2 * ROWS),
-    ]
     counted, took, building = [], [], []
     keep_freed_memory()
     with small_nets(), torch.no_grad():
-        for members, rows in samples:
+        for members, rows in _samples(method, form, inputs):
             build, epoch = _time(method, members, inputs, rows, device)
-            work = epoch_work(
-                method, members, np.ones(len(members)), inputs, OUTPUTS, rows, VALIDATION_ROWS, Protocol()
-            )
+            alive = np.ones(len(members))
+            work = epoch_work(method, members, alive, inputs, OUTPUTS, rows, VALIDATION_ROWS, Protocol())
             counted.append(work)
             took.append(epoch)
             building.append(build / sum(map(depth_of, members)))
@@ -100,20 +105,29 @@ def unit_costs(method: str, stack: Settings, inputs: int = INPUTS, device: str =
     return UnitCosts(tuple(weights), min(building))
 
 
-def _not_too_large(
-    method: str, settings: Sequence[Hyperparameters], inputs: int
-) -> list[Hyperparameters]:
-    """Return every so manieth member, deep and shallow ones, or the shallowest if that is still too much."""
-    by_depth = sorted(settings, key=depth_of)
-    for stride in range(1, len(by_depth)):
-        members = by_depth[::stride]
-        if sum(_operations(method, member, inputs) for member in members) <= LARGEST_STEP:
-            return members
-    return by_depth[:1]
+def _samples(method: str, form: Form, inputs: int) -> list[tuple[list[Hyperparameters], int]]:
+    """Return the members and rows of the stacks that are timed: large and small ones, on few and on more rows."""
+    shape, dropouts, name = dict(form.shape), form.dropouts, "blocks" if method == "ResNet" else "hidden_layers"
+    # Stacks of conic nets are of one depth each.
+    depths = (8,) * 2 if shape.get("layer_form") == "conic" else DEPTHS[name]
+    members: list[Hyperparameters] = [
+        {**shape, name: depth, "dropout": dropouts[(place + i) % len(dropouts)], **({"l2": 1e-4} if form.l2 else {})}
+        for place, depth in enumerate(depths)
+        for i in range(MEMBERS)
+    ]
+    samples = [
+        (members, ROWS),
+        (members, ROWS // 4),
+        (members[::MEMBERS], 3 * ROWS),
+        (members[-1:], ROWS // 4),
+        (members[-1:], 2 * ROWS),
+    ]
+    small = [sample for sample in samples if _operations(method, *sample, inputs) <= LARGEST_EPOCH]
+    return [*small, (members[:1], ROWS), (members[:1], ROWS // 4)]
 
 
-def _operations(method: str, setting: Hyperparameters, inputs: int) -> int:
-    return step_operations(method, weight_shapes(method, setting, inputs, OUTPUTS), ROWS)
+def _operations(method: str, settings: Sequence[Hyperparameters], rows: int, inputs: int) -> int:
+    return sum(step_operations(method, weight_shapes(method, s, inputs, OUTPUTS), rows) for s in settings)
 
 
 def _time(

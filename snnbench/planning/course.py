@@ -19,8 +19,8 @@ from snnbench.nets.hyperparameters import Hyperparameters, depth_of
 from snnbench.training.protocol import Protocol
 from snnbench.training.search import Search
 
-DEPTH_EXPONENT = 0.6
-"""A net's chance to pass the first rung falls with its layers to this power; at later rungs all are alike."""
+DEPTH_EXPONENTS = (0.6, 0.3)
+"""A net's chance to pass a rung falls with its layers to this power: at the first rung, and at later ones."""
 DIVERGING_STEPS = 5
 """Mean of the steps after which a net that diverges has done so, but for outliers."""
 DIVERGING = {
@@ -104,7 +104,7 @@ def _after_rung(
         competes = np.full(len(depths), True) if depth is None else depths == depth
         members = alive[competes]
         kept = min(search.survivors(max(1, round(members.sum()))), members.sum())
-        weights = members * depths[competes] ** (-DEPTH_EXPONENT if first else 0.0)
+        weights = members * depths[competes] ** -DEPTH_EXPONENTS[0 if first else 1]
         after[competes] = _share_out(kept, weights, members)
     return after
 

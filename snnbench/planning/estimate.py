@@ -10,9 +10,9 @@ from snnbench.baselines.registry import BASELINES
 from snnbench.config import Config
 from snnbench.data.catalog import CatalogEntry
 from snnbench.methods import METHODS, NETS
-from snnbench.nets.hyperparameters import depth_of, shape_key, units_of
+from snnbench.nets.hyperparameters import depth_of, shape_key
 from snnbench.planning.baselines import forest_seconds, other_seconds, svm_seconds
-from snnbench.planning.calibration import UnitCosts, interpolated, unit_costs
+from snnbench.planning.calibration import Form, UnitCosts, interpolated, unit_costs
 from snnbench.planning.course import expected_course
 from snnbench.planning.memory import job_megabytes
 from snnbench.planning.work import epoch_work, evaluation_work
@@ -95,10 +95,10 @@ def estimate_cell(entry: CatalogEntry, method: str, config: Config, device: str 
         seconds = _net_seconds(method, settings, entry, rows, features, config, device)
     elif method in BASELINES and entry.suite == "tox21":
         # Fitted assay by assay, to the rows that have its label.
-        one = _baseline_seconds(method, round(LABELLED * rows), features, 2)
-        seconds = len(settings) * entry.classes * one
+        assay = sum(_baseline_seconds(method, setting, round(LABELLED * rows), features, 2) for setting in settings)
+        seconds = entry.classes * assay
     elif method in BASELINES:
-        seconds = len(settings) * _baseline_seconds(method, rows, features, entry.classes)
+        seconds = sum(_baseline_seconds(method, setting, rows, features, entry.classes) for setting in settings)
     else:
         raise ValueError(f"{method} is not one of {', '.join(METHODS)}; its time is not known in advance")
     return CellEstimate(
@@ -111,10 +111,10 @@ def estimate_cell(entry: CatalogEntry, method: str, config: Config, device: str 
     )
 
 
-def _baseline_seconds(method: str, rows: int, features: int, classes: int) -> float:
+def _baseline_seconds(method: str, setting: Mapping[str, object], rows: int, features: int, classes: int) -> float:
     """Return the seconds of one fit."""
     if method == "RandomForest":
-        return forest_seconds(rows, features, classes)
+        return forest_seconds(setting, rows, features)
     if method == "SVM":
         return svm_seconds(rows, features, classes)
     return other_seconds(method, rows, features)
@@ -147,19 +147,16 @@ def _net_seconds(
 def _costs_like(
     method: str, settings: list[dict], setting: Mapping[str, object], features: int, device: str
 ) -> UnitCosts:
-    """Return the costs of stacks of the form and width that a setting has, whatever their depth."""
-    alike = [other for other in settings if _form(other) == _form(setting)]
-    if "hidden_layers" in dict(shape_key(setting)):
-        # Stacks of one depth each: that in the middle stands for all.
-        middle = sorted(depth_of(other) for other in alike)[len(alike) // 2]
-        alike = [other for other in alike if depth_of(other) == middle]
-    stack = tuple(tuple(sorted(other.items())) for other in alike)
-    if method != "Highway":
-        return unit_costs(method, stack, device=device)
-    width = units_of(method, setting, features)
-    powers = math.floor(math.log(width, WIDTH_STEP)), math.ceil(math.log(width, WIDTH_STEP))
-    return interpolated({WIDTH_STEP**p: unit_costs(method, stack, WIDTH_STEP**p, device) for p in powers}, width)
+    """Return the costs of nets of the form and width that a setting has, whatever their depth."""
+    shape = _shape(setting)
+    alike = [other for other in settings if _shape(other) == shape]
+    dropouts = tuple(sorted({other.get("dropout", 0) for other in alike}))
+    form = Form(shape, dropouts, any(other.get("l2") for other in alike))
+    if method != "Highway" or setting.get("hidden_units"):
+        return unit_costs(method, form, device=device)
+    powers = math.floor(math.log(features, WIDTH_STEP)), math.ceil(math.log(features, WIDTH_STEP))
+    return interpolated({WIDTH_STEP**p: unit_costs(method, form, WIDTH_STEP**p, device) for p in powers}, features)
 
 
-def _form(setting: Mapping[str, object]) -> tuple[tuple[str, object], ...]:
+def _shape(setting: Mapping[str, object]) -> tuple[tuple[str, object], ...]:
     return tuple(pair for pair in shape_key(setting) if pair[0] not in ("hidden_layers", "blocks"))

@@ -18,6 +18,8 @@ ENDS = 2
 """Layers that the output layer with the loss counts as, where calls and not rows are counted."""
 ROWS = 128
 """Rows that are counted as one."""
+INDEPENDENT = 0.75
+"""Members of one depth tend to pass a rung together: as if so small a share of them were drawn independently."""
 
 
 class Work(NamedTuple):
@@ -83,7 +85,7 @@ def evaluation_work(
 def layers_alive(depths: Sequence[int], alive: np.ndarray) -> float:
     """Return how many layers of a stack are expected to have a member left."""
     layers = np.arange(max(depths))[:, None]
-    return float((1 - np.where(np.asarray(depths) > layers, 1 - alive, 1).prod(1)).sum())
+    return float((1 - np.where(np.asarray(depths) > layers, 1 - alive, 1).prod(1) ** INDEPENDENT).sum())
 
 
 def _work(
@@ -96,7 +98,7 @@ def _work(
     batches: float,
 ) -> Work:
     depths = np.array([depth_of(setting) for setting in settings])
-    any_left = float(1 - np.prod(1 - alive))
+    any_left = float(1 - np.prod(1 - alive) ** INDEPENDENT)
     units = units_of(method, settings[0], inputs)
     matrices = 2 if method in ("Highway", "ResNet") else 1
     # The first product grows with the features, and is two of three; the last one with the outputs.
