@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
-from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import accuracy_score
 from threadpoolctl import threadpool_limits
 
@@ -18,7 +17,10 @@ from snnbench.baselines.svm import KernelSVM
 
 FEW, ROWS, MANY, FEATURES = 40, 600, 2400, 16
 """Rows and features of the fits that are timed."""
-TREES, TIMED_TREES = BASELINES["RandomForest"].arguments["n_estimators"], 50
+TIMED_TREES = 50
+"""Of the ensembles of trees."""
+TREES = {"RandomForest": "sqrt", "ExtraTrees": "sqrt", "Bagging": 1.0, "DecisionTree": 1.0}
+"""Features that these baselines try at a split unless a setting says otherwise."""
 
 
 @cache
@@ -26,12 +28,13 @@ def _seconds(kind: str, rows: int) -> float:
     generator = np.random.default_rng(0)
     X = generator.normal(size=(rows, FEATURES))
     y = (X[:, 0] + 0.5 * generator.normal(size=rows) > 0).astype(int)
-    if kind == "forest":
-        model = RandomForestClassifier(TIMED_TREES, n_jobs=1, random_state=0)
-    elif kind in ("svm", "approximation"):
-        model = KernelSVM(exact_rows=10**9 if kind == "svm" else 0, random_state=0)
+    if kind in ("exact SVM", "approximate SVM"):
+        model = KernelSVM(exact_rows=rows if kind == "exact SVM" else 0, random_state=0)
     else:
-        model = BASELINES[kind].load()(**BASELINES[kind].arguments)
+        arguments = dict(BASELINES[kind].arguments)
+        if "n_estimators" in arguments:
+            arguments["n_estimators"] = TIMED_TREES
+        model = BASELINES[kind].load()(**arguments)
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         # Whatever is imported or set up at the first call is not the fit's.
@@ -45,12 +48,12 @@ def _seconds(kind: str, rows: int) -> float:
     return time.process_time() - started
 
 
-def forest_seconds(setting: Mapping[str, object], rows: int, features: int) -> float:
-    """Return the seconds of a forest: a part for every tree, and n log n in the rows times the features tried."""
-    fixed = _seconds("forest", FEW)
-    growth = rows * math.log2(rows + 1) * _tried(setting.get("max_features", "sqrt"), features)
-    timed = ROWS * math.log2(ROWS + 1) * _tried("sqrt", FEATURES)
-    return TREES / TIMED_TREES * (fixed + max(0.0, _seconds("forest", ROWS) - fixed) * growth / timed)
+def tree_seconds(method: str, setting: Mapping[str, object], rows: int, features: int) -> float:
+    """Return the seconds of one of :data:`TREES`: a part for every tree, and n log n in the rows times features tried."""
+    fixed, trees = _seconds(method, FEW), BASELINES[method].arguments.get("n_estimators", TIMED_TREES)
+    growth = rows * math.log2(rows + 1) * _tried(setting.get("max_features", TREES[method]), features)
+    timed = ROWS * math.log2(ROWS + 1) * _tried(TREES[method], FEATURES)
+    return trees / TIMED_TREES * (fixed + max(0.0, _seconds(method, ROWS) - fixed) * growth / timed)
 
 
 def _tried(max_features: object, features: int) -> float:
@@ -65,9 +68,9 @@ def _tried(max_features: object, features: int) -> float:
 def svm_seconds(rows: int, features: int, classes: int) -> float:
     """Return the seconds of an SVM: where it is exact by the power of the rows that is measured, linear above."""
     if rows > KernelSVM().exact_rows:
-        return _seconds("approximation", MANY) * rows / MANY * max(1, classes / 2)
-    fixed = _seconds("svm", FEW)
-    few, many = (max(1e-4, _seconds("svm", n) - fixed) for n in (ROWS, MANY))
+        return _seconds("approximate SVM", MANY) * rows / MANY * max(1, classes / 2)
+    fixed = _seconds("exact SVM", FEW)
+    few, many = (max(1e-4, _seconds("exact SVM", n) - fixed) for n in (ROWS, MANY))
     power = min(2.0, max(1.0, math.log(many / few) / math.log(MANY / ROWS)))
     # A value of the kernel takes an exponential beside its features.
     width = (FEATURES + features) / (2 * FEATURES)

@@ -29,7 +29,7 @@ from snnbench.training.stack import Stack
 from snnbench.training.trial import Trial
 
 INPUTS, OUTPUTS, VALIDATION_ROWS = 20, 3, 20
-LARGEST_EPOCH = 1.2e9
+LARGEST_EPOCH = 1e9
 """Floating-point operations of the largest epoch that is timed, but for a single net of few layers."""
 DEPTHS = {"hidden_layers": (2, 4, 8, 16), "blocks": (2, 4, 8)}
 MEMBERS = 4
@@ -41,12 +41,16 @@ EPOCHS = {"cpu": 2, "cuda": 10}
 SECONDS = 0.04
 
 
+Shape = tuple[tuple[str, object], ...]
+"""Names and values of hyperparameters."""
+
+
 class Form(NamedTuple):
     """What nets have in common whose layers take the same time.
 
     Attributes
     ----------
-    shape : tuple of (name, value)
+    shape : Shape
         Hyperparameters that set the width and form of the layers, but for their number.
     dropouts : tuple of float
         Rates in the grid.
@@ -54,7 +58,7 @@ class Form(NamedTuple):
         Whether weights decay.
     """
 
-    shape: tuple[tuple[str, object], ...]
+    shape: Shape
     dropouts: tuple[float, ...]
     l2: bool
 

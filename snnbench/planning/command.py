@@ -91,7 +91,7 @@ def makespan(seconds: Iterable[float], cores: int) -> float:
 
 def _start_seconds() -> float:
     """Return the processor seconds that a process takes before it computes anything."""
-    before, runs = os.times(), 2
+    before, runs = os.times(), 1
     for _ in range(runs):
         subprocess.run([sys.executable, "-c", "import snnbench.cell"], check=True)
     after = os.times()

@@ -11,8 +11,8 @@ from snnbench.config import Config
 from snnbench.data.catalog import CatalogEntry
 from snnbench.methods import METHODS, NETS
 from snnbench.nets.hyperparameters import depth_of, shape_key
-from snnbench.planning.baselines import forest_seconds, other_seconds, svm_seconds
-from snnbench.planning.calibration import Form, UnitCosts, interpolated, unit_costs
+from snnbench.planning.baselines import TREES, other_seconds, svm_seconds, tree_seconds
+from snnbench.planning.calibration import Form, Shape, UnitCosts, interpolated, unit_costs
 from snnbench.planning.course import expected_course
 from snnbench.planning.memory import job_megabytes
 from snnbench.planning.work import epoch_work, evaluation_work
@@ -113,8 +113,8 @@ def estimate_cell(entry: CatalogEntry, method: str, config: Config, device: str 
 
 def _baseline_seconds(method: str, setting: Mapping[str, object], rows: int, features: int, classes: int) -> float:
     """Return the seconds of one fit."""
-    if method == "RandomForest":
-        return forest_seconds(setting, rows, features)
+    if method in TREES:
+        return tree_seconds(method, setting, rows, features)
     if method == "SVM":
         return svm_seconds(rows, features, classes)
     return other_seconds(method, rows, features)
@@ -129,10 +129,11 @@ def _net_seconds(
     trials = [Trial(setting, i) for i, setting in enumerate(settings)]
     sizes = (method, trials, features, entry.classes, protocol.batch_size, config.stack_megabytes)
     course = expected_course(method, settings, search, protocol, rows, wait_in_memory=waits_in_memory(*sizes))
+    forms = _forms(settings)
     seconds = 0.0
     for stack in plan_stacks(*sizes):
         members = [trial.hyperparameters for trial in stack]
-        costs = _costs_like(method, settings, members[0], features, device)
+        costs = _costs(method, forms[stack[0].number], members[0], features, device)
         for leg in course:
             alive = leg.alive[[trial.number for trial in stack]]
             epoch = epoch_work(
@@ -144,19 +145,24 @@ def _net_seconds(
     return seconds
 
 
-def _costs_like(
-    method: str, settings: list[dict], setting: Mapping[str, object], features: int, device: str
-) -> UnitCosts:
-    """Return the costs of nets of the form and width that a setting has, whatever their depth."""
-    shape = _shape(setting)
-    alike = [other for other in settings if _shape(other) == shape]
-    dropouts = tuple(sorted({other.get("dropout", 0) for other in alike}))
-    form = Form(shape, dropouts, any(other.get("l2") for other in alike))
+def _forms(settings: list[dict]) -> list[Form]:
+    """Return the form of the nets of every setting."""
+    shapes = [_shape(setting) for setting in settings]
+    dropouts: dict[Shape, set[float]] = {}
+    for shape, setting in zip(shapes, settings, strict=True):
+        dropouts.setdefault(shape, set()).add(setting.get("dropout", 0))
+    decay = any(setting.get("l2") for setting in settings)
+    return [Form(shape, tuple(sorted(dropouts[shape])), decay) for shape in shapes]
+
+
+def _shape(setting: Mapping[str, object]) -> Shape:
+    without = {"hidden_layers", "blocks"} | ({"bottleneck"} if setting.get("block_form") == "rectangular" else set())
+    return tuple(pair for pair in shape_key(setting) if pair[0] not in without)
+
+
+def _costs(method: str, form: Form, setting: Mapping[str, object], features: int, device: str) -> UnitCosts:
+    """Return the costs of nets of a form; of highway layers as wide as the data, between those that are timed."""
     if method != "Highway" or setting.get("hidden_units"):
         return unit_costs(method, form, device=device)
     powers = math.floor(math.log(features, WIDTH_STEP)), math.ceil(math.log(features, WIDTH_STEP))
     return interpolated({WIDTH_STEP**p: unit_costs(method, form, WIDTH_STEP**p, device) for p in powers}, features)
-
-
-def _shape(setting: Mapping[str, object]) -> tuple[tuple[str, object], ...]:
-    return tuple(pair for pair in shape_key(setting) if pair[0] not in ("hidden_layers", "blocks"))
