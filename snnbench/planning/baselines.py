@@ -49,7 +49,7 @@ def _seconds(kind: str, rows: int) -> float:
 
 
 def tree_seconds(method: str, setting: Mapping[str, object], rows: int, features: int) -> float:
-    """Return the seconds of one of :data:`TREES`: a part for every tree, and n log n in the rows times features tried."""
+    """Return the seconds of one of :data:`TREES`: a part a tree, and n log n in the rows times features tried."""
     fixed, trees = _seconds(method, FEW), BASELINES[method].arguments.get("n_estimators", TIMED_TREES)
     growth = rows * math.log2(rows + 1) * _tried(setting.get("max_features", TREES[method]), features)
     timed = ROWS * math.log2(ROWS + 1) * _tried(TREES[method], FEATURES)

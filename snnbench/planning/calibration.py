@@ -1,6 +1,6 @@
 """How fast this machine trains, by some seconds of measuring.
 
-Stacks like those of the plan train for a few epochs: of nets of many depths and of single ones, on few and on more rows.
+Stacks like those of the plan train for a few epochs: of nets of many depths and of single ones, on few and more rows.
 What they take is a weighted sum of what they do (:class:`~snnbench.planning.work.Work`); the weights, none of which
 is negative, are fitted. On a CPU processor time is measured, as a machine that does other things beside would look
 slower than it is.
@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from scipy.optimize import nnls
 
-from snnbench.nets.hyperparameters import Hyperparameters, depth_of, units_of
+from snnbench.nets.hyperparameters import Hyperparameters, depth_of
 from snnbench.nets.shapes import step_operations, weight_shapes
 from snnbench.planning.work import ROWS, Work, epoch_work
 from snnbench.training.data import Data
@@ -100,7 +100,7 @@ def unit_costs(method: str, form: Form, inputs: int = INPUTS, device: str = "cpu
         for members, rows in _samples(method, form, inputs):
             build, epoch = _time(method, members, inputs, rows, device)
             alive = np.ones(len(members))
-            work = epoch_work(method, members, alive, inputs, OUTPUTS, rows, VALIDATION_ROWS, Protocol())
+            work = epoch_work(method, members, alive, len(members), inputs, OUTPUTS, rows, VALIDATION_ROWS, Protocol())
             counted.append(work)
             took.append(epoch)
             building.append(build / sum(map(depth_of, members)))
@@ -134,9 +134,7 @@ def _operations(method: str, settings: Sequence[Hyperparameters], rows: int, inp
     return sum(step_operations(method, weight_shapes(method, s, inputs, OUTPUTS), rows) for s in settings)
 
 
-def _time(
-    method: str, settings: Sequence[Hyperparameters], inputs: int, rows: int, device: str
-) -> tuple[float, float]:
+def _time(method: str, settings: Sequence[Hyperparameters], inputs: int, rows: int, device: str) -> tuple[float, float]:
     """Return the seconds that a stack takes to be built, and for an epoch once it is warm."""
     generator = torch.Generator().manual_seed(0)
     x = torch.randn(rows + VALIDATION_ROWS, inputs, generator=generator)

@@ -155,7 +155,9 @@ def plan(
     typer.echo("Not included: figures, tables, the report and the theory, which take some minutes.")
     if len(finished):
         factor = cells["seconds"].sum() / uncorrected
-        typer.echo(f"Corrected by {len(finished)} finished cells of this run, method by method: {factor:.2f} times in all.")
+        typer.echo(
+            f"Corrected by {len(finished)} finished cells of this run, method by method: {factor:.2f} times in all."
+        )
     unknown = [name for name in (*config.tasks, *config.methods) if name not in catalog() and name not in METHODS]
     if unknown:
         typer.echo(f"Not included, since nothing is known of them in advance: {', '.join(unknown)}")

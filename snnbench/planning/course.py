@@ -23,16 +23,17 @@ DEPTH_EXPONENTS = (0.6, 0.3)
 """A net's chance to pass a rung falls with its layers to this power: at the first rung, and at later ones."""
 DIVERGING_STEPS = 5
 """Mean of the steps after which a net that diverges has done so, but for outliers."""
+RATES, DEPTHS = (0.01, 0.1, 1.0), (2, 4, 8, 16, 32)
 DIVERGING = {
-    ("SNN", "rectangular"): (0.0, 0.24, 0.98),
-    ("SNN", "conic"): (0.0, 0.0, 0.37),
-    ("MSRAinit", "rectangular"): (0.27, 0.38, 0.89),
-    ("MSRAinit", "conic"): (0.10, 0.15, 0.25),
-    ("WeightNorm", "rectangular"): (0.0, 0.02, 0.80),
-    ("WeightNorm", "conic"): (0.0, 0.0, 0.11),
-    ("Highway", "rectangular"): (0.09, 0.14, 0.25),
+    ("SNN", "rectangular"): ((0, 0, 0, 0, 0), (0, 0, 0, 0.15, 0.40), (0.45, 0.98, 1, 1, 1)),
+    ("SNN", "conic"): ((0, 0, 0, 0, 0), (0, 0, 0, 0, 0), (0.17, 0.47, 0.55, 0.40, 0.31)),
+    ("MSRAinit", "rectangular"): ((0, 0, 0, 0.09, 0.50), (0, 0, 0.02, 0.50, 0.52), (0.03, 0.52, 0.95, 0.97, 1)),
+    ("MSRAinit", "conic"): ((0, 0, 0, 0, 0.20), (0, 0, 0, 0.15, 0.24), (0, 0.02, 0.17, 0.30, 0.31)),
+    ("WeightNorm", "rectangular"): ((0, 0, 0, 0, 0), (0, 0, 0, 0.01, 0.03), (0.02, 0.23, 0.70, 0.90, 0.97)),
+    ("WeightNorm", "conic"): ((0, 0, 0, 0, 0), (0, 0, 0, 0, 0), (0, 0.02, 0.06, 0.13, 0.15)),
+    ("Highway", "rectangular"): ((0, 0, 0, 0.05, 0.16), (0, 0, 0.02, 0.11, 0.22), (0, 0.02, 0.08, 0.28, 0.35)),
 }
-"""Share that diverges at the learning rates 0.01, 0.1 and 1, weighted by layers; of others hardly a net does."""
+"""Share of nets that diverges, at each of the rates and at each of the depths; of other networks hardly one does."""
 
 
 class Leg(NamedTuple):
@@ -89,14 +90,15 @@ def expected_course(
 
 
 def diverging_share(method: str, setting: Hyperparameters) -> float:
-    """Return the probability that a net diverges, interpolated in the logarithm of its learning rate."""
-    shares = DIVERGING.get((method, setting.get("layer_form", "rectangular")), (0.0, 0.0, 0.0))
-    return float(np.interp(math.log10(setting["learning_rate"]), (-2, -1, 0), shares))
+    """Return the probability that a net diverges, interpolated in the logarithms of its learning rate and depth."""
+    shares = DIVERGING.get((method, setting.get("layer_form", "rectangular")))
+    if shares is None:
+        return 0.0
+    of_rates = [np.interp(math.log(depth_of(setting)), np.log(DEPTHS), of_rate) for of_rate in shares]
+    return float(np.interp(math.log(setting["learning_rate"]), np.log(RATES), of_rates))
 
 
-def _after_rung(
-    alive: np.ndarray, settings: Sequence[Hyperparameters], search: Search, *, first: bool
-) -> np.ndarray:
+def _after_rung(alive: np.ndarray, settings: Sequence[Hyperparameters], search: Search, *, first: bool) -> np.ndarray:
     """Return who is alive after a rung: as many as the search keeps of every competition."""
     depths = np.array([depth_of(setting) for setting in settings])
     after = np.zeros_like(alive)

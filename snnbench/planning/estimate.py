@@ -137,7 +137,7 @@ def _net_seconds(
         for leg in course:
             alive = leg.alive[[trial.number for trial in stack]]
             epoch = epoch_work(
-                method, members, alive, features, entry.classes, rows, validation_rows(entry), protocol
+                method, members, alive, leg.alive.sum(), features, entry.classes, rows, validation_rows(entry), protocol
             )
             seconds += leg.epochs * costs.seconds(epoch)
         seconds += costs.build * sum(map(depth_of, members))
