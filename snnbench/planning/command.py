@@ -19,8 +19,8 @@ from snnbench.methods import METHODS, NETS
 from snnbench.planning.finished import beside_estimate, comparison, finished_cells
 from snnbench.read_config import ConfigError, read_config_file
 
-BYTES_A_TRIAL = 900
-"""Of disk: a row in the cell's file, in the store and in trials.parquet."""
+BYTES_A_CELL, BYTES_A_TRIAL, BYTES_A_VALUE = 3 * 5500, 4 * 40, 4
+"""Of disk: a cell has three files (its own, the store's, its job's) with a row a trial, as has trials.parquet."""
 
 
 def cell_table(config: Config, device: str = "cpu") -> pd.DataFrame:
@@ -89,6 +89,13 @@ def makespan(seconds: Iterable[float], cores: int) -> float:
     return max(free)
 
 
+def disk_megabytes(cells: pd.DataFrame) -> float:
+    """Return what cells leave on the disk, with their tasks' files, without figures and reports."""
+    tasks = [catalog()[name] for name in cells["task"].unique()]
+    values = sum(task.rows * ((task.features or 1) + 2) for task in tasks)
+    return (len(cells) * BYTES_A_CELL + cells["nets"].sum() * BYTES_A_TRIAL + values * BYTES_A_VALUE) / 2**20
+
+
 def _start_seconds() -> float:
     """Return the processor seconds that a process takes before it computes anything."""
     before, runs = os.times(), 1
@@ -142,7 +149,7 @@ def plan(
         # Reading a task is a job of its own.
         reading = [start] * part["task"].nunique()
         seconds, wall = jobs.sum() + sum(reading), makespan([*jobs, *reading], cores)
-        disk = part["nets"].sum() * BYTES_A_TRIAL / 2**20
+        disk = disk_megabytes(part)
         gpu = "-" if on_gpu is None else f"{on_gpu[part['suite'].unique()].sum() / 3600:.2f}"
         typer.echo(
             f"{suite:8} {len(part):6d} {part['nets'].sum():8d} {seconds / 3600:11.2f} {wall / 3600:11.2f} "

@@ -8,9 +8,11 @@ from typer.testing import CliRunner
 
 from snnbench.cli import app
 from snnbench.data.catalog import catalog
+from snnbench.data.load import load_task
+from snnbench.jobs import compute_cells
 from snnbench.planning.baselines import svm_seconds, tree_seconds
 from snnbench.planning.calibration import UnitCosts, interpolated, unit_costs
-from snnbench.planning.command import cell_table, correction, makespan
+from snnbench.planning.command import cell_table, correction, disk_megabytes, makespan
 from snnbench.planning.estimate import test_rows as rows_to_test
 from snnbench.planning.estimate import training_rows, validation_rows
 from snnbench.planning.finished import beside_estimate, comparison, finished_cells
@@ -52,8 +54,6 @@ def test_larger_tasks_take_longer(cells):
 
 
 def test_training_rows_are_those_of_the_split(mirror, data_dir):
-    from snnbench.data.load import load_task
-
     for name in ("iris", "monks-3", "htru2"):
         split = load_task(name, data_dir=data_dir, mirrors=[str(mirror)]).splits[0]
         entry = catalog()[name]
@@ -100,6 +100,17 @@ def test_the_estimate_is_shown_beside_what_finished_cells_took(cells, tmp_path):
     table = comparison(beside_estimate(cells, finished_cells(tmp_path))).splitlines()
     assert [line.split()[0] for line in table[1:]] == ["iris", "ResNet", "SNN", "all"]
     assert all(line.split()[4] == "0.50" and line.split()[-1] == "321" for line in table[1:])
+
+
+def test_disk_is_about_what_cells_leave(tmp_path, monkeypatch):
+    config = read_config_file("configs/demo.yaml")
+    short = {"protocol": config.protocol.model_copy(update={"epochs": 30})}
+    config = config.model_copy(update={**short, "tasks": ("sklearn-iris",), "methods": ("MSRAinit", "SVM")})
+    monkeypatch.chdir(tmp_path)
+    load_task("sklearn-iris").save("iris.npz")
+    compute_cells("iris.npz", config.methods, config, "rows.parquet")
+    written = sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file())
+    assert 0.5 < disk_megabytes(cell_table(config)) * 2**20 / written < 2
 
 
 @pytest.mark.parametrize(("cores", "hours"), [(1, 12), (2, 6), (3, 5), (8, 5)])
