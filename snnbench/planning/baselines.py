@@ -1,20 +1,26 @@
-"""How long the baselines take, from one small fit of each."""
+"""How long the baselines take, from small fits of each, with the predictions of both validation and test rows."""
 
 from __future__ import annotations
 
 import math
 import time
 import warnings
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
-from sklearn.ensemble import RandomForestClassifier
+from sklearn.metrics import accuracy_score
 from threadpoolctl import threadpool_limits
 
 from snnbench.baselines.registry import BASELINES
 from snnbench.baselines.svm import KernelSVM
 
-ROWS, FEATURES = 600, 16
+FEW, ROWS, MANY, FEATURES = 40, 600, 2400, 16
+"""Rows and features of the fits that are timed."""
+TIMED_TREES = 50
+"""Of the ensembles of trees."""
+TREES = {"RandomForest": "sqrt", "ExtraTrees": "sqrt", "Bagging": 1.0, "DecisionTree": 1.0}
+"""Features that these baselines try at a split unless a setting says otherwise."""
 
 
 @cache
@@ -22,35 +28,57 @@ def _seconds(kind: str, rows: int) -> float:
     generator = np.random.default_rng(0)
     X = generator.normal(size=(rows, FEATURES))
     y = (X[:, 0] + 0.5 * generator.normal(size=rows) > 0).astype(int)
-    if kind == "forest":
-        # 100 of the 500 trees.
-        model = RandomForestClassifier(100, n_jobs=1, random_state=0)
-    elif kind in ("svm", "approximation"):
-        model = KernelSVM(exact_rows=10**9 if kind == "svm" else 0, random_state=0)
+    if kind in ("exact SVM", "approximate SVM"):
+        model = KernelSVM(exact_rows=rows if kind == "exact SVM" else 0, random_state=0)
     else:
-        model = BASELINES[kind].load()(**BASELINES[kind].arguments)
-    started = time.process_time()
+        arguments = dict(BASELINES[kind].arguments)
+        if "n_estimators" in arguments:
+            arguments["n_estimators"] = TIMED_TREES
+        model = BASELINES[kind].load()(**arguments)
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        model.fit(X, y).predict(X)
-    return (time.process_time() - started) * (5 if kind == "forest" else 1)
+        # Whatever is imported or set up at the first call is not the fit's.
+        if rows == FEW:
+            model.fit(X, y).predict(X)
+        started = time.process_time()
+        model.fit(X, y)
+        # About as many rows as a task has validation and test rows beside.
+        for part in (slice(rows // 6), slice(rows // 2)):
+            accuracy_score(y[part], model.predict(X[part]))
+    return time.process_time() - started
 
 
-def forest_seconds(rows: int, features: int, classes: int) -> float:
-    """Return the seconds of a forest of 500 trees: n log n in the rows, the root of the features."""
-    growth = rows * math.log2(rows + 1) / (ROWS * math.log2(ROWS + 1))
-    # A tree has a cost of its own, which rules on tiny tasks.
-    return _seconds("forest", ROWS) * (0.3 + 0.7 * growth * math.sqrt(features / FEATURES))
+def tree_seconds(method: str, setting: Mapping[str, object], rows: int, features: int) -> float:
+    """Return the seconds of one of :data:`TREES`: a part a tree, and n log n in the rows times features tried."""
+    fixed, trees = _seconds(method, FEW), BASELINES[method].arguments.get("n_estimators", TIMED_TREES)
+    growth = rows * math.log2(rows + 1) * _tried(setting.get("max_features", TREES[method]), features)
+    timed = ROWS * math.log2(ROWS + 1) * _tried(TREES[method], FEATURES)
+    return trees / TIMED_TREES * (fixed + max(0.0, _seconds(method, ROWS) - fixed) * growth / timed)
+
+
+def _tried(max_features: object, features: int) -> float:
+    """Return how many features are tried at a split; a forest names a number, a share or a root."""
+    if isinstance(max_features, float):
+        return max(1.0, max_features * features)
+    if isinstance(max_features, int):
+        return max_features
+    return math.sqrt(features) if max_features == "sqrt" else features
 
 
 def svm_seconds(rows: int, features: int, classes: int) -> float:
-    """Return the seconds of an SVM: quadratic in the rows where it is exact, linear above."""
-    width = 0.5 + 0.5 * features / FEATURES
-    if rows <= KernelSVM().exact_rows:
-        return _seconds("svm", 1000) * (rows / 1000) ** 2 * width
-    return _seconds("approximation", 2000) * rows / 2000 * max(1, classes / 2)
+    """Return the seconds of an SVM: where it is exact by the power of the rows that is measured, linear above."""
+    if rows > KernelSVM().exact_rows:
+        return _seconds("approximate SVM", MANY) * rows / MANY * max(1, classes / 2)
+    fixed = _seconds("exact SVM", FEW)
+    few, many = (max(1e-4, _seconds("exact SVM", n) - fixed) for n in (ROWS, MANY))
+    power = min(2.0, max(1.0, math.log(many / few) / math.log(MANY / ROWS)))
+    # A value of the kernel takes an exponential beside its features.
+    width = (FEATURES + features) / (2 * FEATURES)
+    return fixed + many * (rows / MANY) ** power * width
 
 
 def other_seconds(method: str, rows: int, features: int) -> float:
-    """Return the seconds of any other baseline: linear in the rows beside a cost of its own."""
-    return _seconds(method, ROWS) * (0.3 + 0.7 * rows / ROWS) * (0.5 + 0.5 * features / FEATURES)
+    """Return the seconds of any other baseline: a straight line in the rows, and in the features half of it."""
+    fixed = _seconds(method, FEW)
+    slope = max(0.0, _seconds(method, ROWS) - fixed) / ROWS
+    return fixed + slope * rows * (0.5 + 0.5 * features / FEATURES)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import heapq
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -14,10 +16,11 @@ import typer
 from snnbench.config import Config
 from snnbench.data.catalog import catalog
 from snnbench.methods import METHODS, NETS
+from snnbench.planning.finished import beside_estimate, comparison, finished_cells
 from snnbench.read_config import ConfigError, read_config_file
 
-BYTES_A_TRIAL = 900
-"""Of disk: a row in the cell's file, in the store and in trials.parquet."""
+BYTES_A_CELL, BYTES_A_TRIAL, BYTES_A_VALUE = 3 * 5500, 4 * 40, 4
+"""Of disk: a cell has three files (its own, the store's, its job's) with a row a trial, as has trials.parquet."""
 
 
 def cell_table(config: Config, device: str = "cpu") -> pd.DataFrame:
@@ -53,31 +56,49 @@ def gpu_seconds(config: Config) -> pd.Series | None:
     return cells.groupby("suite")["seconds"].sum() if len(cells) else None
 
 
-def correction(cells: pd.DataFrame, run: Path) -> tuple[float, int]:
-    """Return how many times longer finished cells took than estimated, and how many there are.
+def correction(cells: pd.DataFrame, both: pd.DataFrame) -> pd.Series:
+    """Return by what to multiply each cell's estimate: as many times longer as finished ones took.
 
     Parameters
     ----------
     cells : DataFrame
         Of :func:`cell_table`.
-    run : Path
-        The run's folder. The processor time that cells recorded is taken, as the wall time of a job says
-        little where it shared its core or found its cells in the store.
+    both : DataFrame
+        The finished ones, of :func:`snnbench.planning.finished.beside_estimate`.
+
+    Returns
+    -------
+    Series
+        One factor a cell. A method that has no finished cell takes the factor of all nets, or of all others.
     """
-    took, estimated = 0.0, 0.0
-    finished = 0
-    for cell in cells.itertuples():
-        file = run / "cells" / cell.task / f"{cell.method}.parquet"
-        if file.is_file():
-            took += pd.read_parquet(file, columns=["seconds"])["seconds"].sum()
-            estimated += cell.seconds
-            finished += 1
-    return (took / estimated if took and estimated else 1.0), finished
+
+    def times_longer(by: pd.Series) -> pd.Series:
+        sums = both.groupby(by)[["seconds", "seconds_taken"]].sum()
+        return sums["seconds_taken"] / sums["seconds"]
+
+    own = cells["method"].map(times_longer(both["method"]))
+    of_kind = cells["method"].isin(NETS).map(times_longer(both["method"].isin(NETS)))
+    return own.fillna(of_kind).fillna(1.0).astype(float)
+
+
+def makespan(seconds: Iterable[float], cores: int) -> float:
+    """Return when the last of some jobs ends if a core that is free takes the next one, the longest first."""
+    free = [0.0] * cores
+    for job in sorted(seconds, reverse=True):
+        heapq.heapreplace(free, free[0] + job)
+    return max(free)
+
+
+def disk_megabytes(cells: pd.DataFrame) -> float:
+    """Return what cells leave on the disk, with their tasks' files, without figures and reports."""
+    tasks = [catalog()[name] for name in cells["task"].unique()]
+    values = sum(task.rows * ((task.features or 1) + 2) for task in tasks)
+    return (len(cells) * BYTES_A_CELL + cells["nets"].sum() * BYTES_A_TRIAL + values * BYTES_A_VALUE) / 2**20
 
 
 def _start_seconds() -> float:
     """Return the processor seconds that a process takes before it computes anything."""
-    before, runs = os.times(), 2
+    before, runs = os.times(), 1
     for _ in range(runs):
         subprocess.run([sys.executable, "-c", "import snnbench.cell"], check=True)
     after = os.times()
@@ -88,6 +109,9 @@ def _start_seconds() -> float:
 def plan(
     configfile: Annotated[Path, typer.Option(help="The config to plan.")],
     cores: Annotated[int, typer.Option(help="Cores the wall time is estimated for.", min=1)] = os.cpu_count() or 1,
+    against: Annotated[
+        Path | None, typer.Option(help="Folder of a run of this config: shows its finished cells beside the estimate.")
+    ] = None,
 ) -> None:
     """Say what a run will take: cells, nets, core-hours, wall time, memory, disk.
 
@@ -102,22 +126,30 @@ def plan(
     if cells.empty:
         typer.echo("No task of this config can be estimated in advance.")
         raise typer.Exit
-    factor, finished = correction(cells, Path("results") / config.run)
-    cells["seconds"] *= factor
+    if against is not None:
+        typer.echo(comparison(beside_estimate(cells, finished_cells(against))))
+        raise typer.Exit
+    on_gpu = gpu_seconds(config)
+    finished = beside_estimate(cells, finished_cells(Path("results") / config.run))
+    if on_gpu is not None:
+        # Their seconds are a GPU's.
+        finished = finished[~finished["method"].isin(NETS)]
+    uncorrected = cells["seconds"].sum()
+    cells["seconds"] *= correction(cells, finished)
     small = {name for name in cells["task"] if catalog()[name].rows < config.process_per_method_from_rows}
     cells["job"] = [
         task if task in small else f"{task}/{method}"
         for task, method in zip(cells["task"], cells["method"], strict=True)
     ]
     start = _start_seconds()
-    on_gpu = gpu_seconds(config)
     typer.echo("suite     cells     nets  core-hours  wall hours  GPU-hours  peak MB  disk MB")
     parts = [*cells.groupby("suite", sort=False), ("all", cells)]
     for suite, part in parts:
         jobs = part.groupby("job")["seconds"].sum() + start
-        seconds = jobs.sum() + start * part["task"].nunique()
-        wall = max(seconds / cores, jobs.max())
-        disk = part["nets"].sum() * BYTES_A_TRIAL / 2**20
+        # Reading a task is a job of its own.
+        reading = [start] * part["task"].nunique()
+        seconds, wall = jobs.sum() + sum(reading), makespan([*jobs, *reading], cores)
+        disk = disk_megabytes(part)
         gpu = "-" if on_gpu is None else f"{on_gpu[part['suite'].unique()].sum() / 3600:.2f}"
         typer.echo(
             f"{suite:8} {len(part):6d} {part['nets'].sum():8d} {seconds / 3600:11.2f} {wall / 3600:11.2f} "
@@ -127,8 +159,12 @@ def plan(
         f"core-hours and wall hours: with nets on the CPU too, on {cores} cores. GPU-hours: of the nets on one GPU"
         + ("; torch sees none here, or the config excludes it." if on_gpu is None else " as measured here.")
     )
-    if finished:
-        typer.echo(f"Corrected by {finished} finished cells of this run, which took {factor:.2f} times the estimate.")
+    typer.echo("Not included: figures, tables, the report and the theory, which take some minutes.")
+    if len(finished):
+        factor = cells["seconds"].sum() / uncorrected
+        typer.echo(
+            f"Corrected by {len(finished)} finished cells of this run, method by method: {factor:.2f} times in all."
+        )
     unknown = [name for name in (*config.tasks, *config.methods) if name not in catalog() and name not in METHODS]
     if unknown:
         typer.echo(f"Not included, since nothing is known of them in advance: {', '.join(unknown)}")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 from snnbench.baselines.registry import BASELINES
 from snnbench.config import Config
 from snnbench.data.catalog import CatalogEntry
 from snnbench.methods import METHODS, NETS
-from snnbench.nets.hyperparameters import depth_of, shape_key, units_of
-from snnbench.planning.baselines import forest_seconds, other_seconds, svm_seconds
-from snnbench.planning.calibration import ROWS, LayerCost, layer_cost
+from snnbench.nets.hyperparameters import depth_of, shape_key
+from snnbench.planning.baselines import TREES, other_seconds, svm_seconds, tree_seconds
+from snnbench.planning.calibration import Form, Shape, UnitCosts, interpolated, unit_costs
+from snnbench.planning.course import expected_course
 from snnbench.planning.memory import job_megabytes
-from snnbench.training.plan import plan_stacks
+from snnbench.planning.work import epoch_work, evaluation_work
+from snnbench.training.plan import plan_stacks, waits_in_memory
 from snnbench.training.protocol import Protocol
 from snnbench.training.search import Search
 from snnbench.training.trial import Trial
@@ -22,6 +25,8 @@ FOLDS = {"htru2": 10}
 """Splits of tasks that have more than one."""
 LABELLED = 0.7
 """Share of Tox21's training rows that have an assay's label."""
+WIDTH_STEP = 4
+"""Highway layers, which are as wide as the data, are timed at the powers of it."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,21 @@ def training_rows(entry: CatalogEntry) -> int:
     return max(1, round(0.85 * rest))
 
 
+def validation_rows(entry: CatalogEntry) -> int:
+    """Return the rows of a split's validation set."""
+    if entry.name in FOLDS:
+        return entry.rows // FOLDS[entry.name]
+    rest = entry.rows - entry.test_rows if entry.test_rows else 0.75 * entry.rows
+    return max(1, round(0.15 * rest))
+
+
+def test_rows(entry: CatalogEntry) -> int:
+    """Return the rows of a split's test set."""
+    if entry.name in FOLDS:
+        return entry.rows // FOLDS[entry.name]
+    return entry.test_rows or max(1, round(0.25 * entry.rows))
+
+
 def estimate_cell(entry: CatalogEntry, method: str, config: Config, device: str = "cpu") -> CellEstimate:
     """Estimate one cell of a run.
 
@@ -75,10 +95,10 @@ def estimate_cell(entry: CatalogEntry, method: str, config: Config, device: str 
         seconds = _net_seconds(method, settings, entry, rows, features, config, device)
     elif method in BASELINES and entry.suite == "tox21":
         # Fitted assay by assay, to the rows that have its label.
-        one = _baseline_seconds(method, round(LABELLED * rows), features, 2)
-        seconds = len(settings) * entry.classes * one
+        assay = sum(_baseline_seconds(method, setting, round(LABELLED * rows), features, 2) for setting in settings)
+        seconds = entry.classes * assay
     elif method in BASELINES:
-        seconds = len(settings) * _baseline_seconds(method, rows, features, entry.classes)
+        seconds = sum(_baseline_seconds(method, setting, rows, features, entry.classes) for setting in settings)
     else:
         raise ValueError(f"{method} is not one of {', '.join(METHODS)}; its time is not known in advance")
     return CellEstimate(
@@ -91,10 +111,10 @@ def estimate_cell(entry: CatalogEntry, method: str, config: Config, device: str 
     )
 
 
-def _baseline_seconds(method: str, rows: int, features: int, classes: int) -> float:
+def _baseline_seconds(method: str, setting: Mapping[str, object], rows: int, features: int, classes: int) -> float:
     """Return the seconds of one fit."""
-    if method == "RandomForest":
-        return forest_seconds(rows, features, classes)
+    if method in TREES:
+        return tree_seconds(method, setting, rows, features)
     if method == "SVM":
         return svm_seconds(rows, features, classes)
     return other_seconds(method, rows, features)
@@ -106,31 +126,43 @@ def _net_seconds(
     """Return the seconds of one split of a network's grid."""
     protocol = Protocol(**config.protocol.model_dump())
     search = Search.of(config.search, entry.suite)
-    epochs = protocol.epochs_for(rows)
-    bounds = [0, *search.rungs_for(protocol, rows), epochs]
     trials = [Trial(setting, i) for i, setting in enumerate(settings)]
-    stacks = plan_stacks(method, trials, features, entry.classes, protocol.batch_size, config.stack_megabytes)
-    steps = protocol.steps_per_epoch(rows)
-    # Validation rows pass forward only, a third of a step's products.
-    batches = rows / ROWS + 0.15 / 0.85 * rows / ROWS / 3
-    seconds, alive = 0.0, 1.0
-    for start, end in pairwise(bounds):
-        for stack in stacks:
-            seconds += (end - start) * _epoch_seconds(method, stack, features, alive, steps, batches, device)
-        alive *= search.survivors(len(trials)) / len(trials) if len(bounds) > 2 else 1.0
+    sizes = (method, trials, features, entry.classes, protocol.batch_size, config.stack_megabytes)
+    course = expected_course(method, settings, search, protocol, rows, wait_in_memory=waits_in_memory(*sizes))
+    forms = _forms(settings)
+    seconds = 0.0
+    for stack in plan_stacks(*sizes):
+        members = [trial.hyperparameters for trial in stack]
+        costs = _costs(method, forms[stack[0].number], members[0], features, device)
+        for leg in course:
+            alive = leg.alive[[trial.number for trial in stack]]
+            epoch = epoch_work(
+                method, members, alive, leg.alive.sum(), features, entry.classes, rows, validation_rows(entry), protocol
+            )
+            seconds += leg.epochs * costs.seconds(epoch)
+        seconds += costs.build * sum(map(depth_of, members))
+        seconds += costs.seconds(evaluation_work(method, members, features, entry.classes, test_rows(entry)))
     return seconds
 
 
-def _epoch_seconds(
-    method: str, stack: list[Trial], features: int, alive: float, steps: int, batches: float, device: str
-) -> float:
-    """Return the seconds of an epoch of a stack of which a share is still alive."""
-    setting = stack[0].hyperparameters
-    depths = [depth_of(trial.hyperparameters) for trial in stack]
-    # The products of the first layer, or of the projection before it, grow with the features.
-    wide = len(stack) * max(0.0, features / units_of(method, setting, features) - 1)
-    shape = tuple(pair for pair in shape_key(setting) if pair[0] not in ("hidden_layers", "blocks"))
-    cost: LayerCost = layer_cost(method, shape, features if method == "Highway" else 20, device)
-    # A stack whose members are all left behind costs nothing.
-    survives = min(1.0, alive * len(stack))
-    return survives * steps * max(depths) * cost.fixed + alive * batches * (sum(depths) + wide) * cost.per_net
+def _forms(settings: list[dict]) -> list[Form]:
+    """Return the form of the nets of every setting."""
+    shapes = [_shape(setting) for setting in settings]
+    dropouts: dict[Shape, set[float]] = {}
+    for shape, setting in zip(shapes, settings, strict=True):
+        dropouts.setdefault(shape, set()).add(setting.get("dropout", 0))
+    decay = any(setting.get("l2") for setting in settings)
+    return [Form(shape, tuple(sorted(dropouts[shape])), decay) for shape in shapes]
+
+
+def _shape(setting: Mapping[str, object]) -> Shape:
+    without = {"hidden_layers", "blocks"} | ({"bottleneck"} if setting.get("block_form") == "rectangular" else set())
+    return tuple(pair for pair in shape_key(setting) if pair[0] not in without)
+
+
+def _costs(method: str, form: Form, setting: Mapping[str, object], features: int, device: str) -> UnitCosts:
+    """Return the costs of nets of a form; of highway layers as wide as the data, between those that are timed."""
+    if method != "Highway" or setting.get("hidden_units"):
+        return unit_costs(method, form, device=device)
+    powers = math.floor(math.log(features, WIDTH_STEP)), math.ceil(math.log(features, WIDTH_STEP))
+    return interpolated({WIDTH_STEP**p: unit_costs(method, form, WIDTH_STEP**p, device) for p in powers}, features)

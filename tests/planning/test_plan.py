@@ -8,9 +8,15 @@ from typer.testing import CliRunner
 
 from snnbench.cli import app
 from snnbench.data.catalog import catalog
-from snnbench.planning.calibration import LayerCost
-from snnbench.planning.command import cell_table, correction
-from snnbench.planning.estimate import training_rows
+from snnbench.data.load import load_task
+from snnbench.jobs import compute_cells
+from snnbench.planning.baselines import svm_seconds, tree_seconds
+from snnbench.planning.calibration import UnitCosts, interpolated, unit_costs
+from snnbench.planning.command import cell_table, correction, disk_megabytes, makespan
+from snnbench.planning.estimate import test_rows as rows_to_test
+from snnbench.planning.estimate import training_rows, validation_rows
+from snnbench.planning.finished import beside_estimate, comparison, finished_cells
+from snnbench.planning.work import Work
 from snnbench.read_config import read_config, read_config_file
 
 ROOT = Path(__file__).parent.parent.parent
@@ -48,31 +54,101 @@ def test_larger_tasks_take_longer(cells):
 
 
 def test_training_rows_are_those_of_the_split(mirror, data_dir):
-    from snnbench.data.load import load_task
-
     for name in ("iris", "monks-3", "htru2"):
         split = load_task(name, data_dir=data_dir, mirrors=[str(mirror)]).splits[0]
-        assert training_rows(catalog()[name]) == pytest.approx(len(split.train), rel=0.01)
+        entry = catalog()[name]
+        assert training_rows(entry) == pytest.approx(len(split.train), rel=0.01)
+        # Drawn class by class, on small tasks a row more or less a class.
+        assert validation_rows(entry) == pytest.approx(len(split.validation), rel=0.01, abs=2)
+        assert rows_to_test(entry) == pytest.approx(len(split.test), rel=0.01, abs=2)
+
+
+def finished(cells, run, times):
+    """Write cells that took so many times longer than estimated, by method."""
+    for cell in cells[cells["task"] == "iris"].itertuples():
+        if cell.method in times:
+            path = run / "cells" / "iris" / f"{cell.method}.parquet"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            seconds = [cell.seconds * times[cell.method] / cell.nets] * cell.nets
+            pd.DataFrame({"task": "iris", "method": cell.method, "seconds": seconds, "peak_mb": 321.0}).to_parquet(path)
 
 
 def test_finished_cells_correct_the_estimate(cells, tmp_path):
-    assert correction(cells, tmp_path) == (1.0, 0)
-    for cell in cells[cells["task"] == "iris"].itertuples():
-        path = tmp_path / "cells" / "iris" / f"{cell.method}.parquet"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        pd.DataFrame({"seconds": [cell.seconds, 2 * cell.seconds]}).to_parquet(path)
-    factor, finished = correction(cells, tmp_path)
-    assert finished == 24
-    assert factor == pytest.approx(3)
+    assert (correction(cells, beside_estimate(cells, finished_cells(tmp_path))) == 1).all()
+    finished(cells, tmp_path, {"SNN": 3, "SVM": 0.5})
+    factors = correction(cells, beside_estimate(cells, finished_cells(tmp_path)))
+    by_method = factors.groupby(cells["method"]).first()
+    assert by_method["SNN"] == pytest.approx(3)
+    assert by_method["SVM"] == pytest.approx(0.5)
+    # Methods of which nothing is finished are corrected like the others of their kind.
+    assert by_method["ResNet"] == pytest.approx(3)
+    assert by_method["PLS"] == pytest.approx(0.5)
+
+
+def test_cells_of_another_grid_and_failed_ones_are_no_truth(cells, tmp_path):
+    folder = tmp_path / "cells" / "iris"
+    folder.mkdir(parents=True)
+    other_grid = pd.DataFrame({"task": "iris", "method": "SNN", "seconds": [9.0, 9.0], "peak_mb": 1.0})
+    other_grid.to_parquet(folder / "SNN.parquet")
+    failed = pd.DataFrame({"task": ["iris"], "method": ["Bagging"], "seconds": [0.0], "peak_mb": [1.0]})
+    failed.to_parquet(folder / "Bagging.parquet")
+    assert beside_estimate(cells, finished_cells(tmp_path)).empty
+
+
+def test_the_estimate_is_shown_beside_what_finished_cells_took(cells, tmp_path):
+    finished(cells, tmp_path, {"SNN": 2, "ResNet": 2})
+    table = comparison(beside_estimate(cells, finished_cells(tmp_path))).splitlines()
+    assert [line.split()[0] for line in table[1:]] == ["iris", "ResNet", "SNN", "all"]
+    assert all(line.split()[4] == "0.50" and line.split()[-1] == "321" for line in table[1:])
+
+
+def test_disk_is_about_what_cells_leave(tmp_path, monkeypatch):
+    config = read_config_file("configs/demo.yaml")
+    short = {"protocol": config.protocol.model_copy(update={"epochs": 30})}
+    config = config.model_copy(update={**short, "tasks": ("sklearn-iris",), "methods": ("MSRAinit", "SVM")})
+    monkeypatch.chdir(tmp_path)
+    load_task("sklearn-iris").save("iris.npz")
+    compute_cells("iris.npz", config.methods, config, "rows.parquet")
+    written = sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file())
+    assert 0.5 < disk_megabytes(cell_table(config)) * 2**20 / written < 2
+
+
+@pytest.mark.parametrize(("cores", "hours"), [(1, 12), (2, 6), (3, 5), (8, 5)])
+def test_wall_time_is_when_the_last_job_ends(cores, hours):
+    assert makespan([1, 5, 2, 4], cores) == hours
 
 
 def test_halving_is_planned_to_cost_what_its_epochs_do(monkeypatch):
-    monkeypatch.setattr("snnbench.planning.estimate.layer_cost", lambda *_: LayerCost(fixed=0.0, per_net=1e-3))
-    grid = {"hidden_units": [16], "hidden_layers": [2], "learning_rate": [0.01, 0.1, 1], "dropout": [0, 0.1, 0.5]}
-    base = {"run": "x", "tasks": ["car"], "methods": ["MSRAinit"], "grids": {"default": {"MSRAinit": grid}}}
+    rows_only = UnitCosts(Work(0, 0, 0, 1e-3, 0), 0)
+    monkeypatch.setattr("snnbench.planning.estimate.unit_costs", lambda *_, **__: rows_only)
+    monkeypatch.setattr("snnbench.planning.estimate.evaluation_work", lambda *_: Work(0, 0, 0, 0, 0))
+    grid = {"hidden_units": [16], "hidden_layers": [2], "learning_rate": [0.01 * i for i in range(1, 10)]}
+    base = {"run": "x", "tasks": ["car"], "methods": ["BatchNorm"], "grids": {"default": {"BatchNorm": grid}}}
     seconds = {name: cell_table(read_config({**base, "search": name}))["seconds"].sum() for name in ("grid", "halving")}
     # 9 nets for 10 epochs, 3 for 20, 1 for 70.
     assert seconds["halving"] / seconds["grid"] == pytest.approx((9 * 10 + 3 * 20 + 70) / 900)
+
+
+def test_costs_are_measured_once_a_form_and_interpolated_between_widths(monkeypatch):
+    grid = {"hidden_layers": [2, 8], "learning_rate": [0.01, 0.1]}
+    base = {"run": "x", "tasks": ["iris", "contrac"], "methods": ["Highway"], "grids": {"default": {"Highway": grid}}}
+    unit_costs.cache_clear()
+    cell_table(read_config(base))
+    # Widths 4, and 4 and 16 for the nine features.
+    assert unit_costs.cache_info().misses == 2
+    few, many = UnitCosts((1.0,) * 5, 1.0), UnitCosts((3.0,) * 5, 3.0)
+    assert interpolated({4: few, 16: many}, 8).work == pytest.approx((2.0,) * 5)
+    assert interpolated({4: few}, 4).build == 1
+
+
+def test_baselines_grow_with_what_they_look_at(monkeypatch):
+    monkeypatch.setattr("snnbench.planning.baselines._seconds", lambda kind, rows: rows / 1000)
+    assert tree_seconds("RandomForest", {"max_features": 0.5}, 1000, 100) > tree_seconds(
+        "RandomForest", {"max_features": "sqrt"}, 1000, 100
+    )
+    assert tree_seconds("Bagging", {}, 2000, 10) > 2 * (tree_seconds("Bagging", {}, 1000, 10) - 0.08)
+    assert svm_seconds(2400, 16, 2) == pytest.approx(2.4)
+    assert svm_seconds(600, 16, 2) < svm_seconds(2400, 16, 2) < svm_seconds(2400, 64, 2)
 
 
 def test_the_command_prints_a_line_a_suite_and_names_what_it_cannot_know(tmp_path):
