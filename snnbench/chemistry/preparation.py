@@ -1,7 +1,8 @@
 """From raw features to the columns a net reads, fitted on training rows alone.
 
-Of what was tried, this scored best on validation rows: ranks instead of descriptors, tanh for patterns too, rarer
-patterns, and circular fragments (some hundred frequent ones, or their singular vectors) gave the same or less.
+Of what was tried on validation rows nothing was better by more than the folds differ: quantiles instead of the tangent,
+circular fragments, pharmacophores, autocorrelations, components of the Tanimoto kernel, and Mordred's descriptors,
+which take fourteen minutes on two cores (``results/reference/tox21``).
 """
 
 from __future__ import annotations

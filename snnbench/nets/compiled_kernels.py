@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -34,6 +35,13 @@ def kernels_serve(x: Tensor, training: bool) -> bool:
 def kernels(name: str) -> ModuleType:
     """Import kernels when they are first needed, which compiles them or loads their machine code."""
     return importlib.import_module(f"snnbench.nets.kernels.{name}")
+
+
+@cache
+def load_kernels() -> None:
+    """Import all kernels, so that nobody's training time holds their compilation."""
+    for module in pkgutil.iter_modules(importlib.import_module("snnbench.nets.kernels").__path__):
+        kernels(module.name)
 
 
 def addresses(*tensors: Tensor) -> list[int]:

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from snnbench.nets.build import Member
+from snnbench.nets.compiled_kernels import load_kernels
 from snnbench.nets.layer import per_member
 from snnbench.nets.networks import FixedPoint, build_network
 from snnbench.randomness import seed_of
@@ -56,6 +57,8 @@ class Stack:
         self.fixed_point = fixed_point
         features = data.train[0]
         self.device = features.device
+        if self.device.type == "cpu":
+            load_kernels()
         self.batches = torch.Generator().manual_seed(seed_of(seed, "batches"))
         self.network = build_network(
             method,
