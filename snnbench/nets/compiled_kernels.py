@@ -44,6 +44,17 @@ def load_kernels() -> None:
         kernels(module.name)
 
 
+def sizes_of(x: Tensor, weight: Tensor) -> tuple[int, int, int, int, int]:
+    """Return members, sources, rows, inputs and units. Kernels read as far as these say, so they must be right."""
+    (members, inputs, units), (sources, rows, features) = weight.shape, x.shape
+    if features != inputs or sources not in (1, members):
+        raise ValueError(f"{members} members of {inputs} inputs cannot read {tuple(x.shape)}")
+    return members, sources, rows, inputs, units
+
+
 def addresses(*tensors: Tensor) -> list[int]:
     """Return where the numbers of contiguous tensors lie."""
+    for tensor in tensors:
+        if tensor.dtype == torch.float64 or not tensor.is_contiguous():
+            raise ValueError(f"kernels cannot read {tensor.dtype} of strides {tensor.stride()}")
     return [tensor.data_ptr() for tensor in tensors]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from torch import Tensor
 
 from snnbench.nets.activations import Relu, Selu
-from snnbench.nets.compiled_kernels import kernels_serve
+from snnbench.nets.compiled_kernels import kernels_serve, sizes_of
 from snnbench.nets.dropout import Dropout, Masks, nothing_dropped
 from snnbench.nets.layer import Layer, Sequence
 
@@ -31,6 +31,8 @@ class FusedLayer(Sequence):
         self.by_kernels = False
 
     def forward(self, x: Tensor, training: bool) -> Tensor:  # noqa: D102
+        if not training:
+            return super().forward(x, training)
         self.by_kernels = kernels_serve(x, training)
         return self.start(x) if self.by_kernels else super().forward(x, training)
 
@@ -39,9 +41,8 @@ class FusedLayer(Sequence):
 
     def start(self, x: Tensor) -> Tensor:
         """Run the forward kernel and keep what the backward one needs."""
-        members, inputs, units = next(iter(self.layers[0].tensors.values())).shape
-        sources, rows, _ = x.shape
-        self.sizes = members, sources, rows, inputs, units
+        self.sizes = sizes_of(x, next(iter(self.layers[0].tensors.values())))
+        members, _, rows, _, units = self.sizes
         self.x, self.y = x.contiguous(), x.new_empty(members, rows, units)
         masks = masks_of(self.dropout, members)
         self.maps = masks.maps
@@ -60,6 +61,8 @@ class FusedLayer(Sequence):
             Factor on what lies there, to which it is added.
         """
         members, _, rows, inputs, units = self.sizes
+        if step.shape != self.y.shape:
+            raise ValueError(f"a step of {tuple(step.shape)} for outputs of {tuple(self.y.shape)}")
         passes, step = not self.layers[0].first, step.contiguous()
         if into is None:
             into = step if inputs == units or not passes else step.new_empty(members, rows, inputs)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from snnbench.nets.compiled_kernels import addresses, kernels, kernels_serve
+from snnbench.nets.compiled_kernels import addresses, kernels, kernels_serve, sizes_of
 from snnbench.nets.fused import FusedLayer, masks_of
 from snnbench.nets.layer import Layer, decay_of
 from snnbench.nets.linear import Linear
@@ -36,9 +36,10 @@ class Highway(Layer):
         return iter((self.transform, self.gate))
 
     def forward(self, x: Tensor, training: bool) -> Tensor:  # noqa: D102
-        self.by_kernels = kernels_serve(x, training)
-        if self.by_kernels:
-            return self._start(x)
+        if training:
+            self.by_kernels = kernels_serve(x, training)
+            if self.by_kernels:
+                return self._start(x)
         opening = self.gate.forward(x, training).sigmoid_()
         change = self.transform.forward(x, training) - x
         if training:
@@ -67,8 +68,7 @@ class Highway(Layer):
     def _start(self, x: Tensor) -> Tensor:
         """Run the forward kernel and keep what the backward one needs."""
         transform, gate = self._parameters()
-        members, units, _ = transform[0].shape
-        sources, rows, _ = x.shape
+        members, sources, rows, _, units = sizes_of(x, transform[0])
         self.x = x.contiguous()
         y, self.opening, self.transformed = (x.new_empty(members, rows, units) for _ in range(3))
         masks = masks_of(self.transform.dropout, members)

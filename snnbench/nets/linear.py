@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from snnbench.nets.compiled_kernels import addresses, kernels, kernels_serve
+from snnbench.nets.compiled_kernels import addresses, kernels, kernels_serve, sizes_of
 from snnbench.nets.layer import Layer, decay_of
 
 
@@ -44,9 +44,10 @@ class Linear(Layer):
             self.tensors["decay"] = decay
 
     def forward(self, x: Tensor, training: bool) -> Tensor:  # noqa: D102
-        self.by_kernels = kernels_serve(x, training) and "bias" in self.tensors
-        if self.by_kernels:
-            return self._start(x)
+        if training:
+            self.by_kernels = kernels_serve(x, training) and "bias" in self.tensors
+            if self.by_kernels:
+                return self._start(x)
         weight = self.tensors["weight"]
         x = x.expand(weight.shape[0], -1, -1)
         if training:
@@ -75,20 +76,21 @@ class Linear(Layer):
     def _start(self, x: Tensor) -> Tensor:
         """Run the forward kernel and keep what the backward one needs."""
         weight, bias = self.tensors["weight"], self.tensors["bias"]
-        (members, inputs, units), (sources, rows, _) = weight.shape, x.shape
+        self.sizes = members, _, rows, _, units = sizes_of(x, weight)
         self.x, y = x.contiguous(), x.new_empty(members, rows, units)
-        sizes = members, sources, rows, inputs, units
-        kernels("linear").forward(*sizes, *addresses(y, self.x, weight, bias), self.scale)
+        kernels("linear").forward(*self.sizes, *addresses(y, self.x, weight, bias), self.scale)
         return y
 
     def _finish(self, step: Tensor) -> Tensor:
         """Run the backward kernel and forget what the forward one kept."""
         weight, bias, step = self.tensors["weight"], self.tensors["bias"], step.contiguous()
-        (members, inputs, units), (sources, rows, _) = weight.shape, self.x.shape
+        members, _, rows, inputs, units = self.sizes
+        if step.shape != (members, rows, units):
+            raise ValueError(f"a step of {tuple(step.shape)} for outputs of {members, rows, units}")
         passed_on = step if self.first else step.new_empty(members, rows, inputs)
-        sizes = members, sources, rows, inputs, units, not self.first
-        arrays = addresses(passed_on, step, self.x, weight, bias, decay_of(self))
-        kernels("linear").backward(*sizes, *arrays, self.scale)
+        decay = decay_of(self)
+        arrays = addresses(passed_on, step, self.x, weight, bias, decay)
+        kernels("linear").backward(*self.sizes, not self.first, *arrays, self.scale)
         del self.x
         return passed_on
 

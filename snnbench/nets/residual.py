@@ -31,11 +31,13 @@ class ResidualBlock(Layer):
 
     def forward(self, x: Tensor, training: bool) -> Tensor:  # noqa: D102
         *inner, last = self.branch
-        self.by_kernels = kernels_serve(x, training)
+        by_kernels = kernels_serve(x, training)
+        if training:
+            self.by_kernels = by_kernels
         y = x = x.contiguous()
         for layer in inner:
             y = layer.forward(y, training)
-        if self.by_kernels:
+        if by_kernels:
             return last.start_onto(x, y)
         return self.relu.forward(last.forward(y, training).add_(x), training)
 

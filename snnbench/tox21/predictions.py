@@ -85,8 +85,8 @@ def stack_of(net: ChosenNet, task: Task, config: Config, device: str) -> Stack:
 def predict(net: ChosenNet, task: Task, config: Config, device: str = "cpu") -> np.ndarray:
     """Train a net for the epochs it was chosen at, and return its predictions for the final compounds.
 
-    A net's training does not depend on its company in a stack, but for rounding in matrix products of
-    another size.
+    On a CPU a net's training does not depend on its company in a stack; on a GPU it does by the rounding of matrix
+    products of another size.
 
     Returns
     -------

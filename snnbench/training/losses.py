@@ -57,7 +57,7 @@ class SoftmaxCrossEntropy:
 
 def _log_softmax(outputs: Tensor) -> Tensor:
     """Return the logarithm of the softmax over the classes, shape (members, rows, classes)."""
-    if outputs.shape[2] >= FEW_CLASSES:
+    if outputs.shape[2] >= FEW_CLASSES or outputs.device.type != "cpu":
         return torch.log_softmax(outputs, 2)
     return torch.log_softmax(outputs.transpose(1, 2).contiguous(), 1).transpose(1, 2).contiguous()
 

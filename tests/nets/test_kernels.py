@@ -123,9 +123,65 @@ def test_kernels_are_compiled_anew_where_numba_finds_no_folder_to_write_to(monke
     @compiled.kernel(sizes=1, arrays=1)
     def fill(size, out_):
         floats(out_, size)[:] = 7
+        return True
 
     fill(1, out.ctypes.data)
     assert out[0] == 7
+
+
+# Numba prints the error that C cannot pass on.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_kernel_without_memory_raises():
+    @compiled.kernel(sizes=1, arrays=0)
+    def take(size):
+        return np.zeros(size, np.float32)[size - 1] == 0
+
+    take(4)
+    with pytest.raises(MemoryError):
+        take(2**60)
+
+
+def test_arrays_of_another_size_or_type_are_refused():
+    net = network("SNN", 8)
+    with pytest.raises(ValueError, match="13 inputs cannot read"):
+        net.forward(torch.randn(1, 4, INPUTS - 1), training=True)
+    net.forward(torch.randn(1, 4, INPUTS), training=True)
+    with pytest.raises(ValueError, match="a step of"):
+        net.hidden[-1].backward(torch.zeros(2, 3, 8))
+    net.double()
+    with pytest.raises(ValueError, match="float64"):
+        net.forward(torch.randn(1, 4, INPUTS), training=True)
+
+
+@pytest.mark.parametrize("method", NETS)
+def test_evaluation_between_forward_and_backward_changes_nothing(method):
+    nets = [network(method, 8) for _ in range(2)]
+    x, step = torch.randn(1, 4, INPUTS), torch.randn(2, 4, OUTPUTS)
+    for net, evaluated in zip(nets, (False, True), strict=True):
+        net.forward(x, training=True)
+        if evaluated:
+            net.outputs(x[0])
+        net.backward(step.clone())
+    assert all(torch.equal(a, b) for (_, a), (_, b) in zip(*(net.all_tensors() for net in nets), strict=True))
+
+
+@pytest.mark.parametrize("method", ["BatchNorm", "LayerNorm", "ResNet"])
+def test_an_infinite_variance_is_as_in_torch(method):
+    x = 1e19 * torch.randn(1, 8, INPUTS, generator=torch.Generator().manual_seed(0))
+    with torch_only():
+        expected = network(method, 8).forward(x, training=True)
+    assert torch.equal(network(method, 8).forward(x, training=True).isnan(), expected.isnan())
+
+
+def test_a_cache_file_cut_short_breaks_nothing(tmp_path):
+    code = "from snnbench.nets.compiled_kernels import kernels; kernels('random_bits')"
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=120)
+    files = [file for file in tmp_path.rglob("*") if file.suffix in (".nbi", ".nbc")]
+    assert files
+    for file in files:
+        file.write_bytes(file.read_bytes()[:7])
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=120)
 
 
 def test_a_cache_folder_that_cannot_be_made_breaks_nothing(tmp_path):

@@ -56,13 +56,15 @@ def forward(members, sources, rows, inputs, units, key, carries,
         if rows > 1:
             unbiased = np.float32(rows / (rows - 1))
             running_variance[m] += momentum * (unbiased * variance - running_variance[m])
-        inverse_deviation[m] = np.float32(1) / np.sqrt(variance + epsilon)
+        # Not 1 / sqrt: LLVM would make an estimate of it that turns the infinite variance of large numbers into NaN.
+        inverse_deviation[m] = np.sqrt(np.float32(1) / (variance + epsilon))
         gain = scale[m] * inverse_deviation[m]
         if carries:
             carried = floats(carried_, (carries, rows, units))
             add_relu(y[m], centred[m], gain, offset[m], carried[m % carries])
         else:
             relu(y[m], centred[m], gain, offset[m], bits, thresholds[m], maps[m, 0])
+    return True
 
 
 @kernel(sizes=6, arrays=11, numbers=1)
@@ -90,3 +92,4 @@ def backward(members, sources, rows, inputs, units, passes,
         products_backward(passed_on[m], passes, kept, weight[m], decay[m], x[m % sources], inner)
         scale[m] += along
         offset[m] += offset_step
+    return True

@@ -70,6 +70,7 @@ def forward(members, sources, rows, units, key,
         multiply(opening[m], x[m % sources], gate_weight[m], False, False, 1, 0)
         _open(opening[m], gate_bias[m])
         _mix(y[m], x[m % sources], opening[m], transformed[m])
+    return True
 
 
 @kernel(sizes=5, arrays=11)
@@ -94,3 +95,4 @@ def backward(members, sources, rows, units, passes,
         products_backward(step[m], passes, 1, gate_weight[m], gate_decay[m], source, to_gate)
         sum_rows(bias_step, to_gate)
         gate_bias[m] += bias_step
+    return True

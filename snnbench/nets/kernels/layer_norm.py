@@ -28,7 +28,7 @@ def _normalize(x, inverse_deviation, epsilon):
         for unit in range(x.shape[1]):
             centred = x[row, unit] - mean
             squares += centred * centred
-        inverse = np.float32(1) / np.sqrt(squares * share + epsilon)
+        inverse = np.sqrt(np.float32(1) / (squares * share + epsilon))  # as in batch_norm
         inverse_deviation[row] = inverse
         for unit in range(x.shape[1]):
             x[row, unit] = (x[row, unit] - mean) * inverse
@@ -64,6 +64,7 @@ def forward(members, sources, rows, inputs, units, key,
         multiply(normal[m], x[m % sources], weight[m], False, False, 1, 0)
         _normalize(normal[m], inverse_deviation[m], epsilon)
         relu(y[m], normal[m], scale[m], offset[m], bits, thresholds[m], maps[m, 0])
+    return True
 
 
 @kernel(sizes=6, arrays=11)
@@ -86,3 +87,4 @@ def backward(members, sources, rows, inputs, units, passes,
         products_backward(passed_on[m], passes, 0, weight[m], decay[m], x[m % sources], inner)
         scale[m] += scale_step
         offset[m] += offset_step
+    return True

@@ -26,6 +26,7 @@ def forward(members, sources, rows, inputs, units,
             for unit in range(units):
                 y[m, row, unit] = bias[m, unit]
         multiply(y[m], x[m % sources], weight[m], False, False, scale, 1)
+    return True
 
 
 @kernel(sizes=6, arrays=6, numbers=1)
@@ -41,3 +42,4 @@ def backward(members, sources, rows, inputs, units, passes,
         products_backward(passed_on[m], passes, 0, weight[m], decay[m], x[m % sources], step[m])
         sum_rows(bias_step, step[m])
         bias[m] += scale * bias_step
+    return True

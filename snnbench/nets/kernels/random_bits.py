@@ -26,7 +26,7 @@ def _fill(words, key):
     first = np.uint32(key)
     second = _mixed(np.uint32(key >> 32) ^ _mixed(first))
     for place in range(words.size):
-        words[place] = _mixed(_mixed(np.uint32(place) + first) ^ second)
+        words[place] = _mixed(_mixed(np.uint32(np.uint32(place) + first)) ^ second)
 
 
 @inlined
@@ -42,3 +42,4 @@ def random_bits(key, rows, units):
 def fill(key, count, bits_):
     """Fill ``bits``, an array of ``count`` numbers of 32 bits."""
     _fill(carray(bits_, count, np.uint32), key)
+    return True

@@ -26,6 +26,7 @@ def forward(members, sources, rows, inputs, units, key,
     for m in range(members):
         multiply(product, x[m % sources], weight[m], False, False, 1, 0)
         relu(y[m], product, ones, bias[m], bits, thresholds[m], maps[m, 0])
+    return True
 
 
 @kernel(sizes=6, arrays=8)
@@ -43,3 +44,4 @@ def backward(members, sources, rows, inputs, units, passes,
         sum_rows(bias_step, inner)
         products_backward(passed_on[m], passes, 0, weight[m], decay[m], x[m % sources], inner)
         bias[m] += bias_step
+    return True

@@ -27,6 +27,7 @@ def forward(members, sources, rows, inputs, units, key,
         multiply(y[m], x[m % sources], weight[m], False, False, scale, 0)
         factor, shift, dropped = maps[m]
         selu(y[m], bias[m], offset, slope, height, bits, thresholds[m], factor, shift, dropped)
+    return True
 
 
 @kernel(sizes=6, arrays=8, numbers=3)
@@ -45,3 +46,4 @@ def backward(members, sources, rows, inputs, units, passes,
         sum_rows(bias_step, inner)
         products_backward(passed_on[m], passes, 0, weight[m], decay[m], x[m % sources], inner)
         bias[m] += scale * bias_step
+    return True

@@ -36,6 +36,7 @@ def forward(members, sources, rows, inputs, units, key,
         norms[m] = np.sqrt(norms[m])
         multiply(product[m], x[m % sources], direction[m], False, False, 1, 0)
         relu(y[m], product[m], length[m] / norms[m], bias[m], bits, thresholds[m], maps[m, 0])
+    return True
 
 
 @kernel(sizes=6, arrays=11)
@@ -62,3 +63,4 @@ def backward(members, sources, rows, inputs, units, passes,
         multiply(direction[m], x[m % sources], inner, True, False, 1, 1)
         length[m] = decay[m] * length[m] + length_step
         bias[m] += bias_step
+    return True
