@@ -85,5 +85,8 @@ class MaskedSigmoidCrossEntropy:
         present = targets.isfinite()
         labels = targets.nan_to_num()
         terms = torch.nn.functional.softplus(outputs) - outputs * labels
-        gradient = torch.sigmoid(outputs).sub_(labels).mul_(present).div_(targets.shape[0])
+        # Not torch.sigmoid, which on a CPU takes another routine for the last few numbers: a member's bits would
+        # depend on how many others there are.
+        probabilities = outputs.neg().exp_().add_(1).reciprocal_()
+        gradient = probabilities.sub_(labels).mul_(present).div_(targets.shape[0])
         return terms.mul_(present).sum((1, 2)), gradient

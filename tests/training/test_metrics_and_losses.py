@@ -79,6 +79,28 @@ def trial(score, layers=2, rate=0.1, dropout=0.0, number=0, status="ok"):
     return Trial(setting, number, validation_score=score, status=status)
 
 
+@given(
+    st.sampled_from([SoftmaxCrossEntropy, MaskedSigmoidCrossEntropy]),
+    st.integers(2, 20),
+    st.integers(1, 140),
+    st.integers(2, 40),
+    st.integers(0, 2**32 - 1),
+)
+@settings(deadline=None, max_examples=60)
+def test_a_members_gradient_has_the_same_bits_in_any_company(kind, members, rows, columns, seed):
+    generator = torch.Generator().manual_seed(seed)
+    outputs = 3 * torch.randn(members, rows, columns, generator=generator)
+    loss = kind(columns)
+    labels = torch.randint(columns, (rows,), generator=generator)
+    if kind is MaskedSigmoidCrossEntropy:
+        labels = torch.randint(2, (rows, columns), generator=generator).float()
+    targets = loss.prepare(labels)
+    _, together = loss(outputs.clone(), targets)
+    for member in (0, members - 1):
+        _, alone = loss(outputs[member : member + 1].clone(), targets)
+        assert torch.equal(alone[0], together[member])
+
+
 def test_ties_prefer_layers_then_low_rates_then_high_dropout():
     candidates = [
         trial(0.8, 32),
