@@ -7,39 +7,17 @@ per member would cost three times the matrix product of a layer of 64 units.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from snnbench.nets.compiled_kernels import addresses, kernels
+from snnbench.nets.masks import LEVELS, Masks, threshold
 from snnbench.nets.selu_constants import ALPHA, LAMBDA
-
-LEVELS = 2**16
-"""Masks compare 16 random bits with a threshold, so that rates are kept to within 1 / 2**17."""
-
 
 WEYL = 0x9E3779B97F4A7C15
 """2**64 over the golden ratio: its multiples, modulo 2**64, spread evenly."""
-
-
-class Masks(NamedTuple):
-    """What kernels mask by: a unit y is kept where its 16 random bits reach the member's threshold.
-
-    Attributes
-    ----------
-    key : int
-        Of the bits, see :mod:`snnbench.nets.kernels.random_bits`; 0 where nothing is dropped.
-    thresholds : Tensor of int16, shape (members,)
-    maps : Tensor, shape (members, 3)
-        Factor f, shift s and value v: a kept unit becomes ``f y + s``, a dropped one v.
-    """
-
-    key: int
-    thresholds: Tensor
-    maps: Tensor
 
 
 class Dropout:
@@ -96,12 +74,12 @@ class Dropout:
             By rate, but 0, what is kept: bool of shape (1, rows, units).
         """
         bits = self._draw(rows).unsqueeze(0)
-        return {rate: bits >= _threshold(rate) for rate in dict.fromkeys(self.rates) if rate}
+        return {rate: bits >= threshold(rate) for rate in dict.fromkeys(self.rates) if rate}
 
     def next_masks(self) -> Masks:
         """Draw the same masks as :meth:`draw`, as kernels want them."""
         if self._table is None:
-            thresholds = torch.tensor([_threshold(rate) for rate in self.rates], dtype=torch.int16, device="cpu")
+            thresholds = torch.tensor([threshold(rate) for rate in self.rates], dtype=torch.int16, device="cpu")
             self._table = thresholds, torch.tensor([self.constants(rate) for rate in self.rates], device="cpu")
         return Masks(self._next_key(), *self._table)
 
@@ -195,16 +173,3 @@ class AlphaDropout(Dropout):
                 torch.addcmul(offset, of_run, factor, out=of_run)
             else:
                 of_run.mul_(slope)
-
-
-def _threshold(rate: float) -> int:
-    """Return what 16 random bits, read as an integer with a sign, reach with probability ``1 - rate``."""
-    return round(rate * LEVELS) - LEVELS // 2
-
-
-@lru_cache(maxsize=64)
-def nothing_dropped(members: int) -> Masks:
-    """Return masks that keep every unit as it is."""
-    thresholds = torch.full((members,), _threshold(0), dtype=torch.int16, device="cpu")
-    maps = torch.tensor([1.0, 0.0, 0.0], device="cpu").repeat(members, 1)
-    return Masks(0, thresholds, maps)

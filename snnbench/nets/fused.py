@@ -6,8 +6,9 @@ from torch import Tensor
 
 from snnbench.nets.activations import Relu, Selu
 from snnbench.nets.compiled_kernels import kernels_serve, sizes_of
-from snnbench.nets.dropout import Dropout, Masks, nothing_dropped
+from snnbench.nets.dropout import Dropout
 from snnbench.nets.layer import Layer, Sequence
+from snnbench.nets.masks import Masks, nothing_dropped
 
 
 def masks_of(dropout: Dropout | None, members: int) -> Masks:

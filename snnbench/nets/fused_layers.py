@@ -5,9 +5,9 @@ from __future__ import annotations
 from torch import Tensor
 
 from snnbench.nets.compiled_kernels import addresses, kernels
-from snnbench.nets.dropout import Masks
 from snnbench.nets.fused import FusedLayer
 from snnbench.nets.layer import decay_of
+from snnbench.nets.masks import Masks
 from snnbench.nets.normalization import EPSILON, MOMENTUM
 
 
