@@ -45,7 +45,19 @@ def load_kernels() -> None:
 
 
 def sizes_of(x: Tensor, weight: Tensor) -> tuple[int, int, int, int, int]:
-    """Return members, sources, rows, inputs and units. Kernels read as far as these say, so they must be right."""
+    """Return members, sources, rows, inputs and units. Kernels read as far as these say, so they must be right.
+
+    Parameters
+    ----------
+    x : Tensor, shape (sources, rows, inputs)
+        Of every member, or of one source that all share.
+    weight : Tensor, shape (members, inputs, units)
+
+    Raises
+    ------
+    ValueError
+        If the two do not fit each other.
+    """
     (members, inputs, units), (sources, rows, features) = weight.shape, x.shape
     if features != inputs or sources not in (1, members):
         raise ValueError(f"{members} members of {inputs} inputs cannot read {tuple(x.shape)}")
@@ -53,7 +65,13 @@ def sizes_of(x: Tensor, weight: Tensor) -> tuple[int, int, int, int, int]:
 
 
 def addresses(*tensors: Tensor) -> list[int]:
-    """Return where the numbers of contiguous tensors lie."""
+    """Return where the numbers of contiguous tensors lie.
+
+    Raises
+    ------
+    ValueError
+        If a tensor is not contiguous, or of double precision.
+    """
     for tensor in tensors:
         if tensor.dtype == torch.float64 or not tensor.is_contiguous():
             raise ValueError(f"kernels cannot read {tensor.dtype} of strides {tensor.stride()}")

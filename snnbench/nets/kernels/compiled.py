@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,8 @@ from numba import carray, cfunc, config, njit
 from numba.core.codegen import get_host_cpu_features
 
 from snnbench.rerun import code_hash
+
+log = logging.getLogger(__name__)
 
 # Sums may be reordered and divisions become products with a reciprocal, so that both run in vector registers. NaN and
 # infinity keep their meaning: a net that diverges is known by them.
@@ -66,7 +69,8 @@ def _compile(function: Callable[..., bool], signature: str) -> Any:
     folder, config.CACHE_DIR = config.CACHE_DIR, str(pooch.os_cache("snnbench") / "kernels" / _HASH)
     try:
         return cfunc(signature, cache=True, **_OPTIONS)(function)
-    except Exception:  # No folder to write to, a full disk, a file cut short by a crash: unpickling raises anything.
+    except Exception as error:  # No folder to write to, a full disk, a damaged file: unpickling raises anything.
+        log.warning("kernels in %s are compiled anew, by this process for itself: %s", config.CACHE_DIR, error)
         return cfunc(signature, **_OPTIONS)(function)
     finally:
         config.CACHE_DIR = folder
