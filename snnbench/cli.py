@@ -9,9 +9,9 @@ import typer
 
 from snnbench.bench.command import bench
 from snnbench.data.command import tasks
-from snnbench.planning.command import plan
-from snnbench.published.command import published
+from snnbench.plan.command import plan
 from snnbench.report.compare import compare
+from snnbench.sections.audit.command import published
 from snnbench.theory.command import check_certificate, prove
 
 app = typer.Typer(
@@ -46,7 +46,7 @@ def report(
 @app.command()
 def check(config: Annotated[Path, typer.Argument(help="A config file.")]) -> None:
     """Show everything that is wrong with a config, without running it."""
-    from snnbench.read_config import ConfigError, read_config_file
+    from snnbench.config.read import ConfigError, read_config_file
 
     try:
         checked = read_config_file(config)

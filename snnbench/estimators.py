@@ -18,7 +18,7 @@ from snnbench.training.data import data_on
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy
 from snnbench.training.process import small_nets
-from snnbench.training.protocol import Protocol
+from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.stack import Stack
 from snnbench.training.trial import Trial
 
@@ -127,7 +127,9 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
         parts = {"train": train, "validation": shown, "test": shown}
         arrays = {part: (scaled[index], codes[index]) for part, index in parts.items()}
         trial = Trial(hyperparameters, seed=seed)
-        protocol = Protocol(self.epochs, self.batch_size, min(self.smoothing, self.epochs))
+        protocol = TrainingProtocol(
+            epochs=self.epochs, batch_size=self.batch_size, smoothing=min(self.smoothing, self.epochs)
+        )
         loss = SoftmaxCrossEntropy(len(self.classes_))
         data = data_on(self.device, arrays, loss, accuracy)
         with small_nets(), torch.no_grad():
@@ -168,7 +170,8 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
         """Return what the network is built from, checked."""
         if self.method not in ARCHITECTURES:
             raise ValueError(f"method {self.method!r} is unknown; valid are {', '.join(ARCHITECTURES)}")
-        from snnbench.methods import METHODS, RANGES
+        from snnbench.methods.registry import METHODS
+        from snnbench.nets.ranges import RANGES
 
         values = {
             "hidden_units": self.hidden_units,

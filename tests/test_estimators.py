@@ -10,8 +10,8 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from snnbench import FNNClassifier, SNNClassifier
-from snnbench.baselines.svm import KernelSVM
-from snnbench.methods import NETS
+from snnbench.methods.registry import NETS
+from snnbench.methods.svm import KernelSVM
 
 
 @parametrize_with_checks(

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from snnbench.files import written_whole
-from snnbench.methods import NETS
+from snnbench.methods.registry import NETS
 
 
 def bench(

@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 from snnbench.files import written_whole
-from snnbench.report.figures import STYLE
+from snnbench.plots import STYLE
 
 
 def draw(table: pd.DataFrame, path: Path) -> None:

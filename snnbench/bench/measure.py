@@ -17,13 +17,13 @@ from threadpoolctl import threadpool_limits
 from torch import Tensor, nn
 
 from snnbench.bench.plain import plain_network
-from snnbench.methods import METHODS
+from snnbench.methods.registry import METHODS
 from snnbench.nets.shapes import step_operations, weight_shapes
 from snnbench.training.data import Data
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy
 from snnbench.training.process import clock, keep_freed_memory, small_nets
-from snnbench.training.protocol import Protocol
+from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.stack import Stack
 from snnbench.training.trial import Trial
 
@@ -154,7 +154,9 @@ def _setting(method: str, width: int, depth: int, dropout: float) -> dict[str, A
 
 def _stack_epoch(method: str, setting: dict[str, Any], members: int, x: Tensor, y: Tensor) -> Callable[[], None]:
     data = Data((x, y), (x[:1], y[:1]), (x[:1], y[:1]), SoftmaxCrossEntropy(CLASSES), accuracy)
-    stack = Stack(method, [Trial(setting, i, i) for i in range(members)], data, Protocol(batch_size=BATCH), seed=0)
+    stack = Stack(
+        method, [Trial(setting, i, i) for i in range(members)], data, TrainingProtocol(batch_size=BATCH), seed=0
+    )
 
     def epoch() -> None:
         with torch.no_grad():

@@ -46,7 +46,7 @@ def plain_network(method: str, inputs: int, units: int, depth: int, outputs: int
     Parameters
     ----------
     method : str
-        A name of :data:`snnbench.methods.NETS`.
+        A name of :data:`snnbench.methods.registry.NETS`.
     inputs, units, depth, outputs : int
         ``depth`` hidden layers, or residual blocks.
     dropout : float

@@ -10,9 +10,10 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from snnbench.data import htru2, tox21_files, uci
+from snnbench.data import htru2, uci
 from snnbench.data.catalog import catalog
 from snnbench.data.download import default_data_dir, local_path
+from snnbench.data.tox21 import files as tox21_files
 from snnbench.files import written_whole
 
 COLUMNS = ["name", "suite", "rows", "features", "classes", "test_rows", "source", "available"]

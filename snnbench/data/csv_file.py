@@ -12,7 +12,7 @@ from urllib.parse import urlparse
 import pandas as pd
 import pooch
 
-from snnbench.config import CsvSource, Dataset
+from snnbench.data.declared import CsvSource, Dataset
 from snnbench.data.download import TIMEOUT_SECONDS
 from snnbench.data.errors import DataError
 from snnbench.data.table import task_from_table

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from snnbench.config import CsvSource, Dataset, Tox21Section
 from snnbench.data.catalog import catalog, nearest
 from snnbench.data.csv_file import load_csv
+from snnbench.data.declared import CsvSource, Dataset
 from snnbench.data.download import default_data_dir
 from snnbench.data.errors import DataError, TaskUnavailable
 from snnbench.data.htru2 import load_htru2
 from snnbench.data.openml_set import load_openml
 from snnbench.data.sklearn_sets import load_sklearn
 from snnbench.data.task import Task
-from snnbench.data.tox21 import load_tox21
+from snnbench.data.tox21.options import Tox21Options
+from snnbench.data.tox21.task import load_tox21
 from snnbench.data.uci import load_uci
 
 
@@ -26,7 +27,7 @@ def load_task(
     data_dir: str | Path | None = None,
     mirrors: Sequence[str] = (),
     datasets: Sequence[Dataset] = (),
-    tox21: Tox21Section | None = None,
+    tox21: Tox21Options | None = None,
     processes: int | None = None,
 ) -> Task:
     """Return a task by its name, fetching its data if need be.
@@ -46,7 +47,7 @@ def load_task(
         Folders or URLs tried before those of SNNBENCH_MIRROR and the official one.
     datasets : sequence of Dataset
         Declarations of the user's own data sets.
-    tox21 : Tox21Section, optional
+    tox21 : Tox21Options, optional
         Validation rows and features of Tox21; the config's defaults unless given.
     processes : int, optional
         That compute the features of Tox21; one per core unless given. The task does not depend on it.
@@ -72,7 +73,7 @@ def load_task(
         if entry.suite == "htru2":
             return load_htru2(entry, seed, folder, mirrors)
         if entry.suite == "tox21":
-            return load_tox21(entry, tox21 or Tox21Section(), folder, mirrors, processes)
+            return load_tox21(entry, tox21 or Tox21Options(), folder, mirrors, processes)
     except TaskUnavailable:
         raise
     except DataError as error:

@@ -11,7 +11,7 @@ import openml
 import pandas as pd
 import pooch
 
-from snnbench.config import Dataset, OpenMLSource
+from snnbench.data.declared import Dataset, OpenMLSource
 from snnbench.data.download import mirrors_from_environment
 from snnbench.data.errors import DataError, TaskUnavailable
 from snnbench.data.table import task_from_table

@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 import pandas as pd
 
-from snnbench.config import Dataset
+from snnbench.data.declared import Dataset
 from snnbench.data.errors import DataError
 from snnbench.data.splits import held_out, nested_splits, split_with_validation, stratified_folds
 from snnbench.data.task import Split, Task

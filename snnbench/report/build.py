@@ -11,8 +11,8 @@ import pooch
 
 from snnbench.data.download import default_data_dir, local_path
 from snnbench.data.errors import DataError
+from snnbench.data.published_results import RESULTS, read_results
 from snnbench.files import written_whole
-from snnbench.published.other_methods import RESULTS, read_results
 from snnbench.report.answer import answer_sentences
 from snnbench.report.figures.collection import draw_figures
 from snnbench.report.latex import latex_table

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from snnbench.config import Config
+from snnbench.config.model import Config
 from snnbench.data.catalog import catalog
-from snnbench.methods import NETS
+from snnbench.methods.registry import NETS
 
 LARGE_TASK_ROWS = 1000
 """Rows from which the paper calls a task large."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from snnbench.methods import NETS
+from snnbench.methods.registry import NETS
 from snnbench.report.expected import LARGE_TASK_ROWS
 
 NOT_RUN = "some methods were not run on it"

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from pydantic import Field
+
+from snnbench.settings import Settings
 
 
-@dataclass(frozen=True)
-class Protocol:
-    """How nets are trained, whatever their hyperparameters.
+class TrainingProtocol(Settings):
+    """How nets are trained; the defaults are the paper's."""
 
-    Attributes
-    ----------
-    epochs : int
-        The paper's 100.
-    batch_size : int
-        128, as in the authors' published script.
-    smoothing : int
-        Epochs of the moving average over the validation curve; the paper's 10.
-    max_steps : int or None
-        Most gradient steps; caps the epochs on large tasks, whose smoothing shrinks in proportion. None in
-        the paper.
-    """
-
-    epochs: int = 100
-    batch_size: int = 128
-    smoothing: int = 10
-    max_steps: int | None = None
+    epochs: int = Field(default=100, ge=1)
+    batch_size: int = Field(default=128, ge=2)
+    """Not in the paper; the authors' published script uses 128."""
+    smoothing: int = Field(default=10, ge=1)
+    """Epochs of the moving average over the validation curve."""
+    max_steps: int | None = Field(default=None, ge=1)
+    """Most gradient steps a net takes, if that is an epoch at least; caps the epochs of large tasks, with
+    ``smoothing`` and the rungs of halving in proportion. The paper has no cap."""
 
     def steps_per_epoch(self, rows: int) -> int:
         """Return the number of mini-batches; a last one of a single row joins the one before."""

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import typing
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import torch
 
-from snnbench.config import SearchSection
 from snnbench.nets.hyperparameters import depth_of
-from snnbench.training.protocol import Protocol
+from snnbench.training.protocol import TrainingProtocol
+from snnbench.training.search_settings import Search
 from snnbench.training.selection import ranked
 from snnbench.training.stack import Stack
 from snnbench.training.trial import Trial
@@ -31,54 +28,15 @@ class Memory(typing.Protocol):
         """Keep finished trials."""
 
 
-@dataclass(frozen=True)
-class Search:
-    """How a grid is searched.
-
-    Attributes
-    ----------
-    strategy : {"grid", "halving"}
-        ``grid`` trains every member to the end, as the paper does. ``halving`` is successive halving
-        (Jamieson & Talwalkar 2016): at each rung the members with the best smoothed validation score go on.
-    rungs : tuple of int
-        Epochs after which members are left behind; where ``max_steps`` caps the training, they shrink in
-        proportion.
-    keep : float
-        Share of the members that goes on, rounded up.
-    by_depth : bool
-        Whether members compete with those of their own depth only, as a table by depth (Table 2) needs.
-    """
-
-    strategy: Literal["grid", "halving"] = "grid"
-    rungs: tuple[int, ...] = (10, 30)
-    keep: float = 1 / 3
-    by_depth: bool = False
-
-    @classmethod
-    def of(cls, section: SearchSection, suite: str) -> Search:
-        """Return how a config searches the grids of a suite."""
-        return cls(section.strategy, section.rungs, section.keep, suite in section.by_depth)
-
-    def rungs_for(self, protocol: Protocol, rows: int) -> list[int]:
-        """Return the rungs of the training on a task with so many training rows."""
-        if self.strategy == "grid":
-            return []
-        rungs = sorted({protocol.in_proportion(rung, rows) for rung in self.rungs})
-        return [rung for rung in rungs if rung < protocol.epochs_for(rows)]
-
-    def survivors(self, members: int) -> int:
-        """Return how many of so many members go on from a rung."""
-        return max(1, math.ceil(members * self.keep - 1e-9))
-
-
 def run_search(
     groups: Sequence[Sequence[Trial]],
     make: MakeStack,
     search: Search,
-    protocol: Protocol,
+    protocol: TrainingProtocol,
     rows: int,
     memory: Memory | None = None,
     *,
+    by_depth: bool = False,
     wait_in_memory: bool = True,
 ) -> None:
     """Train the planned stacks of one task, split, repeat and method, and record how each trial did.
@@ -86,15 +44,17 @@ def run_search(
     Parameters
     ----------
     groups : sequence of sequences of Trial
-        From :func:`~snnbench.training.plan.plan_stacks`; the trials are changed in place.
+        From :func:`~snnbench.training.grouping.plan_stacks`; the trials are changed in place.
     make : callable
         Builds the stack of a group.
     search : Search
-    protocol : Protocol
+    protocol : TrainingProtocol
     rows : int
         Training rows of the task.
     memory : Memory, optional
         Of finished stacks; used by ``grid`` only, where a stack's training depends on no other.
+    by_depth : bool
+        Whether nets compete at a rung with those of their own depth only.
     wait_in_memory : bool
         Whether halving keeps the nets that wait at a rung, or trains those that go on from the start again.
 
@@ -111,8 +71,8 @@ def run_search(
             train_and_score(group, make, epochs)
             if memory is not None:
                 memory.keep(group)
-    elif not (wait_in_memory and _fits(lambda: _halve(groups, make, search, rungs, epochs))):
-        _halve_from_scratch(groups, make, search, rungs, epochs)
+    elif not (wait_in_memory and _fits(lambda: _halve(groups, make, search, by_depth, rungs, epochs))):
+        _halve_from_scratch(groups, make, search, by_depth, rungs, epochs)
 
 
 def train_and_score(trials: Sequence[Trial], make: MakeStack, epochs: int) -> None:
@@ -121,13 +81,18 @@ def train_and_score(trials: Sequence[Trial], make: MakeStack, epochs: int) -> No
 
 
 def _halve(
-    groups: Sequence[Sequence[Trial]], make: MakeStack, search: Search, rungs: Sequence[int], epochs: int
+    groups: Sequence[Sequence[Trial]],
+    make: MakeStack,
+    search: Search,
+    by_depth: bool,
+    rungs: Sequence[int],
+    epochs: int,
 ) -> None:
     stacks: list[Stack] = []
     for group in groups:
         train_from_scratch(group, make, rungs[0], stacks.append)
     for following in [*rungs[1:], epochs]:
-        going_on = _going_on((trial for stack in stacks for trial in stack.trials), search)
+        going_on = _going_on((trial for stack in stacks for trial in stack.trials), search, by_depth)
         for stack in stacks:
             if any(id(trial) not in going_on for trial in stack.trials):
                 stack.score_on_test()
@@ -140,22 +105,27 @@ def _halve(
 
 
 def _halve_from_scratch(
-    groups: Sequence[Sequence[Trial]], make: MakeStack, search: Search, rungs: Sequence[int], epochs: int
+    groups: Sequence[Sequence[Trial]],
+    make: MakeStack,
+    search: Search,
+    by_depth: bool,
+    rungs: Sequence[int],
+    epochs: int,
 ) -> None:
     for following in [*rungs, epochs]:
         for group in groups:
             train_and_score(group, make, following)
-        going_on = _going_on((trial for group in groups for trial in group), search)
+        going_on = _going_on((trial for group in groups for trial in group), search, by_depth)
         survivors = [[trial for trial in group if id(trial) in going_on] for group in groups]
         groups = [group for group in survivors if group]
 
 
-def _going_on(trials: Iterable[Trial], search: Search) -> set[int]:
+def _going_on(trials: Iterable[Trial], search: Search, by_depth: bool) -> set[int]:
     """Return the identities of the trials that go on from a rung."""
     competitions: dict[int, list[Trial]] = {}
     for trial in trials:
         if trial.status == "ok":
-            competitions.setdefault(depth_of(trial.hyperparameters) if search.by_depth else 0, []).append(trial)
+            competitions.setdefault(depth_of(trial.hyperparameters) if by_depth else 0, []).append(trial)
     return {id(trial) for some in competitions.values() for trial in ranked(some)[: search.survivors(len(some))]}
 
 

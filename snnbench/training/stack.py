@@ -17,7 +17,7 @@ from snnbench.randomness import seed_of
 from snnbench.training.captured_step import CapturedStep, TakeStep
 from snnbench.training.data import Data
 from snnbench.training.process import clock
-from snnbench.training.protocol import Protocol
+from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.selection import moving_average
 from snnbench.training.trial import Trial
 
@@ -34,7 +34,7 @@ class Stack:
     trials : sequence of Trial
         Members to be; sorted here so that the deepest come first. Their records are kept up to date.
     data : Data
-    protocol : Protocol
+    protocol : TrainingProtocol
     seed : int
         Of mini-batches and dropout masks; the same for all stacks of a cell, so that a net's training does
         not depend on its company.
@@ -46,7 +46,7 @@ class Stack:
         method: str,
         trials: Sequence[Trial],
         data: Data,
-        protocol: Protocol,
+        protocol: TrainingProtocol,
         seed: int,
         fixed_point: FixedPoint | None = None,
     ) -> None:

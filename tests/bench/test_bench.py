@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from snnbench.bench.measure import _setting
 from snnbench.bench.plain import plain_network
 from snnbench.cli import app
-from snnbench.methods import NETS
+from snnbench.methods.registry import NETS
 from snnbench.nets.shapes import weight_shapes
 
 

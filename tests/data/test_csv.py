@@ -5,8 +5,8 @@ import hashlib
 import numpy as np
 import pytest
 
-from snnbench.config import Dataset
 from snnbench.data.csv_file import load_csv
+from snnbench.data.declared import Dataset
 from snnbench.data.errors import DataError
 from snnbench.data.load import load_task
 

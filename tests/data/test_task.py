@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from snnbench.cli import app
-from snnbench.config import Dataset
+from snnbench.data.declared import Dataset
 from snnbench.data.errors import DataError, TaskUnavailable
 from snnbench.data.load import load_task
 from snnbench.data.task import Task

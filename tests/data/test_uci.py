@@ -12,7 +12,7 @@ from snnbench.data.download import RemoteFile
 from snnbench.data.errors import DataError, TaskUnavailable
 from snnbench.data.load import load_task
 from snnbench.data.uci import ARCHIVE
-from snnbench.published.tables import published_table
+from snnbench.paper.tables import published_table
 
 UCI = [entry for entry in catalog().values() if entry.suite == "uci"]
 RESCALED = {

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from snnbench.bench.measure import _setting
-from snnbench.methods import NETS
+from snnbench.methods.registry import NETS
 from snnbench.nets.build import Member
 from snnbench.nets.compiled_kernels import kernels, torch_only
 from snnbench.nets.dropout import Dropout

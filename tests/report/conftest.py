@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 import yaml
 
-from snnbench.baselines.registry import BASELINES
-from snnbench.methods import NETS
-from snnbench.published.tables import published_accuracies
+from snnbench.methods.baselines import BASELINES
+from snnbench.methods.registry import NETS
+from snnbench.paper.tables import published_accuracies
 from snnbench.report.figures.collection import Figures
-from snnbench.rows import RUNS, TRIALS
+from snnbench.runs.rows import RUNS, TRIALS
 
 TASKS = {"iris": 150, "zoo": 101, "contrac": 1473, "yeast": 1484, "abalone": 4177, "chess-krvk": 28056}
 DEPTHS = (2, 4, 8)

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from snnbench.published.tables import published_accuracies
+from snnbench.paper.tables import published_accuracies
 from snnbench.report.answer import answer_sentences
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.against_paper import ours_vs_paper

@@ -4,8 +4,8 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from snnbench.methods import METHODS
-from snnbench.read_config import read_config
+from snnbench.config.read import read_config
+from snnbench.methods.registry import METHODS
 from snnbench.report.expected import expected_figures
 from snnbench.report.figures.collection import draw_figures
 from snnbench.report.rankings import Rankings

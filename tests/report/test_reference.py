@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from snnbench.methods import METHODS, NETS
+from snnbench.methods.registry import METHODS, NETS
 from snnbench.report.build import build_report
 
 REFERENCE = Path(__file__).parent.parent.parent / "results" / "reference" / "quick"

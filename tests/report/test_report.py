@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from snnbench.methods import NETS
-from snnbench.published.tables import published_accuracies
+from snnbench.methods.registry import NETS
+from snnbench.paper.tables import published_accuracies
 from snnbench.report.build import build_report
 from snnbench.stats.matrix import IncompleteMatrix
 

@@ -5,9 +5,8 @@ import json
 import pandas as pd
 import pytest
 
+from snnbench.plots import nothing_to_draw, save_figure
 from snnbench.report.build import build_report
-from snnbench.report.figures import save_figure
-from snnbench.report.figures.style import nothing_to_draw
 from snnbench.report.sections import read_sections
 
 

@@ -9,12 +9,11 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from snnbench.baselines.registry import BASELINES
-from snnbench.baselines.svm import KernelSVM
-from snnbench.methods import NETS
-from snnbench.published.other_methods import read_results
-from snnbench.published.rank_tables import accuracies_of_24, table_of_24
-from snnbench.published.tables import published_table
+from snnbench.data.published_results import read_results
+from snnbench.methods.baselines import BASELINES
+from snnbench.methods.registry import NETS
+from snnbench.methods.svm import KernelSVM
+from snnbench.paper.tables import published_table
 from snnbench.report.build import build_report
 from snnbench.report.formats import format_value, label, listed
 from snnbench.report.latex import latex_table
@@ -25,6 +24,7 @@ from snnbench.report.tables.collection import all_tables
 from snnbench.report.tables.groups import with_published
 from snnbench.report.tables.ranking import Ranking
 from snnbench.report.tables.stand_ins import stand_ins
+from snnbench.sections.audit.rank_tables import accuracies_of_24, table_of_24
 
 NAMES = {
     "table1_fnn",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from snnbench.published.tables import published_accuracies
+from snnbench.paper.tables import published_accuracies
 from snnbench.stats.bayesian import MissingBaycomp, bayesian_comparisons
 from snnbench.stats.bootstrap import average_rank_intervals
 from snnbench.stats.comparison import compare_with_best

@@ -3,12 +3,12 @@
 import pytest
 import torch
 
-from snnbench.methods import NETS
+from snnbench.methods.registry import NETS
 from snnbench.training import stack as stack_module
 from snnbench.training.data import Data
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy
-from snnbench.training.protocol import Protocol
+from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.stack import Stack
 from snnbench.training.trial import Trial
 
@@ -25,7 +25,7 @@ def weights_after(method, dropout, monkeypatch, steps_before_capture):
         shape = {"hidden_layers": 4, "hidden_units": 16, "dropout": dropout}
     trials = [Trial({**shape, "learning_rate": rate}, i, i) for i, rate in enumerate((0.01, 0.1))]
     with torch.no_grad():
-        stack = Stack(method, trials, data, Protocol(epochs=4, smoothing=2), seed=1)
+        stack = Stack(method, trials, data, TrainingProtocol(epochs=4, smoothing=2), seed=1)
         stack.train(2)
         stack.keep(stack.trials[:1])
         stack.train(4)

@@ -8,7 +8,7 @@ import torch
 from sklearn.model_selection import ParameterGrid
 
 from snnbench.data.load import load_task
-from snnbench.methods import NETS
+from snnbench.methods.registry import NETS
 from snnbench.nets.build import Member
 from snnbench.nets.compiled_kernels import torch_only
 from snnbench.nets.hyperparameters import depth_of
@@ -17,11 +17,12 @@ from snnbench.nets.shapes import step_operations, weight_shapes
 from snnbench.randomness import seed_of
 from snnbench.training import search as search_module
 from snnbench.training.data import data_on
+from snnbench.training.grouping import plan_stacks
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy
-from snnbench.training.plan import plan_stacks
-from snnbench.training.protocol import Protocol
-from snnbench.training.search import Search, run_search
+from snnbench.training.protocol import TrainingProtocol
+from snnbench.training.search import run_search
+from snnbench.training.search_settings import Search
 from snnbench.training.selection import ranked
 from snnbench.training.stack import Stack
 from snnbench.training.trial import Trial
@@ -64,16 +65,19 @@ def trials_for(method):
     return [Trial(setting, i, seed_of(0, setting)) for i, setting in enumerate(ParameterGrid(GRIDS[method]))]
 
 
-def search(method, data, strategy="grid", megabytes=64.0, protocol=None, wait_in_memory=True, **options):
-    protocol = protocol or Protocol(epochs=30, batch_size=32)
+def search(
+    method, data, strategy="grid", megabytes=64.0, protocol=None, by_depth=False, wait_in_memory=True, **options
+):
+    protocol = protocol or TrainingProtocol(epochs=30, batch_size=32)
     trials = trials_for(method)
     groups = plan_stacks(method, trials, data.train[0].shape[1], 3, protocol.batch_size, megabytes)
     run_search(
         groups,
         lambda group: Stack(method, group, data, protocol, seed=5),
-        Search(strategy, **options),
+        Search(strategy=strategy, **options),
         protocol,
         len(data.train[1]),
+        by_depth=by_depth,
         wait_in_memory=wait_in_memory,
     )
     return trials
@@ -99,7 +103,7 @@ def test_a_stack_of_12_chooses_the_net_that_runs_of_one_choose_on_three_tasks():
             assert len(trials) == 12
             groups = plan_stacks("SNN", trials, task.features, len(task.classes), 128, megabytes)
             assert len(groups) == (1 if megabytes == 64.0 else 12)
-            protocol = Protocol(40)
+            protocol = TrainingProtocol(epochs=40)
             rows = len(data.train[1])
             run_search(groups, lambda g, d=data, p=protocol: Stack("SNN", g, d, p, 5), Search(), protocol, rows)
             chosen.append(ranked(trials)[0].number)
@@ -190,31 +194,31 @@ def test_other_errors_are_not_taken_for_lack_of_memory(data, monkeypatch):
 def test_a_diverged_member_is_recorded_and_leaves_the_others_alone(data):
     settings = [{"hidden_units": 12, "hidden_layers": 3, "learning_rate": rate} for rate in (0.1, 1e6)]
     trials = [Trial(setting, i, seed=i) for i, setting in enumerate(settings)]
-    stack = Stack("MSRAinit", trials, data, Protocol(15, 32), seed=5)
+    stack = Stack("MSRAinit", trials, data, TrainingProtocol(epochs=15, batch_size=32), seed=5)
     stack.train(15)
     stack.score_on_test()
     assert trials[1].status.startswith("diverged in epoch ")
     assert not trials[1].can_be_chosen
     assert ranked(trials) == [trials[0]]
     alone = Trial(settings[0], 0, seed=0)
-    Stack("MSRAinit", [alone], data, Protocol(15, 32), seed=5).train(15)
+    Stack("MSRAinit", [alone], data, TrainingProtocol(epochs=15, batch_size=32), seed=5).train(15)
     np.testing.assert_allclose(alone.training_loss, trials[0].training_loss, rtol=1e-3, atol=1e-6)
 
 
 def test_a_grid_of_diverged_members_has_no_choice(data):
     trial = Trial({"hidden_units": 12, "hidden_layers": 3, "learning_rate": 1e6}, 0, seed=1)
-    Stack("MSRAinit", [trial], data, Protocol(15, 32), seed=5).train(15)
+    Stack("MSRAinit", [trial], data, TrainingProtocol(epochs=15, batch_size=32), seed=5).train(15)
     assert ranked([trial]) == []
 
 
 def test_the_test_score_is_that_of_the_best_epoch(data):
     """Training exactly to the chosen epoch and scoring the present weights gives the same."""
     trial = Trial(trials_for("SNN")[0].hyperparameters, 0, seed=3)
-    stack = Stack("SNN", [trial], data, Protocol(40, 32), seed=5)
+    stack = Stack("SNN", [trial], data, TrainingProtocol(epochs=40, batch_size=32), seed=5)
     stack.train(40)
     stack.score_on_test()
     again = Trial(trial.hyperparameters, 0, seed=3)
-    short = Stack("SNN", [again], data, Protocol(40, 32), seed=5)
+    short = Stack("SNN", [again], data, TrainingProtocol(epochs=40, batch_size=32), seed=5)
     short.train(trial.epoch)
     assert short.evaluate(*data.test).item() == trial.test_score
     smoothed = [np.mean(trial.validation_curve[e - 10 : e]) for e in range(10, 41)]
@@ -244,10 +248,10 @@ def test_on_a_cpu_a_stack_is_its_members_trained_alone_to_the_last_bit(method, d
     grid = [Trial(setting, i, seed=i) for i, setting in enumerate(ParameterGrid(GRIDS[method]))]
     together = plan_stacks(method, grid, 13, 3, 32, stack_megabytes=1000)[0]
     assert len(together) > 1
-    Stack(method, together, data, Protocol(3, 32), seed=0).train(3)
+    Stack(method, together, data, TrainingProtocol(epochs=3, batch_size=32), seed=0).train(3)
     for trial in together:
         alone = Trial(trial.hyperparameters, trial.number, trial.seed)
-        Stack(method, [alone], data, Protocol(3, 32), seed=0).train(3)
+        Stack(method, [alone], data, TrainingProtocol(epochs=3, batch_size=32), seed=0).train(3)
         assert alone.training_loss == trial.training_loss
         assert alone.validation_curve == trial.validation_curve
 
@@ -260,7 +264,7 @@ def test_a_step_takes_the_operations_that_were_planned(method, data):
     # Torch counts the product that is added in place like the one that is not.
     in_place = {torch.ops.aten.baddbmm_: lambda *shapes, **options: baddbmm_flop(*shapes)}
     for setting in ParameterGrid(GRIDS[method]):
-        stack = Stack(method, [Trial(setting, 0, seed=0)], data, Protocol(1, 4096), seed=0)
+        stack = Stack(method, [Trial(setting, 0, seed=0)], data, TrainingProtocol(epochs=1, batch_size=4096), seed=0)
         rows = len(data.train[0])
         # It sees its own products only, and not those of the kernels, which do the same ones.
         with torch_only(), FlopCounterMode(display=False, custom_mapping=in_place) as counter:
@@ -271,7 +275,7 @@ def test_a_step_takes_the_operations_that_were_planned(method, data):
 
 @pytest.mark.parametrize(("rows", "steps"), [(1, 1), (5, 1), (128, 1), (129, 1), (130, 2), (256, 2), (1000, 8)])
 def test_steps_per_epoch(rows, steps):
-    assert Protocol().steps_per_epoch(rows) == steps
+    assert TrainingProtocol().steps_per_epoch(rows) == steps
 
 
 @pytest.mark.parametrize(
@@ -279,15 +283,15 @@ def test_steps_per_epoch(rows, steps):
     [(1000, 100, 10, [10, 30]), (12800, 20, 2, [2, 6]), (50_000, 5, 1, [1, 2]), (10**6, 1, 1, [])],
 )
 def test_max_steps_caps_epochs_and_shrinks_smoothing_and_rungs_in_proportion(rows, epochs, smoothing, rungs):
-    protocol = Protocol(max_steps=2000)
+    protocol = TrainingProtocol(max_steps=2000)
     assert protocol.epochs_for(rows) == epochs
     assert protocol.smoothing_for(rows) == smoothing
-    assert Search("halving").rungs_for(protocol, rows) == rungs
-    assert Search("grid").rungs_for(protocol, rows) == []
+    assert Search(strategy="halving").rungs_for(protocol, rows) == rungs
+    assert Search(strategy="grid").rungs_for(protocol, rows) == []
 
 
 def test_a_capped_training_takes_no_more_steps_and_its_halving_still_chooses(data):
-    protocol = Protocol(epochs=100, batch_size=16, max_steps=60)
+    protocol = TrainingProtocol(epochs=100, batch_size=16, max_steps=60)
     trials = search("SNN", data, "halving", protocol=protocol)
     steps = protocol.steps_per_epoch(len(data.train[1]))
     assert {trial.epochs for trial in trials} == {1, 2, 60 // steps}

@@ -4,11 +4,12 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 
 from snnbench.data.catalog import catalog
-from snnbench.methods import NETS
-from snnbench.planning.memory import job_megabytes
-from snnbench.read_config import ConfigError, read_config
+from snnbench.methods.registry import NETS
+from snnbench.plan.memory import job_megabytes
+from snnbench.config.read import ConfigError, read_config
 from snnbench.report.expected import expected_figures
-from snnbench.rerun import code_hash, file_hash, retry_token, stand_in_token
+from snnbench.code_version import code_hash, file_hash
+from snnbench.runs.retry import retry_token, stand_in_token
 
 try:
     CONFIG = read_config(config)

@@ -10,7 +10,7 @@ rule task:
     threads: task_threads
     params:
         decides=decides_task,
-        code=code_hash("data", "chemistry", "randomness.py"),
+        code=code_hash("data", "randomness.py"),
         attempt=task_attempt,
     script:
         "../scripts/task.py"

@@ -13,7 +13,7 @@ rule published:
         "../../environment.yml"
     threads: 1
     params:
-        code=code_hash("published", "stats"),
+        code=code_hash("sections/audit", "paper", "stats"),
         attempt=published_attempt,
     script:
         "../scripts/published.py"

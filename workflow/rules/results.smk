@@ -48,7 +48,7 @@ rule report:
         "../../environment.yml"
     threads: 1
     params:
-        code=code_hash("report", "stats", "published"),
-        files=file_hash("report", "published", "baselines/stand_ins.csv"),
+        code=code_hash("report", "stats", "paper"),
+        files=file_hash("report", "paper", "methods/stand_ins.csv", "style.mplstyle"),
     script:
         "../scripts/report.py"

@@ -11,7 +11,7 @@ rule prove:
     threads: 1
     params:
         code=code_hash(
-            "theory/proof", "theory/checker.py", "theory/summary.py", "theory/jobs.py"
+            "theory/proof", "theory/checker.py", "sections/theory/summary.py", "sections/theory/jobs.py"
         ),
     script:
         "../scripts/prove.py"
@@ -32,7 +32,7 @@ rule measure_networks:
     params:
         decides=[CONFIG.seed],
         code=code_hash(
-            "nets", "training", "theory/propagation.py", "theory/berry_esseen.py"
+            "nets", "training", "sections/theory"
         ),
     script:
         "../scripts/measure_networks.py"
@@ -52,7 +52,7 @@ rule figure_1:
         mem_mb=figure_1_memory,
     params:
         decides=[CONFIG.seed, [d.model_dump_json() for d in CONFIG.datasets]],
-        code=code_hash("nets", "training", "theory/training_curves.py"),
+        code=code_hash("nets", "training", "sections/theory"),
         attempt=figure_1_attempt,
     script:
         "../scripts/figure_1.py"
@@ -72,6 +72,6 @@ rule theory_figures:
         "../../environment.yml"
     threads: 1
     params:
-        code=code_hash("theory", "report/figures"),
+        code=code_hash("theory", "sections/theory"),
     script:
         "../scripts/theory_figures.py"

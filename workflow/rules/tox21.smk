@@ -15,6 +15,6 @@ rule tox21:
     resources:
         gpu=int(CONFIG.device == "cuda"),
     params:
-        code=code_hash("tox21", "nets", "training", "published"),
+        code=code_hash("sections/tox21", "nets", "training", "paper"),
     script:
         "../scripts/tox21.py"

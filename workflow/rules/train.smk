@@ -16,6 +16,6 @@ rule cells:
     params:
         methods=methods_of,
         decides=decides_rows,
-        code=code_hash("nets", "training", "baselines", "methods.py", "cell.py"),
+        code=code_hash("nets", "training", "methods", "runs"),
     script:
         "../scripts/cells.py"

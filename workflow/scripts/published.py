@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from snnbench.jobs import logged_job
-from snnbench.published.report import published_report, write_published
+from snnbench.runs.jobs import logged_job
+from snnbench.sections.audit.report import published_report, write_published
 
 with logged_job(snakemake.log[0], snakemake.config) as config:
     report = published_report(Path(config.data_dir), config.mirrors)

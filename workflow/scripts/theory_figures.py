@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from snnbench.jobs import logged_job
-from snnbench.theory.jobs import draw_figures
+from snnbench.runs.jobs import logged_job
+from snnbench.sections.theory.jobs import draw_figures
 
 with logged_job(snakemake.log[0], snakemake.config):
     captions = Path(snakemake.output[0])

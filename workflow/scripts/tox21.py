@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from snnbench.jobs import logged_job
-from snnbench.tox21.build import build_tox21
+from snnbench.runs.jobs import logged_job
+from snnbench.sections.tox21.build import build_tox21
 
 with logged_job(snakemake.log[0], snakemake.config) as config:
     build_tox21(snakemake.input, config, Path(snakemake.output[0]).parent, snakemake.threads)

@@ -13,7 +13,7 @@ import pooch
 from numba import carray, cfunc, config, njit
 from numba.core.codegen import get_host_cpu_features
 
-from snnbench.rerun import code_hash
+from snnbench.code_version import code_hash
 
 log = logging.getLogger(__name__)
 

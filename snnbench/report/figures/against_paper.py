@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from snnbench.report.figures.style import FAINT, OURS, PAPER, panel_per_method
+from snnbench.plots import FAINT, OURS, PAPER, panel_per_method
 
 
 def against_paper(table: pd.DataFrame) -> Figure:

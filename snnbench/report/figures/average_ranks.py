@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from snnbench.published.tables import published_accuracies
-from snnbench.report.figures.style import FAINT, OURS, PAPER, one_panel
+from snnbench.paper.tables import published_accuracies
+from snnbench.plots import FAINT, OURS, PAPER, one_panel
 from snnbench.stats.bootstrap import average_rank_intervals
 from snnbench.stats.ranks import order_by_rank
 

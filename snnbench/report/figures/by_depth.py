@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator, StrMethodFormatter
 
-from snnbench.report.figures.style import OURS, PAPER, panel_per_method
+from snnbench.plots import OURS, PAPER, panel_per_method
 
 
 def accuracy_by_depth(scores: pd.DataFrame, methods: list[str]) -> Figure:

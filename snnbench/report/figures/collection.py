@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
+from snnbench.plots import nothing_to_draw, save_figure
 from snnbench.report.figures.against_paper import against_paper
 from snnbench.report.figures.average_ranks import average_ranks
 from snnbench.report.figures.by_depth import accuracy_by_depth, tox21_by_depth
@@ -15,7 +16,6 @@ from snnbench.report.figures.critical_difference import critical_difference
 from snnbench.report.figures.heat_map import score_heat_map
 from snnbench.report.figures.htru2 import htru2_auc
 from snnbench.report.figures.learning_curves import learning_curves
-from snnbench.report.figures.style import nothing_to_draw, save_figure
 from snnbench.report.figures.time import time_per_method
 from snnbench.report.formats import listed
 from snnbench.report.picture import Picture

@@ -6,8 +6,8 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
 
-from snnbench.methods import NETS
-from snnbench.report.figures.style import OURS, STYLE
+from snnbench.methods.registry import NETS
+from snnbench.plots import OURS, STYLE
 from snnbench.stats.nemenyi import critical_distance, nemenyi_p_values
 from snnbench.stats.ranks import ranks
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from snnbench.report.figures.style import one_panel
+from snnbench.plots import one_panel
 
 
 def score_heat_map(scores: pd.DataFrame) -> Figure:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from snnbench.published.tables import published_table
-from snnbench.report.figures.style import OURS, PAPER, one_panel
+from snnbench.paper.tables import published_table
+from snnbench.plots import OURS, PAPER, one_panel
 
 
 def htru2_auc(folds: pd.DataFrame) -> Figure:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from snnbench.report.figures.style import OURS, PAPER, panel_per_method
+from snnbench.plots import OURS, PAPER, panel_per_method
 
 POINTS = np.linspace(0, 1, 101)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from snnbench.report.figures.style import OURS, one_panel
+from snnbench.plots import OURS, one_panel
 
 
 def time_per_method(seconds: pd.Series) -> Figure:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from snnbench.published.tables import published_accuracies
+from snnbench.paper.tables import published_accuracies
 from snnbench.report.result_table import ResultTable
 from snnbench.report.run_folder import RunFolder
 from snnbench.stats.intervals import difference_interval

@@ -6,7 +6,7 @@ import inspect
 
 import pandas as pd
 
-from snnbench.baselines.registry import BASELINES
+from snnbench.methods.baselines import BASELINES
 from snnbench.report.result_table import Place
 from snnbench.report.run_folder import RunFolder
 

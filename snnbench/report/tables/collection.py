@@ -32,7 +32,7 @@ def all_tables(
     run : RunFolder
     rankings : Rankings
     others : DataFrame, optional
-        Of :func:`snnbench.published.other_methods.other_accuracies`, for the paper's variant of the tables of all
+        Of :func:`snnbench.data.published_results.other_accuracies`, for the paper's variant of the tables of all
         methods.
 
     Returns

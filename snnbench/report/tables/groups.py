@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from snnbench.methods import NETS, table_group
-from snnbench.published.rank_tables import compare
-from snnbench.published.tables import published_table
+from snnbench.methods.registry import NETS, table_group
+from snnbench.paper.tables import published_table
 from snnbench.report.result_table import ResultTable
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.approximate import approximate_marks
 from snnbench.report.tables.ranking import Ranking, friedman_sentence
+from snnbench.sections.audit.rank_tables import compare
 
 TESTS = ["p_value", "p_value_two_sided", "p_value_holm"]
 PAPERS_METHODS = 24
@@ -30,7 +30,7 @@ def with_published(run: RunFolder, ranking: Ranking, others: pd.DataFrame | None
     ranking : Ranking
         Of all methods; its tasks count, as far as they are the paper's.
     others : DataFrame, optional
-        Of :func:`snnbench.published.other_methods.other_accuracies`.
+        Of :func:`snnbench.data.published_results.other_accuracies`.
 
     Returns
     -------

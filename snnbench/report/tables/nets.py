@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from snnbench.published.tables import published_accuracies, published_table
+from snnbench.paper.tables import published_accuracies, published_table
 from snnbench.report.result_table import ResultTable, best_of_row
 from snnbench.report.run_folder import NOT_RUN, RunFolder
 from snnbench.report.tables.approximate import APPROXIMATE, approximate_marks

@@ -6,8 +6,8 @@ from importlib import resources
 
 import pandas as pd
 
-from snnbench.baselines.registry import BASELINES
-from snnbench.published.tables import published_table
+from snnbench.methods.baselines import BASELINES
+from snnbench.paper.tables import published_table
 from snnbench.report.result_table import ResultTable
 from snnbench.report.run_folder import RunFolder
 
@@ -15,7 +15,7 @@ from snnbench.report.run_folder import RunFolder
 def stand_ins(run: RunFolder) -> ResultTable:
     """Return, for each baseline of the run, the group and the published method that it stands for."""
     printed = published_table("table_a12_a13_uci_24_methods").drop_duplicates("method_group").set_index("method_group")
-    with (resources.files("snnbench.baselines") / "stand_ins.csv").open(encoding="utf-8") as lines:
+    with (resources.files("snnbench.methods") / "stand_ins.csv").open(encoding="utf-8") as lines:
         described = pd.read_csv(lines).set_index("method")
     table = [
         {

@@ -115,7 +115,7 @@ class DerivativeBound:
 
 def printed_bounds() -> dict[tuple[str, str], str]:
     """Return the bounds of section A6 by entry and variable, as printed."""
-    text = (resources.files("snnbench.published") / "section_a6_derivative_bounds.csv").read_text(encoding="utf-8")
+    text = (resources.files("snnbench.paper") / "section_a6_derivative_bounds.csv").read_text(encoding="utf-8")
     return {(row["entry"], row["variable"]): row["bound"] for row in csv.DictReader(text.splitlines())}
 
 

@@ -1,1 +1,0 @@
-"""Scikit-learn methods behind the same interface as the nets."""

@@ -1,1 +1,0 @@
-"""From a drawn structure to the columns a net reads."""

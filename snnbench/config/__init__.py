@@ -1,0 +1,1 @@
+"""What a user may write, and reading it: every error at once."""

@@ -1,0 +1,112 @@
+"""Everything a user may write in a config, with its default, as one Pydantic model."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator
+
+from snnbench.data.declared import Dataset
+from snnbench.data.tox21.options import Tox21Options
+from snnbench.methods.declared import Estimator, Grid
+from snnbench.settings import Settings
+from snnbench.training.protocol import TrainingProtocol
+from snnbench.training.search_settings import Search
+
+
+class Theory(Settings):
+    """The theory's part of a run. ``theory: true`` is short for ``theory: {enabled: true}``."""
+
+    enabled: bool = True
+    """Prove the theorems, look at real networks, and draw the figures of both."""
+    figure_1: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")], ...] = ("mnist", "cifar-10")
+    """Data sets of Figure 1's training curves: ``mnist`` and ``cifar-10`` come from OpenML (or a mirror folder, or
+    ``datasets``), any other name is a task's. The digits stand in, and are named, where one cannot be had."""
+
+
+class Config(Settings):
+    """A run of the pipeline."""
+
+    run: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
+    """Name of the folder ``results/<run>``."""
+    tasks: tuple[str, ...] = Field(min_length=1)
+    """Names of tasks, or of whole suites: uci, htru2, sklearn, user. ``snnbench tasks`` lists them."""
+    methods: tuple[str, ...] = Field(min_length=1)
+    """Names of methods, built-in or from ``estimators``; ``nets`` and ``baselines`` are all the built-in ones."""
+    only: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Per suite the methods that run on its tasks, where not all of ``methods`` do."""
+    grids: str | dict[str, dict[str, Grid]]
+    """Per suite (or ``default``) and method what to try; or the YAML file that says so."""
+    seed: int = Field(default=0, ge=0)
+    """All randomness derives from it."""
+    datasets: tuple[Dataset, ...] = ()
+    """The user's own data sets."""
+    estimators: tuple[Estimator, ...] = ()
+    """The user's own methods."""
+    protocol: TrainingProtocol = TrainingProtocol()
+    search: Search = Search()
+    repeats: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=lambda: {"tox21": 5})
+    """How often each cell of a suite is repeated with other weights; 1 where nothing is said."""
+    theory: Theory = Theory(enabled=False)
+    scaling: Literal["corrected", "as_published"] = "corrected"
+    """``corrected`` undoes the UCI archive's per-file scaling and standardises on training rows only;
+    ``as_published`` takes the archive's files as they are."""
+    tox21: Tox21Options = Tox21Options()
+    missing: Literal["report", "fail"] = "report"
+    """What to do about a task that cannot be had."""
+    incomplete: Literal["refuse", "drop"] = "refuse"
+    """What statistics do about tasks that lack a method's result: refuse, naming every missing pair, or
+    leave those tasks out, naming them."""
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    """``auto``: a GPU where there is one."""
+    jobs_per_gpu: int = Field(default=1, ge=1)
+    """How many cells of nets share a GPU; jobs wait for a free place. ``CUDA_VISIBLE_DEVICES`` says which GPUs."""
+    precision: Literal["float32", "tf32"] = "float32"
+    """``tf32`` rounds the factors of matrix products to 10 bits on GPUs that can; a CPU computes in float32."""
+    stack_megabytes: int = Field(default=256, ge=1)
+    """Most memory of the nets trained together. It decides rounding, so it belongs to the config."""
+    process_per_method_from_rows: int = Field(default=3000, ge=1)
+    """Tasks with so many rows run each method in a process of its own; smaller ones run all in one."""
+    mirrors: tuple[str, ...] = ()
+    """Folders or URLs tried before the official ones, as well as those of SNNBENCH_MIRROR."""
+    data_dir: str = "data"
+    """Where downloads are kept."""
+
+    @field_validator("search", mode="before")
+    @classmethod
+    def _short_form(cls, value: object) -> object:
+        return {"strategy": value} if isinstance(value, str) else value
+
+    @field_validator("theory", mode="before")
+    @classmethod
+    def _theory_switch(cls, value: object) -> object:
+        return {"enabled": value} if isinstance(value, bool) else value
+
+    def grid_of(self, suite: str, method: str) -> list[dict[str, Any]]:
+        """Return every hyperparameter setting of a method on a suite's tasks, in a fixed order.
+
+        Parameters
+        ----------
+        suite : str
+        method : str
+            Of ``methods``.
+        """
+        from sklearn.model_selection import (
+            ParameterGrid,
+        )  # a second to import, and not needed to read a config
+
+        for estimator in self.estimators:
+            if estimator.name == method:
+                return list(ParameterGrid(estimator.grid or {}))
+        assert isinstance(self.grids, dict)
+        grid = self.grids.get(suite, {}).get(method, self.grids.get("default", {}).get(method, {}))
+        return list(ParameterGrid(grid or {}))
+
+    def methods_on(self, suite: str) -> tuple[str, ...]:
+        """Return the methods that run on a suite's tasks."""
+        return tuple(method for method in self.methods if method in self.only.get(suite, self.methods))
+
+    def grids_of(self, method: str) -> dict[str, Grid]:
+        """Return a method's grids by suite, as they were written."""
+        assert isinstance(self.grids, dict)
+        return {suite: grids[method] for suite, grids in self.grids.items() if method in grids}

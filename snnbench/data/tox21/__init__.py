@@ -1,0 +1,1 @@
+"""Tox21: the challenge's files, structures, and the columns computed of them."""

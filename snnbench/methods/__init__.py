@@ -1,0 +1,1 @@
+"""What is tried on a Task: networks, scikit-learn methods, a user's own."""

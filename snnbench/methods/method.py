@@ -1,0 +1,74 @@
+"""What every method takes, and what it does with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from snnbench.data.task import PreparedSplit
+    from snnbench.training.protocol import TrainingProtocol
+    from snnbench.training.search import Memory
+    from snnbench.training.search_settings import Search
+    from snnbench.training.trial import Trial
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a method is asked to do.
+
+    Attributes
+    ----------
+    rows : PreparedSplit
+    classes : int
+        Or assays of a multi-label task.
+    metric : {"accuracy", "auc", "mean_auc"}
+    seed : int
+        Of all that is random about the cell but not about one setting: mini-batches, masks.
+    protocol : TrainingProtocol
+    search : Search
+    by_depth : bool
+        Whether nets compete at a rung of halving with those of their own depth only.
+    stack_megabytes : int
+    device : str
+        These five are for nets; see :class:`snnbench.config.model.Config`.
+    memory : Memory of snnbench.training.search, optional
+        Of finished stacks.
+    """
+
+    rows: PreparedSplit
+    classes: int
+    metric: str
+    seed: int
+    protocol: TrainingProtocol
+    search: Search
+    by_depth: bool = False
+    stack_megabytes: int = 256
+    device: str = "cpu"
+    memory: Memory | None = None
+
+
+class Method(Protocol):
+    """Takes a problem and settings to try, and records how each did.
+
+    Attributes
+    ----------
+    name : str
+    modules : tuple of str
+        Parts of the package that decide the method's results.
+    uses_gpu : bool
+    """
+
+    name: str
+    modules: tuple[str, ...]
+    uses_gpu: bool
+
+    def hyperparameters(self, asked: Collection[str]) -> Mapping[str, str | None]:
+        """Return the names a grid may use, each with the values it allows (:data:`RANGES`), or None.
+
+        Those that are not asked for may be missing if all that are asked for are allowed.
+        """
+
+    def run(self, problem: Problem, trials: Sequence[Trial]) -> None:
+        """Try every setting; trials are changed in place."""

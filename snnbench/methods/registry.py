@@ -1,0 +1,42 @@
+"""The registry of methods: the only place that knows their names.
+
+Nothing heavy is imported before a method runs, since the workflow reads the names in every job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from snnbench.methods.baselines import BASELINES
+from snnbench.methods.method import Method
+from snnbench.methods.networks import Net
+from snnbench.randomness import seed_of
+
+if TYPE_CHECKING:
+    from snnbench.training.trial import Trial
+
+NETS = ("SNN", "MSRAinit", "BatchNorm", "LayerNorm", "WeightNorm", "Highway", "ResNet")
+"""The paper's seven feed-forward networks."""
+
+GROUPS_OF_METHODS = {"nets": NETS, "baselines": tuple(BASELINES)}
+"""What a config may write for several methods at once."""
+
+METHODS: dict[str, Method] = {**{name: Net(name) for name in NETS}, **BASELINES}
+"""Every built-in method by name."""
+
+
+def table_group(name: str) -> str:
+    """Return the name of a method's group in Tables A12 and A13: a net's own, or that of what it stands for.
+
+    A user's estimator is a group of its own.
+    """
+    baseline = BASELINES.get(name)
+    return baseline.group if baseline else name
+
+
+def trials_of(settings: Sequence[Mapping[str, Any]], *names: object, seed: int) -> list[Trial]:
+    """Return one untried trial per setting, its seed derived from ``names`` and the setting."""
+    from snnbench.training.trial import Trial
+
+    return [Trial(setting, number, seed_of(seed, *names, setting)) for number, setting in enumerate(settings)]

@@ -1,0 +1,127 @@
+"""Any scikit-learn classifier as a method."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import math
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
+
+    from snnbench.data.task import Rows
+    from snnbench.methods.method import Problem
+    from snnbench.training.trial import Trial
+
+
+@dataclass(frozen=True)
+class ScikitLearn:
+    """A scikit-learn classifier, fitted once per setting on the training rows.
+
+    Attributes
+    ----------
+    name : str
+    estimator : str
+        ``module.Class``.
+    arguments : mapping
+        Keyword arguments that are not searched.
+    group : str
+        The group of methods of Tables A12 and A13 that it stands for; empty if none.
+    searched : tuple of str
+        Hyperparameters that are known without importing the class, which takes seconds.
+    """
+
+    name: str
+    estimator: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    group: str = ""
+    searched: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ("methods",)
+    uses_gpu: bool = False
+
+    def load(self) -> type[BaseEstimator]:
+        """Import the class.
+
+        Raises
+        ------
+        ValueError
+            If there is no such class, or it lacks ``fit`` or ``predict``.
+        """
+        module, _, attribute = self.estimator.rpartition(".")
+        try:
+            estimator = getattr(importlib.import_module(module), attribute)
+        except (ImportError, AttributeError) as error:
+            raise ValueError(f"'{self.estimator}' cannot be imported: {error}") from error
+        if not (hasattr(estimator, "fit") and hasattr(estimator, "predict")):
+            raise ValueError(f"'{self.estimator}' is no classifier: it lacks fit or predict")
+        return estimator
+
+    def hyperparameters(self, asked: Collection[str]) -> Mapping[str, str | None]:
+        """Return the names of the class's keyword arguments; their values are the class's affair."""
+        if set(asked) <= set(self.searched):
+            return dict.fromkeys(self.searched)
+        return dict.fromkeys(inspect.signature(self.load()).parameters)
+
+    def run(self, problem: Problem, trials: Sequence[Trial]) -> None:
+        """Fit every setting on one thread; one that fails is recorded with the reason and cannot be chosen."""
+        from threadpoolctl import threadpool_limits
+
+        estimator = self.load()
+        takes_seed = "random_state" in inspect.signature(estimator).parameters
+        for trial in trials:
+            seed = {"random_state": trial.seed % 2**32} if takes_seed else {}
+            started = time.process_time()
+            try:
+                model = estimator(**{**self.arguments, **seed, **trial.hyperparameters})
+                fit_and_score = _assay_by_assay if problem.metric == "mean_auc" else _whole
+                with threadpool_limits(1):
+                    trial.validation_score, trial.test_score = fit_and_score(model, problem)
+            except Exception as error:  # one bad setting must not cost the others
+                trial.status = f"failed: {type(error).__name__}: {error}"
+            # Two large forests at once would take twice the memory.
+            model = None
+            trial.seconds = time.process_time() - started
+
+
+def _whole(model: BaseEstimator, problem: Problem) -> tuple[float, float]:
+    """Fit to the training rows; return the validation and the test score."""
+    model.fit(*problem.rows.train)
+    return tuple(_score(model, rows, problem.metric) for rows in (problem.rows.validation, problem.rows.test))
+
+
+def _assay_by_assay(model: BaseEstimator, problem: Problem) -> tuple[float, float]:
+    """Fit a copy per assay to the rows that have its label; return the mean AUC on validation and test rows.
+
+    An assay with one class among the rows that are scored is left out, as for the nets.
+    """
+    from sklearn.base import clone
+
+    areas: list[list[float]] = []
+    for assay in range(problem.classes):
+        train, *scored = (_with_label(rows, assay) for rows in problem.rows)
+        fitted = clone(model).fit(*train)
+        areas.append([_score(fitted, r, "auc") if len(np.unique(r.y)) == 2 else math.nan for r in scored])
+    validation, test = np.nanmean(areas, axis=0)
+    return float(validation), float(test)
+
+
+def _with_label(rows: Rows, assay: int) -> Rows:
+    labels = rows.y[:, assay]
+    present = np.isfinite(labels)
+    return type(rows)(rows.X[present], labels[present].astype(np.int64))
+
+
+def _score(model: BaseEstimator, rows: Rows, metric: str) -> float:
+    from sklearn.metrics import accuracy_score, roc_auc_score
+
+    if metric == "accuracy":
+        return float(accuracy_score(rows.y, model.predict(rows.X)))
+    if hasattr(model, "predict_proba"):
+        return float(roc_auc_score(rows.y, model.predict_proba(rows.X)[:, 1]))
+    return float(roc_auc_score(rows.y, model.decision_function(rows.X)))

@@ -1,0 +1,26 @@
+"""The paper's own tables."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import pandas as pd
+
+
+def published_table(name: str) -> pd.DataFrame:
+    """Return a table of the paper.
+
+    Parameters
+    ----------
+    name : str
+        ``table_1_uci_ranks``, ``table_2_tox21_auc_by_depth``, ``table_3_htru2_auc``,
+        ``table_a11_uci_fnn_accuracy``, ``table_a12_a13_uci_24_methods`` or ``section_a6_derivative_bounds``.
+    """
+    with (resources.files("snnbench.paper") / f"{name}.csv").open(encoding="utf-8") as lines:
+        return pd.read_csv(lines)
+
+
+def published_accuracies() -> pd.DataFrame:
+    """Return Table A11: accuracy per task (index) and network (columns); NaN where it prints NA."""
+    table = published_table("table_a11_uci_fnn_accuracy").set_index("dataset")
+    return table.drop(columns=["N", "M"]).astype(float)

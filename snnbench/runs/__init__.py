@@ -1,0 +1,1 @@
+"""A Task goes in, rows come out."""

@@ -1,0 +1,1 @@
+"""The theory's part of a run: proofs, measured networks, figures."""

@@ -1,0 +1,1 @@
+"""Tox21 in detail: AUC by assay, ensembles, Figure A8."""

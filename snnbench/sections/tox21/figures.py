@@ -1,0 +1,76 @@
+"""The figures of Tox21 beside the AUC against depth."""
+
+from __future__ import annotations
+
+import matplotlib as mpl
+
+mpl.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from scipy import stats
+
+from snnbench.plots import STYLE
+from snnbench.sections.tox21.net_inputs import Moments
+from snnbench.sections.tox21.tables import DEEPTOX, MEAN
+
+DENSITY_VALUES = 20_000
+"""Values that a kernel density is estimated from; more change nothing that can be seen."""
+
+
+def figure_a8(inputs: dict[int, np.ndarray]) -> Figure:
+    """Draw the density of the net inputs beside the standard normal one, a panel a time.
+
+    Parameters
+    ----------
+    inputs : dict of int to ndarray
+        Of :func:`snnbench.sections.tox21.net_inputs.net_inputs`.
+    """
+    with plt.style.context(str(STYLE)):
+        figure, panels = plt.subplots(1, len(inputs), figsize=(3.6 * len(inputs), 3.0), sharex=True, sharey=True)
+        grid = np.linspace(-4.5, 4.5, 301)
+        for axes, (epochs, values) in zip(panels, inputs.items(), strict=True):
+            sample = np.random.default_rng(0).choice(values, min(DENSITY_VALUES, len(values)), replace=False)
+            axes.plot(grid, stats.norm.pdf(grid), color="black", linewidth=1, label="standard normal")
+            axes.plot(grid, stats.gaussian_kde(sample)(grid), color="tab:red", label="net inputs")
+            moments = Moments.of(values)
+            text = (
+                f"mean {moments.mean:.2f}\nvariance {moments.variance:.2f}\n"
+                f"skewness {moments.skewness:.2f}\nexcess kurtosis {moments.excess_kurtosis:.2f}"
+            )
+            axes.text(0.02, 0.97, text, transform=axes.transAxes, va="top", fontsize=7)
+            axes.set_title("before training" if epochs == 0 else f"after {epochs} epochs")
+            axes.set_xlabel("net input of the second layer")
+        panels[0].set_ylabel("density")
+        panels[-1].legend(loc="upper right", fontsize=7)
+    return figure
+
+
+def auc_by_assay(table: pd.DataFrame) -> Figure:
+    """Draw each method's AUC on each assay with its interval.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Of :func:`snnbench.sections.tox21.tables.auc_by_assay`.
+    """
+    methods = list(dict.fromkeys(table["method"]))
+    assays = list(dict.fromkeys(table["assay"]))
+    with plt.style.context(str(STYLE)):
+        figure, axes = plt.subplots(figsize=(7.2, 0.42 * len(assays) + 1.2))
+        markers = "osD^vP*"
+        for i, method in enumerate(methods):
+            rows = table[table["method"] == method].set_index("assay").loc[assays]
+            place = np.arange(len(assays)) + 0.7 * ((i + 0.5) / len(methods) - 0.5)
+            reach = np.stack([rows["auc"] - rows["low"], rows["high"] - rows["auc"]])
+            axes.errorbar(
+                rows["auc"], place, xerr=reach, fmt=markers[i % len(markers)], markersize=3, linewidth=0.8, label=method
+            )
+        axes.plot([DEEPTOX] * 2, [len(assays) - 1.45, len(assays) - 0.55], color="0.4", linewidth=1, label="DeepTox")
+        names = ["mean of the assays" if assay == MEAN else assay for assay in assays]
+        axes.set_yticks(np.arange(len(assays)), names)
+        axes.invert_yaxis()
+        axes.set_xlabel("ROC AUC on the final compounds, with 95 % intervals")
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, fontsize=7)
+    return figure

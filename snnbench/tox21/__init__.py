@@ -1,1 +1,0 @@
-"""What the chosen nets of Tox21 say about each compound, and what follows from it."""

@@ -1,0 +1,77 @@
+"""The memory of a job is known before it starts, and kept to."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from snnbench.config.read import read_config, read_config_file
+from snnbench.data.task import Split, Task
+from snnbench.plan.memory import LIBRARIES, job_megabytes, method_megabytes
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _in_project(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+
+def test_the_widest_task_with_the_papers_widest_net_fits_a_laptop():
+    paper = read_config_file("configs/config.yaml")
+    one = paper.model_copy(update={"stack_megabytes": 1})
+    # 33 million weights, twice, are 268 MB.
+    assert 268 < method_megabytes(130_064, 50, 2, "uci", "SNN", one) < 400
+    assert method_megabytes(130_064, 50, 2, "uci", "SNN", paper) == paper.stack_megabytes
+    assert all(job_megabytes(130_064, 50, 2, "uci", [m], paper) < 8000 for m in paper.methods)
+
+
+def test_halving_of_a_large_grid_is_bounded_by_what_waits_in_memory():
+    grids = {"default": {"SNN": {"hidden_units": [512], "hidden_layers": [2, 32], "learning_rate": [0.01] * 50}}}
+    base = {"run": "x", "tasks": ["iris"], "methods": ["SNN"], "grids": grids}
+    halving, grid = (
+        method_megabytes(150, 4, 3, "uci", "SNN", read_config({**base, "search": search}))
+        for search in ("halving", "grid")
+    )
+    assert (halving, grid) == (1024, 256)
+
+
+JOB = r"""
+import json, re, sys
+from snnbench.runs.jobs import compute_cells
+from snnbench.config.read import read_config
+compute_cells(sys.argv[1], ["SNN"], read_config(json.loads(sys.argv[2])), "rows.parquet")
+# Unlike ru_maxrss this does not begin with the peak of the process that started this one.
+print(int(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1]) / 1024)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="needs Linux")
+@pytest.mark.parametrize(("units", "layers", "rows"), [(1024, 16, 600), (16, 2, 130_064)])
+def test_a_job_stays_below_its_bound(tmp_path, units, layers, rows):
+    generator = np.random.default_rng(0)
+    X = generator.normal(size=(rows, 50)).astype(np.float32)
+    y = (X[:, 0] > 0).astype(np.int64)
+    order = np.arange(rows)
+    split = Split(order[: rows // 2], order[rows // 2 : 3 * rows // 4], order[3 * rows // 4 :])
+    Task("large", "user", X, y, [split], "accuracy", classes=("no", "yes")).save(tmp_path / "large.npz")
+    grid = {"hidden_units": [units], "hidden_layers": [layers], "learning_rate": [0.01]}
+    config = {
+        "run": "memory",
+        "tasks": ["iris"],
+        "methods": ["SNN"],
+        "grids": {"default": {"SNN": grid}},
+        "protocol": {"epochs": 1},
+    }
+    ran = subprocess.run(
+        [sys.executable, "-c", JOB, "large.npz", json.dumps(config)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    bound = job_megabytes(rows, 50, 2, "user", ["SNN"], read_config(config))
+    assert LIBRARIES / 2 < float(ran.stdout) < bound

@@ -1,0 +1,99 @@
+"""The theory as part of a run."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from snnbench.config.read import ConfigError, read_config, read_config_file
+from snnbench.runs.retry import stand_in_token
+
+ROOT = Path(__file__).parents[3]
+SMALL = {
+    "run": "small",
+    "tasks": ["sklearn-iris"],
+    "methods": ["SNN"],
+    "grids": {"default": {"SNN": {"hidden_units": [8], "hidden_layers": [2], "learning_rate": [0.1]}}},
+}
+
+
+@pytest.fixture
+def project(tmp_path):
+    for name in ("Snakefile", "workflow", "profiles", "environment.yml", "configs"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
+    return tmp_path
+
+
+def run(project, config, *options):
+    (project / "own.yaml").write_text(yaml.safe_dump(config))
+    return subprocess.run(
+        [sys.executable, "-m", "snakemake", *options, "--cores", "2", "--configfile", "own.yaml"],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+def test_a_run_without_the_theory_does_not_plan_it(project):
+    without = run(project, SMALL, "--dry-run")
+    assert "rule report" in without.stdout
+    assert "rule prove" not in without.stdout
+
+
+def test_a_run_with_the_theory_plans_all_of_it(project):
+    planned = run(project, {**SMALL, "theory": {"figure_1": ["sklearn-iris", "mnist"]}}, "--dry-run")
+    for rule in ("prove", "measure_networks", "theory_figures"):
+        assert f"rule {rule}:" in planned.stdout
+    for name in ("sklearn-iris", "mnist"):
+        assert f"theory/figure_1/{name}.csv" in planned.stdout
+
+
+def test_the_proof_of_a_run(project):
+    result = run(project, {**SMALL, "theory": True}, "prove")
+    assert result.returncode == 0, result.stdout + result.stderr
+    folder = project / "results/small/theory"
+    theorems = json.loads((folder / "theorems.json").read_text())
+    assert {t["verdict"] for t in theorems if t["name"].startswith("Theorem")} == {"proved"}
+    for theorem in theorems:
+        assert {"name", "statement", "verdict", "certified"} <= set(theorem)
+    bounds = pd.read_csv(folder / "derivative_bounds.csv", dtype=str)
+    assert bounds.shape == (16, 5)
+    assert "Theorem 3 (increasing variance): proved" in (folder / "summary.txt").read_text()
+
+
+def test_a_stand_in_is_tried_again(project):
+    table = project / "results/small/theory/figure_1/mnist.csv"
+    table.parent.mkdir(parents=True)
+    for note, again in (("mnist could not be had", True), ("", False)):
+        pd.DataFrame({"network": ["SNN"], "note": [note]}).to_csv(table, index=False)
+        assert bool(stand_in_token(str(table))) == again
+    assert stand_in_token("nowhere.csv") == ""
+
+
+@pytest.mark.parametrize(
+    ("theory", "message"),
+    [
+        ({"figure_1": ["mnits"]}, "theory.figure_1.0: unknown data set 'mnits'"),
+        ({"figure_1": ["tox21"]}, "unknown data set 'tox21'"),
+        ({"enable": True}, "theory.enable: unknown key"),
+        ("yes", "theory"),
+    ],
+)
+def test_wrong_keys_are_named(theory, message):
+    with pytest.raises(ConfigError, match=message):
+        read_config({**SMALL, "theory": theory})
+
+
+@pytest.mark.parametrize("name", ["config", "quick", "demo"])
+def test_the_projects_own_configs_ask_for_the_theory(name, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert read_config_file(f"configs/{name}.yaml").theory.enabled

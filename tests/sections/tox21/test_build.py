@@ -1,0 +1,134 @@
+"""The results of Tox21 on a small multi-label task that is no chemistry."""
+
+import json
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from snnbench.config.read import read_config
+from snnbench.data.errors import TaskUnavailable
+from snnbench.data.task import Split, Task
+from snnbench.runs.cell import run_cells
+from snnbench.runs.rows import runs_of
+from snnbench.sections.tox21 import build
+from snnbench.sections.tox21.net_inputs import Moments, net_inputs
+from snnbench.sections.tox21.predictions import chosen_nets, predictions_of, stack_of
+from snnbench.sections.tox21.tables import best_depth
+
+DEPTHS = [2, 4]
+
+
+@pytest.fixture(scope="module")
+def config():
+    nets = {"hidden_units": [8], "hidden_layers": DEPTHS, "learning_rate": [0.05], "layer_form": ["rectangular"]}
+    return read_config(
+        {
+            "run": "small",
+            "tasks": ["tox21"],
+            "methods": ["SNN", "MSRAinit", "DecisionTree"],
+            "grids": {"default": {"SNN": nets, "MSRAinit": nets, "DecisionTree": {"max_depth": [3]}}},
+            "protocol": {"epochs": 5, "smoothing": 2},
+            "repeats": {"tox21": 2},
+            "device": "cpu",
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def task():
+    generator = np.random.default_rng(0)
+    X = generator.normal(size=(900, 6)).astype(np.float32)
+    y = (X[:, :3] + generator.normal(size=(900, 3)) > 0).astype(np.float32)
+    y[generator.random(y.shape) < 0.2] = np.nan
+    split = Split(*(np.arange(start, end) for start, end in ((0, 500), (500, 700), (700, 900))))
+    return Task("tox21", "tox21", X, y, [split], "mean_auc", ("A", "B", "C"))
+
+
+@pytest.fixture(scope="module")
+def files(config, task, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("run")
+    trials = run_cells(task, config.methods, config, folder / "results")
+    paths = SimpleNamespace(**{name: str(folder / f"{name}.parquet") for name in ("trials", "runs")})
+    paths.task = str(folder / "tox21.npz")
+    task.save(paths.task)
+    pq.write_table(trials, paths.trials)
+    runs_of(trials.to_pandas()).to_parquet(paths.runs)
+    return paths
+
+
+def test_nets_trained_again_score_as_recorded(config, task, files):
+    nets = chosen_nets(pd.read_parquet(files.trials))
+    assert [(net.method, net.repeat) for net in nets] == [("SNN", 0), ("SNN", 1), ("MSRAinit", 0), ("MSRAinit", 1)]
+    predictions = predictions_of(nets, task, config, processes=2)
+    assert len(predictions) == 4 * 200
+    pd.testing.assert_frame_equal(predictions, predictions_of(nets, task, config, processes=1))
+    labels = task.y[task.splits[0].test]
+    from snnbench.sections.tox21.scores import assay_aucs
+
+    for net in nets:
+        of_net = predictions.query("method == @net.method and repeat == @net.repeat")[["A", "B", "C"]].to_numpy()
+        assert assay_aucs(of_net, labels).mean() == pytest.approx(net.test_score, abs=1e-3)
+
+
+def test_everything_is_written_and_listed(config, task, files, tmp_path, monkeypatch):
+    table = pd.DataFrame({"inchikey": [f"K{i}" for i in range(900)]})
+    table.loc[[750, 800], "inchikey"] = ["K3", "K4"]
+    monkeypatch.setattr(build, "read_compounds", lambda *places: SimpleNamespace(table=table))
+    build.build_tox21(files, config, tmp_path, cores=1)
+    for name in json.loads((tmp_path / "tables.json").read_text()):
+        assert len(pd.read_csv(tmp_path / name))
+    for name, about in json.loads((tmp_path / "figures.json").read_text()).items():
+        assert (tmp_path / f"{name}.png").stat().st_size > 5000
+        assert set(about) == {"title", "alt"}
+    comparison = pd.read_csv(tmp_path / "comparison.csv").set_index("method")
+    assert comparison["auc"].iloc[:2].tolist() == [0.846, 0.845]
+    runs = pd.read_parquet(files.runs).groupby("method")["test_score"].mean()
+    for method in ("SNN", "MSRAinit", "DecisionTree"):
+        assert comparison.loc[method, "auc"] == pytest.approx(runs[method], abs=1e-3)
+    assert (comparison["low"] < comparison["auc"]).sum() == 2
+    assert np.isfinite(comparison.loc[["SNN", "MSRAinit"], ["ensemble", "without_shared"]]).all(axis=None)
+    summary = (tmp_path / "summary.txt").read_text()
+    assert "without the 2 compounds trained on" in summary
+    assert "left out there: none" in summary
+
+
+def test_a_task_that_cannot_be_had_leaves_the_reason(config, files, tmp_path):
+    Task.save_unavailable(tmp_path / "none.npz", TaskUnavailable("tox21", "no file"))
+    missing = SimpleNamespace(task=str(tmp_path / "none.npz"), trials=files.trials, runs=files.runs)
+    build.build_tox21(missing, config, tmp_path, cores=1)
+    assert "no file" in (tmp_path / "summary.txt").read_text()
+    assert json.loads((tmp_path / "tables.json").read_text()) == {}
+
+
+def test_best_depth_is_chosen_on_validation_rows():
+    rows = [
+        {"depth": depth, "repeat": repeat, "validation_score": validation, "test_score": test}
+        for depth, repeat, validation, test in [(2, 0, 0.8, 0.9), (2, 1, 0.8, 0.9), (4, 0, 0.9, 0.7), (4, 1, 0.75, 0.6)]
+    ]
+    trials = pd.DataFrame(rows).assign(
+        task="tox21",
+        method="SNN",
+        status="ok",
+        trial=range(4),
+        hyperparameters=[f'{{"hidden_layers": {r["depth"]}}}' for r in rows],
+    )
+    (best,) = best_depth(trials).itertuples()
+    assert (best.depth, best.validation_auc, best.auc) == (4, pytest.approx(0.825), pytest.approx(0.65))
+    assert (best.depth_paper, best.auc_paper) == (8, pytest.approx(0.845))
+
+
+def test_net_inputs_of_a_fresh_snn_are_about_standard_normal(config, task):
+    wide = config.model_copy(
+        update={"grids": {"default": {"SNN": {**config.grids["default"]["SNN"], "hidden_units": [128]}}}}
+    )
+    net = SimpleNamespace(method="SNN", repeat=0, trial=0)
+    inputs = net_inputs(stack_of(net, task, wide, "cpu"), epochs=1)
+    assert list(inputs) == [0, 1]
+    assert inputs[0].shape == (500 * 128,)
+    moments = Moments.of(inputs[0])
+    assert abs(moments.mean) < 0.1
+    assert moments.variance == pytest.approx(1, abs=0.25)
+    assert not np.array_equal(inputs[0], inputs[1])
