@@ -5,9 +5,7 @@ from __future__ import annotations
 from snnbench.config.model import Config
 from snnbench.data.catalog import catalog
 from snnbench.methods.registry import NETS
-
-LARGE_TASK_ROWS = 1000
-"""Rows from which the paper calls a task large."""
+from snnbench.paper.sizes import LARGE_TASK_ROWS
 
 
 def expected_figures(config: Config) -> list[str]:

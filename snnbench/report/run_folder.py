@@ -10,7 +10,7 @@ import pandas as pd
 import yaml
 
 from snnbench.methods.registry import NETS
-from snnbench.report.expected import LARGE_TASK_ROWS
+from snnbench.paper.sizes import LARGE_TASK_ROWS
 
 NOT_RUN = "some methods were not run on it"
 """Why a result is missing that neither failed nor could not be had."""

@@ -10,7 +10,7 @@ from snnbench.report.result_table import ResultTable
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.approximate import approximate_marks
 from snnbench.report.tables.ranking import Ranking, friedman_sentence
-from snnbench.sections.audit.rank_tables import compare
+from snnbench.stats.missing_last import compare
 
 TESTS = ["p_value", "p_value_two_sided", "p_value_holm"]
 PAPERS_METHODS = 24

@@ -6,20 +6,13 @@ import math
 
 import pandas as pd
 
+from snnbench.paper.sizes import LARGE_TASK_ROWS
 from snnbench.paper.tables import published_accuracies, published_table
 from snnbench.sections.audit.p_values import agrees, likely_reason
-from snnbench.stats.comparison import P_VALUES, holm
-from snnbench.stats.ranks import ranks
-from snnbench.stats.wilcoxon import rank_biserial, wilcoxon_p
+from snnbench.stats.missing_last import average_ranks, compare
 
 LEVEL = 0.05
 """Below it the paper prints a star."""
-
-LARGE_FROM_ROWS = 1000
-"""Tasks of so many rows are "large" (Table A13), the others "small" (Table A12)."""
-
-RANKED_LAST = -1.0
-"""Below every accuracy: the paper ranks a missing result last."""
 
 
 def table1_fnn() -> pd.DataFrame:
@@ -105,46 +98,11 @@ def accuracies_of_24(size_group: str, others: pd.DataFrame, single_precision: bo
     """Return the accuracies behind Table A12 ("small") or A13 ("large"), shape (75 or 46 tasks, 24 methods)."""
     printed = published_table("table_a12_a13_uci_24_methods").query("size_group == @size_group")
     rows = published_table("table_a11_uci_fnn_accuracy").set_index("dataset")["N"]
-    tasks = rows.index[(rows >= LARGE_FROM_ROWS) == (size_group == "large")]
+    tasks = rows.index[(rows >= LARGE_TASK_ROWS) == (size_group == "large")]
     nets = published_accuracies().loc[tasks]
     if single_precision:
         nets = nets.astype("float32").astype(float)
     return pd.concat([nets, others.loc[tasks]], axis=1)[printed["method"].tolist()]
-
-
-def average_ranks(scores: pd.DataFrame) -> pd.Series:
-    """Return the average rank of each method, missing results ranked last, as in the paper."""
-    return ranks(scores.fillna(RANKED_LAST)).mean()
-
-
-def compare(scores: pd.DataFrame) -> pd.DataFrame:
-    """Compare the method of the best average rank with each other one as the paper did.
-
-    In contrast to :func:`snnbench.stats.comparison.compare_with_best`, which refuses missing results, they are
-    ranked last, and each test leaves out the tasks on which one of its two methods has none.
-
-    Parameters
-    ----------
-    scores : DataFrame, shape (tasks, methods)
-
-    Returns
-    -------
-    DataFrame
-        A row per method, best first: ``avg_rank`` and the other columns of ``compare_with_best``, and ``tasks``.
-    """
-    table = average_ranks(scores).sort_values(kind="stable").rename("avg_rank").to_frame()
-    table["avg_rank_difference"] = table["avg_rank"] - (scores.shape[1] + 1) / 2
-    best = table.index[0]
-    pairs = {method: scores[[best, method]].dropna() for method in table.index[1:]}
-    for column, alternative in zip(P_VALUES, ("greater", "two-sided"), strict=True):
-        p_values = {name: wilcoxon_p(pair[best], pair[name], alternative) for name, pair in pairs.items()}
-        table[column] = pd.Series(p_values, dtype=float)
-    for column in P_VALUES:
-        table[f"{column}_holm"] = holm(table[column])
-    table["effect_size"] = pd.Series({name: rank_biserial(pair[best], pair[name]) for name, pair in pairs.items()})
-    tasks = {name: len(pair) for name, pair in pairs.items()}
-    table["tasks"] = pd.Series({best: int(scores[best].notna().sum()), **tasks})
-    return table.rename_axis("method")
 
 
 def _beside_printed(table: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
