@@ -22,7 +22,7 @@ from snnbench.sections.audit.rank_tables import accuracies_of_24, table1_fnn
 from snnbench.sections.audit.report import TITLES, published_report, write_published
 from snnbench.sections.audit.stars import sign_choices, table3_stars
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 
 # Found by trying; the table's last column says which variant of the test gives the printed value.
 P_VALUES_OF_A13_THAT_DIFFER = [
