@@ -9,7 +9,7 @@ from snnbench.data.catalog import CatalogEntry
 from snnbench.data.features import standardized
 from snnbench.data.splits import held_out, split_with_validation
 from snnbench.data.task import Task
-from snnbench.randomness import numpy_generator
+from snnbench.randomness import numpy_generator, seed_of
 
 LOADERS = {
     "sklearn-iris": datasets.load_iris,
@@ -44,5 +44,7 @@ def load_sklearn(entry: CatalogEntry, seed: int) -> Task:
         splits=[split],
         metric="accuracy",
         classes=tuple(map(str, bunch.target_names)),
+        standardized=True,
+        redraw_seed=seed_of(seed, "validation rows of repeats", entry.name),
         notes=(entry.note,),
     )

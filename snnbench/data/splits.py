@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from snnbench.data.errors import DataError
-from snnbench.data.task import Split
 
 VALIDATION_FRACTION = 0.15
 """Share of the training rows that become validation rows (section "UCI" of the paper)."""
+
+
+class Split(NamedTuple):
+    """Row indices of one split; the three sets are disjoint.
+
+    Attributes
+    ----------
+    train, validation, test : ndarray of int64
+        Sorted row indices into ``Task.X``.
+    """
+
+    train: np.ndarray
+    validation: np.ndarray
+    test: np.ndarray
 
 
 def held_out(y: np.ndarray, rows: np.ndarray, fraction: float, generator: np.random.Generator) -> np.ndarray:

@@ -11,7 +11,7 @@ from snnbench.data.declared import Dataset
 from snnbench.data.errors import DataError
 from snnbench.data.splits import held_out, nested_splits, split_with_validation, stratified_folds
 from snnbench.data.task import Split, Task
-from snnbench.randomness import numpy_generator
+from snnbench.randomness import numpy_generator, seed_of
 
 
 def task_from_table(
@@ -82,6 +82,9 @@ def task_from_table(
         classes=tuple(classes),
         categories=categories,
         finished=False,
+        redraw_seed=seed_of(seed, "validation rows of repeats", declared.name)
+        if _draws_validation(table, declared)
+        else None,
         notes=tuple(notes),
     )
 
@@ -118,6 +121,14 @@ def _numbers_and_codes(columns: pd.DataFrame, categorical: set[str], where: str)
         X[:, i] = values
         categories.append(0)
     return X, tuple(categories)
+
+
+def _draws_validation(table: pd.DataFrame, declared: Dataset) -> bool:
+    """Whether the validation rows are drawn by seed, rather than given by a column or the nesting of folds."""
+    rule = declared.split
+    if rule.column is not None:
+        return "validation" not in set(table[rule.column].astype(str))
+    return rule.folds is None or rule.folds == 2
 
 
 def _splits(table: pd.DataFrame, y: np.ndarray, declared: Dataset, seed: int, where: str) -> list[Split]:

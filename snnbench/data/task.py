@@ -12,24 +12,12 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from snnbench.data.errors import DataError, TaskUnavailable
-from snnbench.data.features import prepared_features
+from snnbench.data.features import prepared_features, standardized
+from snnbench.data.splits import Split, split_with_validation
 from snnbench.files import written_whole
+from snnbench.randomness import numpy_generator
 
 Metric = Literal["accuracy", "auc", "mean_auc"]
-
-
-class Split(NamedTuple):
-    """Row indices of one split; the three sets are disjoint.
-
-    Attributes
-    ----------
-    train, validation, test : ndarray of int64
-        Sorted row indices into ``Task.X``.
-    """
-
-    train: np.ndarray
-    validation: np.ndarray
-    test: np.ndarray
 
 
 class Rows(NamedTuple):
@@ -78,6 +66,11 @@ class Task:
     finished : bool
         True: X needs nothing more. False: :meth:`prepare` imputes, encodes and standardises it with what it
         learns from the training rows of the split in question.
+    standardized : bool
+        Of a finished task: X is standardised on the training rows of its first split, so another split or repeat
+        standardises it again on its own. False: X is the same for all of them.
+    redraw_seed : int, optional
+        Of the validation rows that a further repeat draws anew; None where the protocol says which rows they are.
     notes : tuple of str
         What a reader of the results should know.
     """
@@ -91,6 +84,8 @@ class Task:
     classes: tuple[str, ...]
     categories: tuple[int, ...] = ()
     finished: bool = True
+    standardized: bool = False
+    redraw_seed: int | None = None
     notes: tuple[str, ...] = ()
 
     @property
@@ -98,19 +93,46 @@ class Task:
         """Number of columns a method sees."""
         return sum(max(1, count) for count in self.categories) if self.categories else self.X.shape[1]
 
-    def prepare(self, split: int) -> PreparedSplit:
-        """Return the rows of a split with features ready for a method.
+    def split_of(self, split: int, repeat: int = 0) -> Split:
+        """Return the row indices of a repeat of a split.
+
+        A repeat is what another seed would give on the same test rows: repeat 0 has the rows of ``splits``, a further
+        one draws its validation rows anew from the training and validation rows, in the same proportion to the
+        classes, unless the protocol says which rows they are (``redraw_seed`` is None).
 
         Parameters
         ----------
         split : int
             Index into ``splits``.
+        repeat : int
+            At least 0.
         """
+        first = self.splits[split]
+        if repeat == 0 or self.redraw_seed is None:
+            return first
+        training = np.sort(np.concatenate((first.train, first.validation)))
+        return split_with_validation(
+            self.y, training, first.test, numpy_generator(self.redraw_seed, "validation", split, repeat)
+        )
+
+    def prepare(self, split: int, repeat: int = 0) -> PreparedSplit:
+        """Return the rows of a repeat of a split with features ready for a method.
+
+        Parameters
+        ----------
+        split : int
+            Index into ``splits``.
+        repeat : int
+            See :meth:`split_of`.
+        """
+        rows = self.split_of(split, repeat)
         X = self.X
         if not self.finished:
-            X = prepared_features(X, self.categories, self.splits[split].train)
+            X = prepared_features(X, self.categories, rows.train)
+        elif self.standardized and rows is not self.splits[0]:
+            X = standardized(X, rows.train)
         return PreparedSplit(
-            *(Rows(np.ascontiguousarray(X[rows]), np.ascontiguousarray(self.y[rows])) for rows in self.splits[split])
+            *(Rows(np.ascontiguousarray(X[part]), np.ascontiguousarray(self.y[part])) for part in rows)
         )
 
     def content_hash(self) -> str:
@@ -158,7 +180,7 @@ class Task:
             np.savez(out, header=np.array(json.dumps({"name": error.name, "unavailable": error.reason})))
 
     def _header(self) -> str:
-        keys = ("name", "suite", "metric", "classes", "categories", "finished", "notes")
+        keys = ("name", "suite", "metric", "classes", "categories", "finished", "standardized", "redraw_seed", "notes")
         header = {key: getattr(self, key) for key in keys}
         return json.dumps({**header, "splits": len(self.splits)}, sort_keys=True)
 

@@ -19,7 +19,7 @@ from snnbench.data.errors import DataError, TaskUnavailable
 from snnbench.data.features import standardized
 from snnbench.data.splits import split_with_validation
 from snnbench.data.task import Task
-from snnbench.randomness import numpy_generator
+from snnbench.randomness import numpy_generator, seed_of
 
 ARCHIVE = RemoteFile(
     suite="uci",
@@ -30,14 +30,16 @@ ARCHIVE = RemoteFile(
     # checked against the catalog, task by task.
     official_sha256="",
 )
+FOLDS = 4
+"""Test folds of the archive, where it has no test file."""
 Scaling = Literal["corrected", "as_published"]
 
 
 def load_uci(entry: CatalogEntry, scaling: Scaling, seed: int, data_dir: Path, mirrors: Sequence[str]) -> Task:
     """Read one task of the archive.
 
-    The test set is the predefined file where there is one, else the first test fold of
-    ``conxuntos_kfold.dat``; 15 % of the other rows are validation rows.
+    The test set is the predefined file where there is one; otherwise there are four splits, one per test fold of
+    ``conxuntos_kfold.dat``, of which the paper used the first. 15 % of the other rows are validation rows.
 
     Parameters
     ----------
@@ -71,15 +73,19 @@ def load_uci(entry: CatalogEntry, scaling: Scaling, seed: int, data_dir: Path, m
     y = np.concatenate([part[:, -1] for part in parts]).astype(np.int64)
     first_rows = len(parts[0])
     if has_test:
-        training, test = np.arange(first_rows), np.arange(first_rows, len(y))
+        folds = [(np.arange(first_rows), np.arange(first_rows, len(y)))]
     else:
-        training, test = _first_fold(folder / "conxuntos_kfold.dat", first_rows)
-    split = split_with_validation(y, training, test, numpy_generator(seed, "validation", entry.name))
+        folds = _folds(folder / "conxuntos_kfold.dat", first_rows)
+    splits = [
+        # The first fold's stream has no number, so that the paper's protocol keeps its rows.
+        split_with_validation(y, *fold, numpy_generator(seed, "validation", entry.name, *([i] if i else [])))
+        for i, fold in enumerate(folds)
+    ]
     values = [part[:, :-1] for part in parts]
     if scaling == "corrected":
         if has_test:
             values = _on_one_scale(entry.name, values)
-        X = standardized(np.concatenate(values), split.train)
+        X = standardized(np.concatenate(values), splits[0].train)
     else:
         X = np.concatenate(values).astype(np.float32)
     return Task(
@@ -87,9 +93,11 @@ def load_uci(entry: CatalogEntry, scaling: Scaling, seed: int, data_dir: Path, m
         suite=entry.suite,
         X=X,
         y=y,
-        splits=[split],
+        splits=splits,
         metric="accuracy",
         classes=tuple(map(str, range(entry.classes))),
+        standardized=scaling == "corrected",
+        redraw_seed=seed_of(seed, "validation rows of repeats", entry.name),
         notes=(entry.note,) if entry.note else (),
     )
 
@@ -120,13 +128,23 @@ def _check(part: np.ndarray, path: Path, entry: CatalogEntry, counts: tuple[int,
         raise DataError(f"{path} is not the task '{entry.name}' of the catalog: {'; '.join(differences)}")
 
 
-def _first_fold(path: Path, rows: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the 0-based training and test rows of the first of the four pairs in the file."""
-    lines = path.read_text(encoding="ascii").splitlines()
-    training, test = (np.array(line.split(), dtype=np.int64) for line in lines[:2])
-    if not np.array_equal(np.sort(np.concatenate((training, test))), np.arange(rows)):
-        raise DataError(f"{path}: the first two lines must hold each of the rows 0 to {rows - 1} once")
-    return training, test
+def _folds(path: Path, rows: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return the 0-based training and test rows of the four folds, a pair of lines each.
+
+    The test sets are independent draws and overlap.
+    """
+    lines = [np.array(line.split(), dtype=np.int64) for line in path.read_text(encoding="ascii").splitlines() if line]
+    if len(lines) != 2 * FOLDS:
+        raise DataError(
+            f"{path} has {len(lines)} lines instead of {2 * FOLDS}: training and test rows of {FOLDS} folds"
+        )
+    folds = list(zip(lines[::2], lines[1::2], strict=True))
+    for i, fold in enumerate(folds):
+        if not np.array_equal(np.sort(np.concatenate(fold)), np.arange(rows)):
+            raise DataError(
+                f"{path}: lines {2 * i + 1} and {2 * i + 2} must hold each of the rows 0 to {rows - 1} once"
+            )
+    return folds
 
 
 @cache

@@ -55,12 +55,14 @@ def test_every_task_loads_as_the_catalog_says(load):
         if entry.name == "miniboone":
             continue
         task = load(entry.name)
-        (split,) = task.splits
+        split = task.splits[0]
+        assert len(task.splits) == (1 if entry.test_rows else 4)
         assert task.X.shape == (entry.rows, entry.features)
         assert task.X.dtype == np.float32
         assert np.isfinite(task.X).all()
-        np.testing.assert_array_equal(np.sort(np.concatenate(split)), np.arange(entry.rows))
-        assert min(map(len, split)) > 0
+        for rows in task.splits:
+            np.testing.assert_array_equal(np.sort(np.concatenate(rows)), np.arange(entry.rows))
+            assert min(map(len, rows)) > 0
         if entry.test_rows:
             np.testing.assert_array_equal(split.test, np.arange(entry.rows - entry.test_rows, entry.rows))
         assert len(split.validation) == max(1, round(0.15 * (len(split.train) + len(split.validation))))
@@ -79,10 +81,51 @@ def test_the_papers_accuracies_are_multiples_of_one_test_row(load):
         assert abs(right - round(right)) < 0.06, name
 
 
-def test_the_first_test_fold_is_the_second_line_of_the_partition_file(load, mirror):
+def test_the_test_folds_are_the_even_lines_of_the_partition_file(load, mirror):
     with tarfile.open(mirror / "uci" / "data.tar.gz") as tar:
         lines = tar.extractfile("data/iris/conxuntos_kfold.dat").read().decode().splitlines()
-    np.testing.assert_array_equal(load("iris").splits[0].test, np.sort(np.array(lines[1].split(), dtype=int)))
+    for split, line in zip(load("iris").splits, lines[1::2], strict=True):
+        np.testing.assert_array_equal(split.test, np.sort(np.array(line.split(), dtype=int)))
+
+
+@pytest.mark.parametrize(("name", "split"), [("glass", 0), ("glass", 3), ("monks-1", 0)])
+def test_a_repeat_is_another_seed_on_the_same_test_rows(load, name, split):
+    """It draws its validation rows anew, in the same number, and standardises on its own training rows."""
+    task = load(name)
+    first, second, third = (task.split_of(split, repeat) for repeat in range(3))
+    assert first is task.splits[split]
+    for again in (second, third):
+        np.testing.assert_array_equal(again.test, first.test)
+        assert len(again.validation) == len(first.validation)
+        np.testing.assert_array_equal(np.sort(np.concatenate(again)), np.arange(len(task.y)))
+    assert not np.array_equal(first.validation, second.validation)
+    assert not np.array_equal(second.validation, third.validation)
+    for repeat in range(3):
+        train = task.prepare(split, repeat).train
+        np.testing.assert_array_equal(train.y, task.y[task.split_of(split, repeat).train])
+        np.testing.assert_allclose(train.X.mean(0, dtype=float), 0, atol=1e-5)
+        deviation = train.X.std(0, dtype=float)
+        assert (np.isclose(deviation, 1, atol=1e-4) | np.isclose(deviation, 0, atol=1e-6)).all()
+    other_seed = load(name, seed=1)
+    assert not np.array_equal(other_seed.split_of(split, 1).validation, second.validation)
+
+
+def test_files_as_published_stay_as_they_are_in_every_repeat(load):
+    task = load("glass", scaling="as_published")
+    rows = task.split_of(2, 1)
+    np.testing.assert_array_equal(task.prepare(2, 1).train.X, task.X[rows.train])
+
+
+def test_a_partition_file_without_all_folds_is_refused(load, data_dir, tmp_path):
+    from snnbench.data.uci import _folds
+
+    short = tmp_path / "conxuntos_kfold.dat"
+    short.write_text("0 1 \n2 \n")
+    with pytest.raises(DataError, match="2 lines instead of 8"):
+        _folds(short, 3)
+    short.write_text("0 1 \n2 \n" * 3 + "0 1 \n1 \n")
+    with pytest.raises(DataError, match="lines 7 and 8"):
+        _folds(short, 3)
 
 
 @pytest.mark.parametrize("name", RESCALED)
