@@ -1,17 +1,23 @@
 """What several tests need."""
 
 import http.server
-import os
 import threading
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+from snnbench.data.download import mirrors_from_environment
+
+# A slow machine is no defect.
+settings.register_profile("any_machine", deadline=None)
+settings.load_profile("any_machine")
 
 
 @pytest.fixture(scope="session")
 def mirror():
     """Folder with the real data; tests that need it skip without."""
-    folders = [Path(place) for place in os.environ.get("SNNBENCH_MIRROR", "").split() if "://" not in place]
+    folders = [Path(place) for place in mirrors_from_environment() if "://" not in place]
     for folder in folders:
         if (folder / "uci" / "data.tar.gz").is_file():
             return folder.resolve()

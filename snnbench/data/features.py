@@ -9,12 +9,35 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
 
+FLOAT32_LARGEST = float(np.finfo(np.float32).max)
+
+
 def column_moments(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the mean and standard deviation of each column, shape (d,), the latter 1 for constant ones."""
-    mean, deviation = X.mean(0), X.std(0)
-    # A constant column's deviation is rounding noise, not zero, where its value has no exact double.
-    constant = deviation <= 1e-9 * np.maximum(np.abs(mean), 1e-300)
-    return mean, np.where(constant, 1.0, deviation)
+    """Return the mean and the standard deviation of each column.
+
+    Parameters
+    ----------
+    X : ndarray of float, shape (n, d)
+        Finite values within +-1e300.
+
+    Returns
+    -------
+    mean : ndarray of float64, shape (d,)
+    deviation : ndarray of float64, shape (d,)
+        1 for constant columns. A column counts as constant if its variance is within the rounding error of the
+        algorithm that computes it, by the bound of scikit-learn's ``StandardScaler`` (Chan, Golub and LeVeque 1983).
+    """
+    X = np.asarray(X, dtype=np.float64)
+    largest = np.abs(X).max(0, initial=0)
+    # Squares of such values overflow or vanish; a power of two takes them out of danger without rounding.
+    extreme = (largest > 2.0**500) | ((largest < 2.0**-400) & (largest > 0))
+    exponent = np.where(extreme, np.frexp(largest)[1], 0)
+    if extreme.any():
+        X = np.ldexp(X, -exponent)
+    mean, variance = X.mean(0), X.var(0)
+    rounding = len(X) * np.finfo(np.float64).eps
+    constant = variance <= rounding * variance + (rounding * mean) ** 2
+    return np.ldexp(mean, exponent), np.where(constant, 1.0, np.ldexp(np.sqrt(variance), exponent))
 
 
 def standardized(X: np.ndarray, training: np.ndarray) -> np.ndarray:
@@ -29,11 +52,11 @@ def standardized(X: np.ndarray, training: np.ndarray) -> np.ndarray:
     Returns
     -------
     ndarray of float32, shape (n, d)
-        Columns that are constant on the training rows are only centred.
+        Columns that are constant on the training rows are only centred. Rounded to float32 once centred and scaled.
     """
     X = np.asarray(X, dtype=np.float64)
     mean, deviation = column_moments(X[training])
-    return ((X - mean) / deviation).astype(np.float32)
+    return np.clip((X - mean) / deviation, -FLOAT32_LARGEST, FLOAT32_LARGEST).astype(np.float32)
 
 
 def prepared_features(X: np.ndarray, categories: tuple[int, ...], training: np.ndarray) -> np.ndarray:

@@ -64,7 +64,7 @@ def held_out(y: np.ndarray, rows: np.ndarray, fraction: float, generator: np.ran
         for i in order:
             if taken.sum() < wanted and taken[i] < counts[i] - 1:
                 taken[i] += 1
-        if taken.sum() == before:  # one row a class: some class has to give its only one
+        if taken.sum() == before:  # one row per class is left: some class has to give its only one
             taken[order[: wanted - before]] += 1
     chosen = [generator.permutation(rows[y[rows] == c])[:count] for c, count in zip(classes, taken, strict=True)]
     return np.sort(np.concatenate(chosen)).astype(np.int64)
@@ -92,7 +92,7 @@ def stratified_folds(y: np.ndarray, folds: int, generator: np.random.Generator) 
 
 
 def nested_splits(folds: list[np.ndarray]) -> list[Split]:
-    """Return one split a fold: for test fold M the validation fold is M-1, the last one for the first.
+    """Return one split per fold: for test fold M the validation fold is M-1, the last one for the first.
 
     That is the paper's protocol for HTRU2 (section 4).
     """

@@ -57,3 +57,10 @@ def test_nested_folds_rotate(y, seed, folds):
 def test_one_row_cannot_be_split():
     with pytest.raises(DataError, match="1 rows cannot be split"):
         held_out(np.zeros(1, int), np.arange(1), 0.5, np.random.default_rng(0))
+
+
+@given(classes, seeds)
+def test_fifteen_percent_of_the_training_rows_are_validation_rows(y, seed):
+    training = np.arange(len(y))
+    split = split_with_validation(y, training, np.array([], int), np.random.default_rng(seed))
+    assert len(split.validation) == max(1, round(0.15 * len(y)))
