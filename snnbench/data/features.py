@@ -8,7 +8,6 @@ from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
-
 FLOAT32_LARGEST = float(np.finfo(np.float32).max)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -136,8 +136,8 @@ class Task:
         )
 
     def content_hash(self) -> str:
-        """Return a sha256 of all that decides what a method makes of the task."""
-        digest = hashlib.sha256(self._header().encode())
+        """Return a sha256 of all that decides what a method makes of the task; notes do not."""
+        digest = hashlib.sha256(replace(self, notes=())._header().encode())
         for array in self._arrays().values():
             digest.update(f"{array.dtype}{array.shape}".encode())
             digest.update(np.ascontiguousarray(array).tobytes())

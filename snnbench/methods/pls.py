@@ -43,5 +43,5 @@ class PLSClassifier(WrappedClassifier):
     def __init__(self, components: int = 2) -> None:
         self.components = components
 
-    def build(self, X: np.ndarray, y: np.ndarray) -> BaseEstimator:  # noqa: D102
+    def build(self, X: np.ndarray, y: np.ndarray) -> BaseEstimator:
         return _PLSDiscriminant(max(1, min(self.components, X.shape[1], len(X) - 1)))

@@ -60,7 +60,7 @@ class RuleFit(WrappedClassifier):
         self.depth = depth
         self.random_state = random_state
 
-    def build(self, X: np.ndarray, y: np.ndarray) -> BaseEstimator:  # noqa: D102
+    def build(self, X: np.ndarray, y: np.ndarray) -> BaseEstimator:
         return make_pipeline(
             LeafNumbers(self.trees, self.depth, self.random_state),
             OneHotEncoder(handle_unknown="ignore"),

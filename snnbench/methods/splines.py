@@ -31,7 +31,7 @@ class AdditiveSplines(WrappedClassifier):
         self.C = C
         self.knots = knots
 
-    def build(self, X: np.ndarray, y: np.ndarray) -> BaseEstimator:  # noqa: D102
+    def build(self, X: np.ndarray, y: np.ndarray) -> BaseEstimator:
         return make_pipeline(
             VarianceThreshold(),
             SplineTransformer(self.knots, degree=1, extrapolation="linear"),

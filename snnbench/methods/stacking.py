@@ -28,7 +28,7 @@ class Stacking(WrappedClassifier):
         self.folds = folds
         self.random_state = random_state
 
-    def build(self, X: np.ndarray, y: np.ndarray) -> BaseEstimator:  # noqa: D102
+    def build(self, X: np.ndarray, y: np.ndarray) -> BaseEstimator:
         # Not stratified, so that a class of a single row is no error.
         return StackingClassifier(
             [

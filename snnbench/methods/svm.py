@@ -51,7 +51,7 @@ class KernelSVM(WrappedClassifier):
         self.components = components
         self.random_state = random_state
 
-    def build(self, X: np.ndarray, y: np.ndarray) -> BaseEstimator:  # noqa: D102
+    def build(self, X: np.ndarray, y: np.ndarray) -> BaseEstimator:
         gamma = self.gamma / X.shape[1]
         self.exact_ = len(X) <= self.exact_rows
         if self.exact_:

@@ -72,7 +72,7 @@ class Selu(_Activation):
         self.slope = lambda_ / self.scale
         self.height = alpha * self.scale * 2**-self.offset
 
-    def forward(self, x: Tensor, training: bool) -> Tensor:  # noqa: D102
+    def forward(self, x: Tensor, training: bool) -> Tensor:
         exponential = torch.clamp(x, max=self.offset, out=self.scratch.like(x)).exp2_()
         # Now SELU / slope: the offset of the positive part is the -1 of the negative one.
         y = x.clamp_min_(self.offset).add_(exponential, alpha=self.height)
@@ -85,7 +85,7 @@ class Selu(_Activation):
         self.y = y
         return y
 
-    def backward(self, step: Tensor) -> Tensor:  # noqa: D102
+    def backward(self, step: Tensor) -> Tensor:
         y = self.y
         del self.y
         if self.dropout is None:
@@ -110,7 +110,7 @@ class Relu(_Activation):
         super().__init__()
         self.dropout = dropout
 
-    def forward(self, x: Tensor, training: bool) -> Tensor:  # noqa: D102
+    def forward(self, x: Tensor, training: bool) -> Tensor:
         y = x.relu_()
         if training:
             if self.dropout is not None:
@@ -118,7 +118,7 @@ class Relu(_Activation):
             self.y = y
         return y
 
-    def backward(self, step: Tensor) -> Tensor:  # noqa: D102
+    def backward(self, step: Tensor) -> Tensor:
         y = self.y
         del self.y
         # A dropped unit is 0 like one that ReLU cut off.

@@ -31,13 +31,13 @@ class FusedLayer(Sequence):
         self.dropout: Dropout | None = last.dropout if isinstance(last, Relu | Selu) else None
         self.by_kernels = False
 
-    def forward(self, x: Tensor, training: bool) -> Tensor:  # noqa: D102
+    def forward(self, x: Tensor, training: bool) -> Tensor:
         if not training:
             return super().forward(x, training)
         self.by_kernels = kernels_serve(x, training)
         return self.start(x) if self.by_kernels else super().forward(x, training)
 
-    def backward(self, step: Tensor) -> Tensor:  # noqa: D102
+    def backward(self, step: Tensor) -> Tensor:
         return self.finish(step) if self.by_kernels else super().backward(step)
 
     def start(self, x: Tensor) -> Tensor:

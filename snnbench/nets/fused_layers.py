@@ -14,13 +14,13 @@ from snnbench.nets.normalization import EPSILON, MOMENTUM
 class SeluLayer(FusedLayer):
     """``Linear`` and ``Selu``."""
 
-    def forward_kernel(self, masks: Masks) -> None:  # noqa: D102
+    def forward_kernel(self, masks: Masks) -> None:
         linear, selu = self.layers
         arrays = addresses(self.y, self.x, linear.tensors["weight"], linear.tensors["bias"], *masks[1:])
         height = selu.lambda_ * selu.alpha
         kernels("selu").forward(*self.sizes, masks.key, *arrays, selu.scale, selu.offset, selu.slope, height)
 
-    def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:  # noqa: D102
+    def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:
         linear, selu = self.layers
         parameters = linear.tensors["weight"], linear.tensors["bias"], decay_of(linear)
         arrays = addresses(passed_on, step, self.x, self.y, *parameters, self.maps)
@@ -31,12 +31,12 @@ class SeluLayer(FusedLayer):
 class ReluLayer(FusedLayer):
     """``Linear`` and ``Relu``."""
 
-    def forward_kernel(self, masks: Masks) -> None:  # noqa: D102
+    def forward_kernel(self, masks: Masks) -> None:
         linear = self.layers[0].tensors
         arrays = addresses(self.y, self.x, linear["weight"], linear["bias"], *masks[1:])
         kernels("relu").forward(*self.sizes, masks.key, *arrays)
 
-    def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:  # noqa: D102
+    def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:
         linear = self.layers[0].tensors
         parameters = linear["weight"], linear["bias"], decay_of(self.layers[0])
         arrays = addresses(passed_on, step, self.x, self.y, *parameters, self.maps)
@@ -55,7 +55,7 @@ class BatchNormLayer(FusedLayer):
         self.carried = None
         return y
 
-    def forward_kernel(self, masks: Masks) -> None:  # noqa: D102
+    def forward_kernel(self, masks: Masks) -> None:
         norm = self.layers[1].tensors
         self.centred, self.inverse_deviation = self.y.new_empty(self.y.shape), self.y.new_empty(norm["scale"].shape)
         carries = 0 if self.carried is None else len(self.carried)
@@ -65,7 +65,7 @@ class BatchNormLayer(FusedLayer):
         arrays = addresses(*kept, self.x, self.layers[0].tensors["weight"], *parameters, carried, *masks[1:])
         kernels("batch_norm").forward(*self.sizes, masks.key, carries, *arrays, EPSILON, MOMENTUM)
 
-    def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:  # noqa: D102
+    def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:
         linear, norm = self.layers[0], self.layers[1].tensors
         saved = self.x, self.y, self.centred, self.inverse_deviation
         parameters = linear.tensors["weight"], decay_of(linear), norm["scale"], norm["offset"]
@@ -77,7 +77,7 @@ class BatchNormLayer(FusedLayer):
 class LayerNormLayer(FusedLayer):
     """``Linear``, ``LayerNorm`` and ``Relu``."""
 
-    def forward_kernel(self, masks: Masks) -> None:  # noqa: D102
+    def forward_kernel(self, masks: Masks) -> None:
         norm, (members, rows, _) = self.layers[1].tensors, self.y.shape
         self.normal, self.inverse_deviation = self.y.new_empty(self.y.shape), self.y.new_empty(members, rows)
         kept = self.y, self.normal, self.inverse_deviation
@@ -86,7 +86,7 @@ class LayerNormLayer(FusedLayer):
             *self.sizes, masks.key, *addresses(*kept, self.x, *parameters, *masks[1:]), EPSILON
         )
 
-    def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:  # noqa: D102
+    def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:
         linear, norm = self.layers[0], self.layers[1].tensors
         saved = self.x, self.y, self.normal, self.inverse_deviation
         parameters = linear.tensors["weight"], decay_of(linear), norm["scale"], norm["offset"]
@@ -98,14 +98,14 @@ class LayerNormLayer(FusedLayer):
 class WeightNormLayer(FusedLayer):
     """``WeightNormLinear`` and ``Relu``."""
 
-    def forward_kernel(self, masks: Masks) -> None:  # noqa: D102
+    def forward_kernel(self, masks: Masks) -> None:
         linear = self.layers[0].tensors
         self.product, self.norms = self.y.new_empty(self.y.shape), self.y.new_empty(linear["length"].shape)
         parameters = linear["direction"], linear["length"], linear["bias"]
         arrays = addresses(self.y, self.product, self.norms, self.x, *parameters, *masks[1:])
         kernels("weight_norm").forward(*self.sizes, masks.key, *arrays)
 
-    def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:  # noqa: D102
+    def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:
         linear = self.layers[0].tensors
         saved = self.x, self.y, self.product, self.norms
         parameters = linear["direction"], decay_of(self.layers[0]), linear["length"], linear["bias"]

@@ -32,10 +32,10 @@ class Highway(Layer):
         self.transform, self.gate = transform, gate
         gate.tensors["bias"].fill_(CARRY_BIAS)
 
-    def children(self) -> Iterator[Layer]:  # noqa: D102
+    def children(self) -> Iterator[Layer]:
         return iter((self.transform, self.gate))
 
-    def forward(self, x: Tensor, training: bool) -> Tensor:  # noqa: D102
+    def forward(self, x: Tensor, training: bool) -> Tensor:
         if training:
             self.by_kernels = kernels_serve(x, training)
             if self.by_kernels:
@@ -46,7 +46,7 @@ class Highway(Layer):
             self.opening, self.change = opening, change
         return torch.addcmul(x, opening, change)
 
-    def backward(self, step: Tensor) -> Tensor:  # noqa: D102
+    def backward(self, step: Tensor) -> Tensor:
         if self.by_kernels:
             return self._finish(step)
         opening, change = self.opening, self.change

@@ -98,15 +98,15 @@ class Sequence(Layer):
         super().__init__()
         self.layers = layers
 
-    def children(self) -> Iterator[Layer]:  # noqa: D102
+    def children(self) -> Iterator[Layer]:
         return iter(self.layers)
 
-    def forward(self, x: Tensor, training: bool) -> Tensor:  # noqa: D102
+    def forward(self, x: Tensor, training: bool) -> Tensor:
         for layer in self.layers:
             x = layer.forward(x, training)
         return x
 
-    def backward(self, step: Tensor) -> Tensor:  # noqa: D102
+    def backward(self, step: Tensor) -> Tensor:
         for layer in reversed(self.layers):
             step = layer.backward(step)
         return step

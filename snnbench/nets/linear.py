@@ -43,7 +43,7 @@ class Linear(Layer):
         if decay is not None:
             self.tensors["decay"] = decay
 
-    def forward(self, x: Tensor, training: bool) -> Tensor:  # noqa: D102
+    def forward(self, x: Tensor, training: bool) -> Tensor:
         if training:
             self.by_kernels = kernels_serve(x, training) and "bias" in self.tensors
             if self.by_kernels:
@@ -60,7 +60,7 @@ class Linear(Layer):
         """Return ``x W + b``, shape (members, rows, out), whatever the scale and offset."""
         return (self.forward(x, training=False) - self.offset) / self.scale
 
-    def backward(self, step: Tensor) -> Tensor:  # noqa: D102
+    def backward(self, step: Tensor) -> Tensor:
         if self.by_kernels:
             return self._finish(step)
         weight = self.tensors["weight"]
@@ -119,7 +119,7 @@ class WeightNormLinear(Layer):
         if decay is not None:
             self.tensors["decay"] = decay
 
-    def forward(self, x: Tensor, training: bool) -> Tensor:  # noqa: D102
+    def forward(self, x: Tensor, training: bool) -> Tensor:
         direction = self.tensors["direction"]
         x = x.expand(direction.shape[0], -1, -1)
         norms = _column_norms(direction)
@@ -128,7 +128,7 @@ class WeightNormLinear(Layer):
             self.x, self.norms, self.product = x, norms, product
         return torch.addcmul(self.tensors["bias"], product, self.tensors["length"] / norms)
 
-    def backward(self, step: Tensor) -> Tensor:  # noqa: D102
+    def backward(self, step: Tensor) -> Tensor:
         direction, length = self.tensors["direction"], self.tensors["length"]
         bias_step = step.sum(1, keepdim=True)
         length_step = self.product.mul_(step).sum(1, keepdim=True).div_(self.norms)

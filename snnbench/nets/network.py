@@ -76,7 +76,7 @@ class Network(Layer):
         chunks = features.split(EVALUATION_ROWS)
         return torch.cat([self.forward(chunk.unsqueeze(0), training=False) for chunk in chunks], 1)
 
-    def backward(self, step: Tensor) -> Tensor:  # noqa: D102
+    def backward(self, step: Tensor) -> Tensor:
         pending = self.output.backward(step)
         step = pending[: self.counts[-1]]
         for i in reversed(range(len(self.hidden))):
@@ -85,7 +85,7 @@ class Network(Layer):
                 step = torch.cat((step, pending[self.counts[i] : self.counts[i - 1]]))
         return step if self.stem is None else self.stem.backward(step)
 
-    def keep(self, members: Tensor) -> None:  # noqa: D102
+    def keep(self, members: Tensor) -> None:
         if self.stem is not None:
             self.stem.keep(members)
         for layer, count in zip(self.hidden, self.counts, strict=True):

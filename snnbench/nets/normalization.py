@@ -78,7 +78,7 @@ class BatchNorm(_Normalization):
         self.tensors["running_mean"] = torch.zeros(members, 1, units, device=device)
         self.tensors["running_variance"] = torch.ones(members, 1, units, device=device)
 
-    def forward(self, x: Tensor, training: bool) -> Tensor:  # noqa: D102
+    def forward(self, x: Tensor, training: bool) -> Tensor:
         mean, variance = self.tensors["running_mean"], self.tensors["running_variance"]
         if not training:
             factor = self.tensors["scale"] * (variance + EPSILON).rsqrt()
@@ -98,5 +98,5 @@ class LayerNorm(_Normalization):
     def __init__(self, members: int, units: int, device: torch.device) -> None:
         super().__init__(members, units, 2, device)
 
-    def forward(self, x: Tensor, training: bool) -> Tensor:  # noqa: D102
+    def forward(self, x: Tensor, training: bool) -> Tensor:
         return self._normalize(x, training)[0]

@@ -26,10 +26,10 @@ class ResidualBlock(Layer):
         self.branch, self.relu = branch, Relu()
         self.by_kernels = False
 
-    def children(self) -> Iterator[Layer]:  # noqa: D102
+    def children(self) -> Iterator[Layer]:
         return iter((*self.branch, self.relu))
 
-    def forward(self, x: Tensor, training: bool) -> Tensor:  # noqa: D102
+    def forward(self, x: Tensor, training: bool) -> Tensor:
         *inner, last = self.branch
         by_kernels = kernels_serve(x, training)
         if training:
@@ -41,7 +41,7 @@ class ResidualBlock(Layer):
             return last.start_onto(x, y)
         return self.relu.forward(last.forward(y, training).add_(x), training)
 
-    def backward(self, step: Tensor) -> Tensor:  # noqa: D102
+    def backward(self, step: Tensor) -> Tensor:
         if self.by_kernels:
             first, *others = self.branch
             carried = step.contiguous()

@@ -37,6 +37,7 @@ def test_any_change_changes_the_hash():
     changed[0, 0] += 1
     hashes.add(Task(**{**task.__dict__, "X": changed}).content_hash())
     assert len(hashes) == 3
+    assert Task(**{**task.__dict__, "notes": ("other words",)}).content_hash() == task.content_hash()
 
 
 def test_loading_never_unpickles(tmp_path):
