@@ -7,8 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator
 
 from snnbench.data.declared import Dataset
+from snnbench.data.replication import FoldRules, Part, RepeatRule, RepeatRules, applies, chosen
 from snnbench.data.tox21.options import Tox21Options
 from snnbench.methods.declared import Estimator, Grid
+from snnbench.methods.registry import GROUPS_OF_METHODS
 from snnbench.settings import Settings
 from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.search_settings import Search
@@ -45,8 +47,14 @@ class Config(Settings):
     """The user's own methods."""
     protocol: TrainingProtocol = TrainingProtocol()
     search: Search = Search()
-    repeats: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=lambda: {"tox21": 5})
-    """How often each cell of a suite is repeated with other weights; 1 where nothing is said."""
+    folds: FoldRules = ()
+    """Test folds of the UCI archive: ``first`` (the default and the paper's), ``all``, or a list of rules by size, of
+    which the first that applies decides: ``[{below_rows: 1000, folds: all}, {folds: first}]``."""
+    repeats: dict[str, RepeatRules] = Field(default_factory=lambda: {"tox21": (RepeatRule(repeats=5),)})
+    """Seeds per suite: a number, or a list of rules by methods and size, of which the first that applies decides:
+    ``{uci: [{methods: [nets], below_rows: 5000, repeats: 3}]}``. 1 where no rule applies."""
+    part: Part = Part()
+    """Compute only some folds and repeats: a piece of a run, which ``snnbench merge`` joins with the others."""
     theory: Theory = Theory(enabled=False)
     scaling: Literal["corrected", "as_published"] = "corrected"
     """``corrected`` undoes the UCI archive's per-file scaling and standardises on training rows only;
@@ -101,6 +109,38 @@ class Config(Settings):
         assert isinstance(self.grids, dict)
         grid = self.grids.get(suite, {}).get(method, self.grids.get("default", {}).get(method, {}))
         return list(ParameterGrid(grid or {}))
+
+    def splits_of(self, suite: str, rows: int, splits: int) -> list[int]:
+        """Return the numbers of the splits that a task is trained on.
+
+        Parameters
+        ----------
+        suite : str
+        rows : int
+            Of the task, test rows included.
+        splits : int
+            That the task has.
+        """
+        if suite == "uci":
+            rule = next((rule for rule in self.folds if applies(rule, rows)), None)
+            splits = splits if rule is not None and rule.folds == "all" else min(splits, 1)
+        return chosen(splits, self.part.folds)
+
+    def repeats_of(self, suite: str, rows: int, method: str) -> list[int]:
+        """Return the numbers of the repeats of a method on each split of a task.
+
+        Parameters
+        ----------
+        suite : str
+        rows : int
+            Of the task, test rows included.
+        method : str
+        """
+        for rule in self.repeats.get(suite, ()):
+            named = rule.methods is None or any(method in GROUPS_OF_METHODS.get(name, (name,)) for name in rule.methods)
+            if named and applies(rule, rows):
+                return chosen(rule.repeats, self.part.repeats)
+        return chosen(1, self.part.repeats)
 
     def methods_on(self, suite: str) -> tuple[str, ...]:
         """Return the methods that run on a suite's tasks."""

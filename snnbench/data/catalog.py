@@ -49,6 +49,13 @@ class CatalogEntry:
     source: str
     note: str
 
+    @property
+    def splits(self) -> int:
+        """How many splits the task has: the archive's four folds (one with a test file), HTRU2's ten."""
+        if self.suite == "uci":
+            return 1 if self.test_rows else 4
+        return 10 if self.suite == "htru2" else 1
+
 
 @cache
 def catalog() -> dict[str, CatalogEntry]:

@@ -88,7 +88,8 @@ def estimate_cell(entry: CatalogEntry, method: str, config: Config, device: str 
     """
     rows, features = training_rows(entry), entry.features or 1
     settings = config.grid_of(entry.suite, method)
-    parts = FOLDS.get(entry.name, 1) * config.repeats.get(entry.suite, 1)
+    splits = config.splits_of(entry.suite, entry.rows, entry.splits)
+    parts = len(splits) * len(config.repeats_of(entry.suite, entry.rows, method))
     if method in NETS:
         seconds = _net_seconds(method, settings, entry, rows, features, config, device)
     elif method in BASELINES and entry.suite == "tox21":

@@ -19,7 +19,7 @@ from snnbench.methods.method import Method, Problem
 from snnbench.methods.registry import METHODS, trials_of
 from snnbench.methods.scikit_learn import ScikitLearn
 from snnbench.randomness import seed_of
-from snnbench.runs.rows import failed_table, trials_table
+from snnbench.runs.rows import TRIALS, failed_table, trials_table
 from snnbench.runs.store import StackStore, Store, key_of, source_hash
 from snnbench.training.gpu_slot import gpu_slot
 from snnbench.training.process import keep_freed_memory, small_nets
@@ -48,10 +48,10 @@ def run_cells(task: Task, methods: Sequence[str], config: Config, results: Path)
     for name in methods:
         parts = [
             _run_part(task, split, repeat, name, config, Store(results / "store"))
-            for split in range(len(task.splits))
-            for repeat in range(config.repeats.get(task.suite, 1))
+            for split in config.splits_of(task.suite, len(task.y), len(task.splits))
+            for repeat in config.repeats_of(task.suite, len(task.y), name)
         ]
-        cell = pa.concat_tables(parts)
+        cell = pa.concat_tables([TRIALS.empty_table(), *parts])
         with written_whole(results / config.run / "cells" / task.name / f"{name}.parquet") as temporary:
             pq.write_table(cell, temporary)
         tables.append(cell)
@@ -112,7 +112,7 @@ def _run_part(task: Task, split: int, repeat: int, name: str, config: Config, st
         trials = trials_of(settings, *names, "setting", seed=config.seed)
         with device_slot(device, store.folder.parent, config.jobs_per_gpu) as place, small_nets(config.precision):
             problem = Problem(
-                rows=task.prepare(split),
+                rows=task.prepare(split, repeat),
                 classes=len(task.classes),
                 metric=task.metric,
                 seed=seed_of(config.seed, *names, "cell"),

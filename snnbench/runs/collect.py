@@ -57,7 +57,7 @@ def collect_run(rows: Sequence[str], tasks: Sequence[str], config: Config, outpu
             pq.write_table(table.replace_schema_metadata(None), temporary)
     with written_whole(output.tasks) as temporary:
         counts = ["rows", "features", "classes", "test_rows", "train_rows"]
-        described = pd.DataFrame(map(_task_row, tasks)).astype(dict.fromkeys(counts, "Int64"))
+        described = pd.DataFrame([_task_row(path, config) for path in tasks]).astype(dict.fromkeys(counts, "Int64"))
         described.to_csv(temporary, index=False)
     with written_whole(output.config) as temporary:
         temporary.write_text(yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False))
@@ -65,7 +65,7 @@ def collect_run(rows: Sequence[str], tasks: Sequence[str], config: Config, outpu
         temporary.write_text(json.dumps(_environment(config), indent=2) + "\n")
 
 
-def _task_row(path: str) -> dict[str, object]:
+def _task_row(path: str, config: Config) -> dict[str, object]:
     try:
         task = Task.load(path)
     except TaskUnavailable as error:
@@ -80,7 +80,7 @@ def _task_row(path: str) -> dict[str, object]:
         "classes": len(task.classes),
         "test_rows": len(task.splits[0].test),
         "train_rows": len(task.splits[0].train),
-        "splits": len(task.splits),
+        "splits": len(config.splits_of(task.suite, len(task.y), len(task.splits))),
         "metric": task.metric,
         "status": "ok",
         "notes": "; ".join(task.notes),
