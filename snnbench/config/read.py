@@ -144,6 +144,7 @@ def _cross_errors(values: Mapping[str, Any]) -> Iterator[str]:
         if suite not in SUITES:
             yield f"only.{suite}: unknown suite ({nearest(str(suite), SUITES)})"
         yield from _list_errors(f"only.{suite}", named, [*methods, *GROUPS_OF_METHODS], "method")
+    yield from _repeat_errors(values.get("repeats"), [*methods, *GROUPS_OF_METHODS])
     grids = values.get("grids")
     for suite, per_method in grids.items() if isinstance(grids, dict) else ():
         if suite not in ("default", *SUITES):
@@ -159,6 +160,15 @@ def _cross_errors(values: Mapping[str, Any]) -> Iterator[str]:
         for name in NETS:
             if (name in named or "nets" in named) and name not in given:
                 yield f"grids: no suite has a grid for {name}"
+
+
+def _repeat_errors(repeats: object, methods: list[str]) -> Iterator[str]:
+    for suite, rules in repeats.items() if isinstance(repeats, dict) else ():
+        if suite not in SUITES:
+            yield f"repeats.{suite}: unknown suite ({nearest(str(suite), SUITES)})"
+        for i, rule in enumerate(rules if isinstance(rules, list | tuple) else ()):
+            named = rule.get("methods") if isinstance(rule, dict) else None
+            yield from _list_errors(f"repeats.{suite}.{i}.methods", named, methods, "method")
 
 
 def _readable(entries: object, model: type) -> list[Any]:
