@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.cross_decomposition import PLSRegression
 
-from snnbench.methods.wrapped import WrappedClassifier
+from snnbench.methods.wrapped import AT_LEAST_ONE, WrappedClassifier
 
 
 class _PLSDiscriminant(ClassifierMixin, BaseEstimator):
@@ -39,6 +41,8 @@ class PLSClassifier(WrappedClassifier):
     components : int
         At least 1; capped by the number of features and rows.
     """
+
+    _parameter_constraints: ClassVar[dict] = {"components": AT_LEAST_ONE}
 
     def __init__(self, components: int = 2) -> None:
         self.components = components

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
@@ -12,7 +12,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 from sklearn.utils.validation import check_is_fitted
 
-from snnbench.methods.wrapped import WrappedClassifier
+from snnbench.methods.wrapped import AT_LEAST_ONE, POSITIVE, SEED, WrappedClassifier
 
 
 class LeafNumbers(TransformerMixin, BaseEstimator):
@@ -53,6 +53,13 @@ class RuleFit(WrappedClassifier):
         Rules have at most ``depth`` conditions.
     random_state : int, optional
     """
+
+    _parameter_constraints: ClassVar[dict] = {
+        "alpha": POSITIVE,
+        "trees": AT_LEAST_ONE,
+        "depth": AT_LEAST_ONE,
+        "random_state": SEED,
+    }
 
     def __init__(self, alpha: float = 1e-4, trees: int = 50, depth: int = 3, random_state: int | None = None) -> None:
         self.alpha = alpha

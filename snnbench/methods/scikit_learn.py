@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import inspect
 import math
 import time
 from collections.abc import Collection, Mapping, Sequence
@@ -11,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from snnbench.methods.estimator_class import EstimatorClass
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -45,40 +45,31 @@ class ScikitLearn:
     modules: tuple[str, ...] = ("methods",)
     uses_gpu: bool = False
 
-    def load(self) -> type[BaseEstimator]:
-        """Import the class.
+    @property
+    def estimator_class(self) -> EstimatorClass:
+        """Return the class with the arguments that are not searched; not imported yet."""
+        return EstimatorClass(self.estimator, self.arguments)
 
-        Raises
-        ------
-        ValueError
-            If there is no such class, or it lacks ``fit`` or ``predict``.
-        """
-        module, _, attribute = self.estimator.rpartition(".")
-        try:
-            estimator = getattr(importlib.import_module(module), attribute)
-        except (ImportError, AttributeError) as error:
-            raise ValueError(f"'{self.estimator}' cannot be imported: {error}") from error
-        if not (hasattr(estimator, "fit") and hasattr(estimator, "predict")):
-            raise ValueError(f"'{self.estimator}' is no classifier: it lacks fit or predict")
-        return estimator
+    def load(self) -> type[BaseEstimator]:
+        """Import the class; see :attr:`snnbench.methods.estimator_class.EstimatorClass.cls`."""
+        return self.estimator_class.cls
 
     def hyperparameters(self, asked: Collection[str]) -> Mapping[str, str | None]:
-        """Return the names of the class's keyword arguments; their values are the class's affair."""
+        """Return the names that the class takes; their values are the class's affair."""
         if set(asked) <= set(self.searched):
             return dict.fromkeys(self.searched)
-        return dict.fromkeys(inspect.signature(self.load()).parameters)
+        estimator_class = self.estimator_class
+        return dict.fromkeys([*estimator_class.parameters, *(asked if estimator_class.takes_others else ())])
 
     def run(self, problem: Problem, trials: Sequence[Trial]) -> None:
         """Fit every setting on one thread; one that fails is recorded with the reason and cannot be chosen."""
         from threadpoolctl import threadpool_limits
 
-        estimator = self.load()
-        takes_seed = "random_state" in inspect.signature(estimator).parameters
+        estimator_class = self.estimator_class
         for trial in trials:
-            seed = {"random_state": trial.seed % 2**32} if takes_seed else {}
             started = time.process_time()
             try:
-                model = estimator(**{**self.arguments, **seed, **trial.hyperparameters})
+                model = estimator_class.make(trial.hyperparameters, trial.seed % 2**32)
                 fit_and_score = _assay_by_assay if problem.metric == "mean_auc" else _whole
                 with threadpool_limits(1):
                     trial.validation_score, trial.test_score = fit_and_score(model, problem)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from numbers import Integral
+from typing import ClassVar
+
 import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.feature_selection import VarianceThreshold
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import SplineTransformer, StandardScaler
+from sklearn.utils._param_validation import Interval
 
-from snnbench.methods.wrapped import WrappedClassifier
+from snnbench.methods.wrapped import POSITIVE, WrappedClassifier
 
 
 class AdditiveSplines(WrappedClassifier):
@@ -26,6 +30,8 @@ class AdditiveSplines(WrappedClassifier):
     knots : int
         At least 2, evenly spread over each feature's range.
     """
+
+    _parameter_constraints: ClassVar[dict] = {"C": POSITIVE, "knots": [Interval(Integral, 2, None, closed="left")]}
 
     def __init__(self, C: float = 1.0, knots: int = 5) -> None:
         self.C = C

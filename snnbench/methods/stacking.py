@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from numbers import Integral
+from typing import ClassVar
+
 import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.ensemble import StackingClassifier
@@ -10,8 +13,9 @@ from sklearn.model_selection import KFold
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.tree import DecisionTreeClassifier
+from sklearn.utils._param_validation import Interval
 
-from snnbench.methods.wrapped import WrappedClassifier
+from snnbench.methods.wrapped import SEED, WrappedClassifier
 
 
 class Stacking(WrappedClassifier):
@@ -23,6 +27,11 @@ class Stacking(WrappedClassifier):
         At least 2; the three are fitted on all but one fold to predict it.
     random_state : int, optional
     """
+
+    _parameter_constraints: ClassVar[dict] = {
+        "folds": [Interval(Integral, 2, None, closed="left")],
+        "random_state": SEED,
+    }
 
     def __init__(self, folds: int = 3, random_state: int | None = None) -> None:
         self.folds = folds

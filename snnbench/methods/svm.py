@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from numbers import Integral
+from typing import ClassVar
+
 import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.kernel_approximation import Nystroem
 from sklearn.linear_model import SGDClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC
+from sklearn.utils._param_validation import Interval
 
-from snnbench.methods.wrapped import WrappedClassifier
+from snnbench.methods.wrapped import AT_LEAST_ONE, POSITIVE, SEED, WrappedClassifier
 
 
 class KernelSVM(WrappedClassifier):
@@ -36,6 +40,14 @@ class KernelSVM(WrappedClassifier):
         What was fitted.
     exact_ : bool
     """
+
+    _parameter_constraints: ClassVar[dict] = {
+        "C": POSITIVE,
+        "gamma": POSITIVE,
+        "exact_rows": [Interval(Integral, 0, None, closed="left")],
+        "components": AT_LEAST_ONE,
+        "random_state": SEED,
+    }
 
     def __init__(
         self,

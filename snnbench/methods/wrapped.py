@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from numbers import Integral, Real
 from typing import Self
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils._param_validation import Interval
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
+
+POSITIVE = [Interval(Real, 0, None, closed="neither")]
+AT_LEAST_ONE = [Interval(Integral, 1, None, closed="left")]
+SEED = ["random_state"]
+"""What hyperparameters may be, in scikit-learn's own terms; checked in ``fit``, and when a config is read."""
 
 
 class WrappedClassifier(ClassifierMixin, BaseEstimator):
@@ -30,8 +37,9 @@ class WrappedClassifier(ClassifierMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            If ``y`` holds one class only.
+            If a hyperparameter is out of its range, or ``y`` holds one class only.
         """
+        self._validate_params()
         X, y = validate_data(self, X, y, dtype=np.float64)
         check_classification_targets(y)
         self.classes_ = np.unique(y)
