@@ -9,6 +9,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+UNLOCKED = {"jax"}
+"""Extras that a development environment does without, because of their size."""
 
 
 def locked():
@@ -17,9 +20,15 @@ def locked():
     return {canonicalize_name(name): version for name, version in pairs}
 
 
-def declared():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    return [Requirement(text) for text in (*project["dependencies"], *project["optional-dependencies"]["test"])]
+def declared(extra="dev"):
+    """The packages of an extra, those of the extras it names, and those of the core."""
+    requirements = [Requirement(text) for text in PROJECT["optional-dependencies"][extra]]
+    others = {name for r in requirements if r.name == "snnbench" for name in r.extras}
+    found = [Requirement(text) for text in PROJECT["dependencies"]]
+    found += [r for r in requirements if r.name != "snnbench"]
+    for name in others:
+        found += declared(name)
+    return list({str(r): r for r in found}.values())
 
 
 def test_the_lock_satisfies_every_range():
@@ -28,16 +37,26 @@ def test_the_lock_satisfies_every_range():
         assert requirement.specifier.contains(version), requirement
 
 
+def test_a_development_environment_has_every_extra():
+    extras = {str(r) for name in PROJECT["optional-dependencies"] if name not in UNLOCKED for r in declared(name)}
+    assert extras == {str(r) for r in declared()}
+
+
 def test_conda_users_get_the_locked_versions():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text())
     (pip,) = (entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict))
     pinned = {}
     for line in pip:
-        if line != "-e .":
-            name, version = re.fullmatch(r"([\w.-]+)(?:\[\w+\])?==(.+)", line).groups()
-            pinned[canonicalize_name(name)] = version
+        name, version = re.fullmatch(r"([\w.-]+)(?:\[\w+\])?==(.+)", line).groups()
+        pinned[canonicalize_name(name)] = version
     assert pinned == {canonicalize_name(r.name): locked()[canonicalize_name(r.name)] for r in declared()}
     assert "python=3.11" in environment["dependencies"]
+
+
+def test_the_workflow_asks_for_the_snakemake_that_the_package_asks_for():
+    (snakemake,) = (r for r in declared("workflow") if r.name == "snakemake")
+    (minimum,) = re.findall(r'min_version\("(.+)"\)', (ROOT / "Snakefile").read_text())
+    assert str(snakemake.specifier) == f">={minimum}"
 
 
 def test_torch_has_no_local_build_tag():
