@@ -13,7 +13,8 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from snnbench.data.features import column_moments
 from snnbench.data.splits import held_out
-from snnbench.nets.networks import ARCHITECTURES, FixedPoint
+from snnbench.nets.architectures import ARCHITECTURES
+from snnbench.nets.selu_constants import FixedPoint
 from snnbench.training.data import data_on
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy

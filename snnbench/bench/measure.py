@@ -17,8 +17,7 @@ from threadpoolctl import threadpool_limits
 from torch import Tensor, nn
 
 from snnbench.bench.plain import plain_network
-from snnbench.methods.registry import METHODS
-from snnbench.nets.shapes import step_operations, weight_shapes
+from snnbench.nets.architectures import ARCHITECTURES
 from snnbench.training.data import Data
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy
@@ -123,8 +122,7 @@ def _measure_one(method: str, width: int, depth: int, dropout: float, x: Tensor,
             started = clock(x.device)
             epoch()
             speeds[name].append(nets * rows / (clock(x.device) - started))
-    shapes = weight_shapes(method, setting, FEATURES, CLASSES)
-    per_sample = step_operations(method, shapes, rows) / rows
+    per_sample = ARCHITECTURES[method].step_operations(setting, FEATURES, CLASSES, rows) / rows
 
     def ratio(other: str) -> float | None:
         if other not in speeds:
@@ -148,7 +146,7 @@ def _setting(method: str, width: int, depth: int, dropout: float) -> dict[str, A
         "learning_rate": 0.01,
         "dropout": dropout,
     }
-    known = METHODS[method].hyperparameters()
+    known = ARCHITECTURES[method].hyperparameters
     return {name: value for name, value in values.items() if name in known}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from snnbench.nets.highway import CARRY_BIAS
+from snnbench.nets.hidden.highway import CARRY_BIAS
 
 
 class PlainHighway(nn.Module):

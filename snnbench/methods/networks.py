@@ -2,50 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from snnbench.nets.architectures import ARCHITECTURES
 
 if TYPE_CHECKING:
     from snnbench.methods.method import Problem
     from snnbench.training.trial import Trial
 
-_TRAINING = {
-    "learning_rate": "positive number",
-    "dropout": "rate of at least 0 and below 1",
-    "l2": "number of at least 0",
-}
-_LAYERS = {
-    "hidden_units": "positive integer",
-    "hidden_layers": "positive integer",
-    "layer_form": "rectangular or conic",
-}
-_BLOCKS = {
-    "units_per_block": "positive integer",
-    "blocks": "positive integer",
-    "block_form": "rectangular or diavolo",
-    "bottleneck": "share above 0 and at most 1",
-}
-
 
 @dataclass(frozen=True)
 class Net:
-    """One of the seven feed-forward networks, a key of :data:`snnbench.nets.networks.ARCHITECTURES`."""
+    """A feed-forward network with a record in :data:`snnbench.nets.architectures.ARCHITECTURES`."""
 
     name: str
     modules: tuple[str, ...] = ("nets", "training")
     uses_gpu: bool = True
 
     def hyperparameters(self, asked: Collection[str] = ()) -> Mapping[str, str | None]:
-        """Return names and ranges of the paper's search spaces (Tables A4-A10, A14-A27)."""
-        if self.name == "ResNet":
-            return {**_BLOCKS, **{name: _TRAINING[name] for name in ("learning_rate", "l2")}}
-        if self.name == "Highway":
-            return {**_TRAINING, **{name: _LAYERS[name] for name in ("hidden_units", "hidden_layers")}}
-        return {**_TRAINING, **_LAYERS}
+        """Return names and ranges of what a grid may vary."""
+        return ARCHITECTURES[self.name].hyperparameters
 
     def run(self, problem: Problem, trials: Sequence[Trial]) -> None:
         """Train all settings in stacks; see :func:`snnbench.training.search.run_search`."""
         from snnbench.methods.train_networks import train_nets
 
         train_nets(self.name, problem, trials)
+
+
+class NetworkMethods(Mapping[str, Net]):
+    """Every registered network as a method, also those that are registered later."""
+
+    def __getitem__(self, name: str) -> Net:
+        """Return the method of a registered network."""
+        return Net(ARCHITECTURES[name].name)
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the networks' names."""
+        return iter(ARCHITECTURES)
+
+    def __len__(self) -> int:
+        """Return the number of registered networks."""
+        return len(ARCHITECTURES)

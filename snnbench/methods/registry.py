@@ -5,25 +5,38 @@ Nothing heavy is imported before a method runs, since the workflow reads the nam
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from snnbench.methods.baselines import BASELINES
 from snnbench.methods.method import Method
-from snnbench.methods.networks import Net
+from snnbench.methods.networks import NetworkMethods
+from snnbench.nets.architectures import ARCHITECTURES
 from snnbench.randomness import seed_of
 
 if TYPE_CHECKING:
     from snnbench.training.trial import Trial
 
-NETS = ("SNN", "MSRAinit", "BatchNorm", "LayerNorm", "WeightNorm", "Highway", "ResNet")
+NETS = tuple(name for name, record in ARCHITECTURES.items() if record.in_paper)
 """The paper's seven feed-forward networks."""
 
 GROUPS_OF_METHODS = {"nets": NETS, "baselines": tuple(BASELINES)}
 """What a config may write for several methods at once."""
 
-METHODS: dict[str, Method] = {**{name: Net(name) for name in NETS}, **BASELINES}
-"""Every built-in method by name."""
+# The last map comes first when a ChainMap is iterated over.
+METHODS: Mapping[str, Method] = ChainMap(dict(BASELINES), NetworkMethods())  # type: ignore[arg-type]
+"""Every built-in method and every registered network by name; networks come first."""
+
+
+def networks() -> tuple[str, ...]:
+    """Return the names of all registered networks, the paper's seven (:data:`NETS`) first."""
+    return tuple(ARCHITECTURES)
+
+
+def is_network(name: str) -> bool:
+    """Whether a method is a registered network, in the paper or not."""
+    return name in ARCHITECTURES
 
 
 def table_group(name: str) -> str:

@@ -7,7 +7,7 @@ from torch import Tensor
 from snnbench.nets.activations import Relu, Selu
 from snnbench.nets.compiled_kernels import kernels_serve, sizes_of
 from snnbench.nets.dropout import Dropout
-from snnbench.nets.layer import Layer, Sequence
+from snnbench.nets.layer import Chain, Layer
 from snnbench.nets.masks import Masks, nothing_dropped
 
 
@@ -16,7 +16,7 @@ def masks_of(dropout: Dropout | None, members: int) -> Masks:
     return nothing_dropped(members) if dropout is None else dropout.next_masks()
 
 
-class FusedLayer(Sequence):
+class FusedLayer(Chain):
     """A fully connected layer and what follows it, done member by member where kernels serve.
 
     Parameters

@@ -91,7 +91,7 @@ class Layer:
             yield from child.all_tensors(f"{prefix}{i}.")
 
 
-class Sequence(Layer):
+class Chain(Layer):
     """Layers one after the other."""
 
     def __init__(self, *layers: Layer) -> None:

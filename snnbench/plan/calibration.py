@@ -17,8 +17,8 @@ import numpy as np
 import torch
 from scipy.optimize import nnls
 
-from snnbench.nets.hyperparameters import Hyperparameters, depth_of
-from snnbench.nets.shapes import step_operations, weight_shapes
+from snnbench.nets.architectures import ARCHITECTURES, depth_of
+from snnbench.nets.hyperparameters import Hyperparameters
 from snnbench.plan.work import ROWS, Work, epoch_work
 from snnbench.training.data import Data
 from snnbench.training.losses import SoftmaxCrossEntropy
@@ -133,7 +133,7 @@ def _samples(method: str, form: Form, inputs: int) -> list[tuple[list[Hyperparam
 
 
 def _operations(method: str, settings: Sequence[Hyperparameters], rows: int, inputs: int) -> int:
-    return sum(step_operations(method, weight_shapes(method, s, inputs, OUTPUTS), rows) for s in settings)
+    return sum(ARCHITECTURES[method].step_operations(s, inputs, OUTPUTS, rows) for s in settings)
 
 
 def _time(method: str, settings: Sequence[Hyperparameters], inputs: int, rows: int, device: str) -> tuple[float, float]:

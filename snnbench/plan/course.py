@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from snnbench.nets.hyperparameters import Hyperparameters, depth_of
+from snnbench.nets.architectures import depth_of
+from snnbench.nets.hyperparameters import Hyperparameters
 from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.search_settings import Search
 

@@ -10,7 +10,7 @@ from snnbench.config.model import Config
 from snnbench.data.catalog import CatalogEntry
 from snnbench.methods.baselines import BASELINES
 from snnbench.methods.registry import METHODS, NETS
-from snnbench.nets.hyperparameters import depth_of, shape_key
+from snnbench.nets.architectures import depth_of, shape_key
 from snnbench.plan.baselines import TREES, other_seconds, svm_seconds, tree_seconds
 from snnbench.plan.calibration import Form, Shape, UnitCosts, interpolated, unit_costs
 from snnbench.plan.course import expected_course

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from snnbench.nets.hyperparameters import Hyperparameters, depth_of, units_of
+from snnbench.nets.architectures import ARCHITECTURES, depth_of
+from snnbench.nets.hyperparameters import Hyperparameters
 from snnbench.nets.network import EVALUATION_ROWS
 from snnbench.training.protocol import TrainingProtocol
 
@@ -118,7 +119,7 @@ def _work(
 ) -> Work:
     depths = np.array([depth_of(setting) for setting in settings])
     any_left, layers_left = layers_alive(depths, alive, total)
-    units = units_of(method, settings[0], inputs)
+    units = ARCHITECTURES[method].units_of(settings[0], inputs)
     matrices = 2 if method in ("Highway", "ResNet") else 1
     # The first product grows with the features, and is two of three; the last one with the outputs.
     ends = (2 / 3 * max(0.0, inputs / units - 1) + outputs / units) / matrices

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from snnbench.nets.hyperparameters import Hyperparameters, depth_of, shape_key
-from snnbench.nets.shapes import parameter_count, step_operations, weight_shapes
+from snnbench.nets.architectures import ARCHITECTURES, depth_of, parameter_count, shape_key
+from snnbench.nets.hyperparameters import Hyperparameters
 from snnbench.training.trial import Trial
 
 ACTIVATIONS_KEPT = 4
@@ -28,7 +28,7 @@ def member_megabytes(
     hyperparameters : mapping
     inputs, outputs, batch_size : int
     """
-    shapes = weight_shapes(method, hyperparameters, inputs, outputs)
+    shapes = ARCHITECTURES[method].weight_shapes(hyperparameters, inputs, outputs)
     activations = ACTIVATIONS_KEPT * batch_size * sum(units for _, units in shapes)
     return 4 * (2 * parameter_count(shapes) + activations) / 2**20
 
@@ -66,8 +66,7 @@ def plan_stacks(
     """
 
     def operations(trial: Trial) -> int:
-        shapes = weight_shapes(method, trial.hyperparameters, inputs, outputs)
-        return step_operations(method, shapes, batch_size)
+        return ARCHITECTURES[method].step_operations(trial.hyperparameters, inputs, outputs, batch_size)
 
     groups: dict[object, list[Trial]] = {}
     for trial in sorted(trials, key=lambda trial: (-depth_of(trial.hyperparameters), trial.number)):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import torch
 
-from snnbench.nets.hyperparameters import depth_of
+from snnbench.nets.architectures import depth_of
 from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.search_settings import Search
 from snnbench.training.selection import ranked

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from snnbench.nets.hyperparameters import Hyperparameters, depth_of
+from snnbench.nets.architectures import depth_names
+from snnbench.nets.hyperparameters import Hyperparameters
 from snnbench.training.trial import Trial
 
 
@@ -28,9 +29,9 @@ def tie_order(hyperparameters: Hyperparameters) -> tuple[float, float, float]:
     More layers, then a lower learning rate, then a higher dropout rate. Methods without these tie, and the
     first in the grid wins.
     """
-    has_depth = "blocks" in hyperparameters or "hidden_layers" in hyperparameters
+    depth = next((int(hyperparameters[name]) for name in depth_names() if name in hyperparameters), 0)
     return (
-        -depth_of(hyperparameters) if has_depth else 0,
+        -depth,
         float(hyperparameters.get("learning_rate", 0)),
         -float(hyperparameters.get("dropout", 0)),
     )

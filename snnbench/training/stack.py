@@ -9,10 +9,10 @@ from itertools import groupby
 import torch
 from torch import Tensor
 
-from snnbench.nets.build import Member
+from snnbench.nets.build import Member, build_network
 from snnbench.nets.compiled_kernels import load_kernels
 from snnbench.nets.layer import per_member
-from snnbench.nets.networks import FixedPoint, build_network
+from snnbench.nets.selu_constants import FixedPoint
 from snnbench.randomness import seed_of
 from snnbench.training.captured_step import CapturedStep, TakeStep
 from snnbench.training.data import Data

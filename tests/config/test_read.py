@@ -158,7 +158,7 @@ def test_reading_a_config_imports_nothing_heavy():
 
 
 def test_the_registry_names_the_networks():
-    from snnbench.nets.networks import ARCHITECTURES
+    from snnbench.nets.architectures import ARCHITECTURES
 
     assert set(ARCHITECTURES) == set(NETS)
     assert list(METHODS)[: len(NETS)] == list(NETS)

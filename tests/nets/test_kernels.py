@@ -11,12 +11,11 @@ import torch
 
 from snnbench.bench.measure import _setting
 from snnbench.methods.registry import NETS
-from snnbench.nets.build import Member
+from snnbench.nets.build import Member, build_network
 from snnbench.nets.compiled_kernels import kernels, torch_only
 from snnbench.nets.dropout import Dropout
 from snnbench.nets.kernels import compiled
 from snnbench.nets.kernels.compiled import floats
-from snnbench.nets.networks import build_network
 
 ROWS, INPUTS, OUTPUTS = 37, 13, 3
 
@@ -199,5 +198,5 @@ assert len(set(bits)) == 8
 
 
 def test_importing_the_networks_does_not_import_numba():
-    code = "import sys, snnbench.nets.networks, snnbench.training.stack; assert 'numba' not in sys.modules"
+    code = "import sys, snnbench.nets.build, snnbench.training.stack; assert 'numba' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)

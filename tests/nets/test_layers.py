@@ -5,12 +5,16 @@ import torch
 from torch import nn
 
 from snnbench.nets.activations import Relu, Selu
-from snnbench.nets.fused_layers import BatchNormLayer, LayerNormLayer, ReluLayer, SeluLayer, WeightNormLayer
-from snnbench.nets.highway import CARRY_BIAS, Highway
-from snnbench.nets.layer import Sequence
+from snnbench.nets.hidden.batch_norm import BatchNormLayer
+from snnbench.nets.hidden.highway import CARRY_BIAS, Highway
+from snnbench.nets.hidden.layer_norm import LayerNormLayer
+from snnbench.nets.hidden.msra_init import ReluLayer
+from snnbench.nets.hidden.resnet import ResidualBlock
+from snnbench.nets.hidden.snn import SeluLayer
+from snnbench.nets.hidden.weight_norm import WeightNormLayer
+from snnbench.nets.layer import Chain
 from snnbench.nets.linear import Linear, WeightNormLinear
 from snnbench.nets.normalization import BatchNorm, LayerNorm
-from snnbench.nets.residual import ResidualBlock
 
 MEMBERS, ROWS, INPUTS, UNITS = 3, 17, 5, 4
 CPU = torch.device("cpu")
@@ -80,12 +84,12 @@ LAYERS = {
         [(INPUTS, UNITS)],
     ),
     "batch_norm": (
-        lambda w: Sequence(Linear(w), BatchNorm(len(w), UNITS, CPU)),
+        lambda w: Chain(Linear(w), BatchNorm(len(w), UNITS, CPU)),
         lambda w: nn.Sequential(torch_linear(w), nn.BatchNorm1d(UNITS)),
         [(INPUTS, UNITS)],
     ),
     "layer_norm": (
-        lambda w: Sequence(Linear(w), LayerNorm(len(w), UNITS, CPU)),
+        lambda w: Chain(Linear(w), LayerNorm(len(w), UNITS, CPU)),
         lambda w: nn.Sequential(torch_linear(w), nn.LayerNorm(UNITS)),
         [(INPUTS, UNITS)],
     ),

@@ -16,7 +16,7 @@ from snnbench.config.read import read_config_file
 from snnbench.data.catalog import catalog
 from snnbench.data.load import load_task
 from snnbench.methods.registry import NETS
-from snnbench.nets.hyperparameters import depth_of
+from snnbench.nets.architectures import depth_of
 from snnbench.plan.course import _share_out, diverging_share, expected_course
 from snnbench.plan.estimate import training_rows
 from snnbench.plan.work import ENDS, FORWARD, epoch_work, layers_alive

@@ -9,11 +9,9 @@ from sklearn.model_selection import ParameterGrid
 
 from snnbench.data.load import load_task
 from snnbench.methods.registry import NETS
-from snnbench.nets.build import Member
+from snnbench.nets.architectures import ARCHITECTURES, depth_of
+from snnbench.nets.build import Member, build_network
 from snnbench.nets.compiled_kernels import torch_only
-from snnbench.nets.hyperparameters import depth_of
-from snnbench.nets.networks import build_network
-from snnbench.nets.shapes import step_operations, weight_shapes
 from snnbench.randomness import seed_of
 from snnbench.training import search as search_module
 from snnbench.training.data import data_on
@@ -237,7 +235,7 @@ def test_selection_never_sees_a_test_score(data):
 @pytest.mark.parametrize("method", NETS)
 def test_shapes_known_beforehand_are_those_of_the_nets(method):
     for setting in ParameterGrid(GRIDS[method]):
-        shapes = weight_shapes(method, setting, 13, 3)
+        shapes = ARCHITECTURES[method].weight_shapes(setting, 13, 3)
         network = build_network(method, [Member(setting, 0)], 13, 3)
         weights = [t for name, t in network.all_tensors() if name.endswith(("weight", "direction"))]
         assert sorted(shapes) == sorted(tuple(weight.shape[1:]) for weight in weights)
@@ -270,7 +268,7 @@ def test_a_step_takes_the_operations_that_were_planned(method, data):
         with torch_only(), FlopCounterMode(display=False, custom_mapping=in_place) as counter:
             stack.train_epoch()
         counted = counter.get_total_flops()
-        assert counted == step_operations(method, weight_shapes(method, setting, 13, 3), rows)
+        assert counted == ARCHITECTURES[method].step_operations(setting, 13, 3, rows)
 
 
 @pytest.mark.parametrize(("rows", "steps"), [(1, 1), (5, 1), (128, 1), (129, 1), (130, 2), (256, 2), (1000, 8)])

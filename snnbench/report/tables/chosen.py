@@ -7,7 +7,7 @@ from collections import Counter
 
 import pandas as pd
 
-from snnbench.nets.hyperparameters import depth_of
+from snnbench.nets.architectures import depth_of
 from snnbench.paper.tables import published_table
 from snnbench.report.result_table import ResultTable
 from snnbench.report.run_folder import RunFolder

@@ -6,7 +6,7 @@ import json
 
 import pandas as pd
 
-from snnbench.nets.hyperparameters import depth_of
+from snnbench.nets.architectures import depth_of
 from snnbench.paper.tables import published_table
 from snnbench.report.formats import format_value
 from snnbench.report.result_table import Place, ResultTable

@@ -12,9 +12,8 @@ import torch
 from torch import Tensor
 
 from snnbench.data.task import Task
-from snnbench.nets.build import Member
+from snnbench.nets.build import Member, build_network
 from snnbench.nets.network import Network
-from snnbench.nets.networks import build_network
 from snnbench.randomness import seed_of
 from snnbench.training.data import data_on
 from snnbench.training.losses import SoftmaxCrossEntropy
@@ -31,7 +30,7 @@ class Variant(NamedTuple):
     Attributes
     ----------
     method : str
-        Of :data:`snnbench.nets.networks.ARCHITECTURES`.
+        Of :data:`snnbench.nets.architectures.ARCHITECTURES`.
     factor : float
         On the variance of the method's own initial weights.
     """

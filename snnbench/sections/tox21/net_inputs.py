@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from scipy import stats
 
-from snnbench.nets.layer import Sequence
+from snnbench.nets.layer import Chain
 from snnbench.nets.linear import Linear
 from snnbench.training.process import small_nets
 from snnbench.training.stack import Stack
@@ -62,7 +62,7 @@ def net_inputs(stack: Stack, epochs: int = EPOCHS) -> dict[int, np.ndarray]:
 
 def _second_layer(stack: Stack) -> np.ndarray:
     first, second = stack.network.hidden[:2]
-    assert isinstance(second, Sequence)
+    assert isinstance(second, Chain)
     assert isinstance(second.layers[0], Linear)
     activations = first.forward(stack.data.train[0].unsqueeze(0), training=False)
     return second.layers[0].net_inputs(activations).flatten().cpu().numpy()

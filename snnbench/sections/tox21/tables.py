@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from snnbench.methods.registry import NETS
-from snnbench.nets.hyperparameters import depth_of
+from snnbench.nets.architectures import depth_of
 from snnbench.paper.tables import published_table
 from snnbench.sections.tox21.scores import assay_aucs, interval, resampled_aucs
 

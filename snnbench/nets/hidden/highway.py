@@ -1,4 +1,4 @@
-"""Highway layers (Srivastava, Greff & Schmidhuber 2015)."""
+"""Highway (Srivastava, Greff & Schmidhuber 2015): a gate between a ReLU layer and its input."""
 
 from __future__ import annotations
 
@@ -7,13 +7,22 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
+from snnbench.nets.activations import Relu
+from snnbench.nets.build import Builder, Position
 from snnbench.nets.compiled_kernels import addresses, kernels, kernels_serve, sizes_of
 from snnbench.nets.fused import FusedLayer, masks_of
+from snnbench.nets.hidden.msra_init import ReluLayer
 from snnbench.nets.layer import Layer, decay_of
 from snnbench.nets.linear import Linear
 
 CARRY_BIAS = -2.0
 """Start of the gates' bias: layers first carry their input, as the inventors of highway networks advise."""
+
+
+def hidden_layer(build: Builder, at: Position) -> Layer:
+    """Return a highway layer; dropout is on the transform, since a carried value would be dropped for good."""
+    transform = ReluLayer(build.linear(at), Relu(build.dropout(at)))
+    return Highway(transform, build.linear(at, gain=1.0))
 
 
 class Highway(Layer):

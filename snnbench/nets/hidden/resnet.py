@@ -1,15 +1,30 @@
-"""Residual blocks (He, Zhang, Ren & Sun 2015) of fully connected layers."""
+"""ResNet (He, Zhang, Ren & Sun 2015): residual blocks of fully connected layers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from torch import Tensor
 
 from snnbench.nets.activations import Relu
+from snnbench.nets.architectures import block_widths
+from snnbench.nets.build import Builder, Position
 from snnbench.nets.compiled_kernels import kernels_serve
-from snnbench.nets.fused_layers import BatchNormLayer
+from snnbench.nets.hidden.batch_norm import BatchNormLayer
 from snnbench.nets.layer import Layer
+from snnbench.nets.normalization import BatchNorm
+
+
+def hidden_layer(build: Builder, at: Position) -> Layer:
+    """Return a block of two layers, or three through a bottleneck, each batch-normalised as by He et al."""
+    widths = [at.units, *block_widths(build.shared, at.units)]
+    layers = []
+    for i, (inputs, units) in enumerate(pairwise(widths), 2):
+        linear = build.linear(Position(at.members, inputs, units), bias=False)
+        norm = BatchNorm(at.members, units, build.device)
+        layers.append(BatchNormLayer(linear, norm, *([Relu()] if i < len(widths) else [])))
+    return ResidualBlock(*layers)
 
 
 class ResidualBlock(Layer):
