@@ -1,0 +1,1 @@
+"""Joining runs that computed pieces of one run: ``snnbench merge``."""

@@ -1,0 +1,28 @@
+"""``snnbench merge``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def merge(
+    pieces: Annotated[list[Path], typer.Argument(help="Folders of runs, such as results/reference-01.")],
+    out: Annotated[Path, typer.Option(help="Folder of the merged run.")],
+) -> None:
+    """Join runs that computed pieces of one run, if they agree in all that decides a result."""
+    from snnbench.runs.merge.agreement import PiecesDiffer
+    from snnbench.runs.merge.merge import merge_runs
+
+    try:
+        runs = merge_runs(pieces, out)
+    except (PiecesDiffer, FileNotFoundError, ValueError) as error:
+        typer.echo(f"not merged: {error}", err=True)
+        raise typer.Exit(1) from None
+    failed = int((runs["status"] != "ok").sum())
+    typer.echo(
+        f"{out}: {len(runs)} cells of {runs['task'].nunique()} tasks and {runs['method'].nunique()} methods"
+        + (f", {failed} of them without a result" if failed else "")
+    )
