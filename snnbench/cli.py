@@ -11,6 +11,7 @@ from snnbench.bench.command import bench
 from snnbench.data.command import tasks
 from snnbench.plan.command import plan
 from snnbench.report.compare import compare
+from snnbench.runs.merge.command import merge
 from snnbench.sections.audit.command import published
 from snnbench.theory.command import check_certificate, prove
 
@@ -23,6 +24,7 @@ app.command()(tasks)
 app.command()(bench)
 app.command()(plan)
 app.command()(compare)
+app.command()(merge)
 app.command()(published)
 app.command()(prove)
 app.command()(check_certificate)

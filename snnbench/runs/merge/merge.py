@@ -94,7 +94,7 @@ def _each_cell_once(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     compared = [name for name in RUNS.names if name not in [*CELL, *_MEASURED]]
     differences = []
     for cell, same in repeated.groupby(CELL, sort=False):
-        other = [name for name in compared if same[name].nunique(dropna=False) > 1]
+        other = [name for name in compared if len(same[name].drop_duplicates()) > 1]
         if other:
             named = ", ".join(f"{key} {value}" for key, value in zip(CELL[1:], cell[1:], strict=True))
             differences.append(f"{named}: {' and '.join(same['piece'])} have another {', '.join(other)}")

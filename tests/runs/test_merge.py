@@ -1,0 +1,149 @@
+"""Pieces of a run: what is joined, and what is refused."""
+
+import json
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from snnbench.cli import app
+from snnbench.config.read import read_config
+from snnbench.data.load import load_task
+from snnbench.report.run_folder import RunFolder
+from snnbench.runs.cell import run_cells
+from snnbench.runs.merge.agreement import PiecesDiffer
+from snnbench.runs.merge.merge import CELL, merge_runs
+from snnbench.runs.rows import RUNS, runs_of
+
+VALUES = {
+    "run": "whole",
+    "tasks": ["sklearn-iris", "sklearn-wine"],
+    "methods": ["SVM", "NaiveBayes"],
+    "grids": {"default": {"SVM": {"C": [1, 10]}, "NaiveBayes": {}}},
+    "repeats": {"sklearn": 2},
+}
+ENVIRONMENT = {
+    "torch": "2.13.0",
+    "numpy": "2.5.0",
+    "scipy": "1.18.0",
+    "scikit-learn": "1.9.0",
+    "numba": "0.66.0",
+    "machine": "Linux x86_64, 2 cores",
+    "code": {"SVM": "aa", "NaiveBayes": "bb"},
+}
+PIECES = {
+    "first": {"part": {"repeats": [0]}},
+    "second": {"part": {"repeats": [1]}, "tasks": ["sklearn-iris"]},
+    "third": {"part": {"repeats": [1]}, "tasks": ["sklearn-wine"]},
+}
+
+
+@pytest.fixture
+def run(tmp_path):
+    def run(name, environment=ENVIRONMENT, **changes):
+        config = read_config(VALUES | changes | {"run": name})
+        folder = tmp_path / name
+        rows = [run_cells(load_task(task), config.methods, config, tmp_path) for task in config.tasks]
+        trials = pa.concat_tables(rows)
+        pq.write_table(trials, folder / "trials.parquet")
+        runs_of(trials.to_pandas()).to_parquet(folder / "runs.parquet", index=False)
+        tasks = pd.DataFrame({"name": config.tasks, "suite": "sklearn", "rows": 150, "splits": 1, "status": "ok"})
+        tasks.assign(metric="accuracy", features=4, classes=3, test_rows=38, notes="").to_csv(
+            folder / "tasks.csv", index=False
+        )
+        (folder / "config.yaml").write_text(yaml.safe_dump(config.model_dump(mode="json")))
+        (folder / "environment.json").write_text(json.dumps(environment))
+        return folder
+
+    return run
+
+
+def change(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_pieces_make_the_whole(run, tmp_path):
+    whole = pd.read_parquet(run("whole") / "runs.parquet")
+    merged = merge_runs([run(name, **part) for name, part in PIECES.items()], tmp_path / "merged")
+    results = [name for name in RUNS.names if name not in ("seconds", "peak_mb")]
+    pd.testing.assert_frame_equal(
+        merged[results], whole.sort_values(CELL, ignore_index=True)[results], check_dtype=False
+    )
+    folder = RunFolder.read(tmp_path / "merged")
+    assert folder.name == "merged"
+    assert len(folder.trials) == 2 * len(pd.read_parquet(tmp_path / "first" / "trials.parquet"))
+    assert list(folder.tasks.index) == VALUES["tasks"]
+    assert "part" not in folder.config
+    assert read_config({key: value for key, value in folder.config.items()}).repeats_of("sklearn", 150, "SVM") == [0, 1]
+
+
+def test_the_same_cell_twice_is_kept_once(run, tmp_path):
+    folders = [run("first", **PIECES["first"]), run("again", **PIECES["first"])]
+    assert not merge_runs(folders, tmp_path / "merged").duplicated(CELL).any()
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"seed": 1}, "seed: 0 in .*first, 1 in .*second"),
+        ({"protocol": {"epochs": 3}}, "protocol: .*'epochs': 100.*'epochs': 3"),
+        ({"repeats": {"sklearn": 3}}, "repeats: "),
+        ({"grids": {"default": {"SVM": {"C": [2]}, "NaiveBayes": {}}}}, "grids.default.SVM: .*second has another grid"),
+        ({"environment": ENVIRONMENT | {"torch": "2.12.0"}}, "torch: 2.13.0 in .*first, 2.12.0 in .*second"),
+        ({"environment": ENVIRONMENT | {"code": {"SVM": "cc"}}}, "code of SVM: .*second"),
+        ({"environment": {k: v for k, v in ENVIRONMENT.items() if k != "code"}}, "second lacks the hashes"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_pieces_that_differ_in_what_decides_a_result_are_refused(run, tmp_path, changed, message):
+    folders = [run("first", **PIECES["first"]), run("second", **PIECES["second"] | changed)]
+    with pytest.raises(PiecesDiffer, match=message):
+        merge_runs(folders, tmp_path / "merged")
+    assert not (tmp_path / "merged").exists()
+
+
+def test_what_decides_no_result_may_differ(run, tmp_path):
+    elsewhere = ENVIRONMENT | {"machine": "another", "code": {"SVM": "aa"}}
+    second = run("second", environment=elsewhere, methods=["SVM"], mirrors=["elsewhere"], **PIECES["second"])
+    merge_runs([run("first", **PIECES["first"]), second], tmp_path / "merged")
+    environment = json.loads((tmp_path / "merged" / "environment.json").read_text())
+    assert environment["machine"] == "Linux x86_64, 2 cores; another"
+    assert environment["code"] == ENVIRONMENT["code"]
+
+
+def test_a_cell_with_two_results_is_named(run, tmp_path):
+    folders = [run("first", **PIECES["first"]), run("again", **PIECES["first"])]
+    rows = pd.read_parquet(folders[1] / "runs.parquet")
+    rows.loc[0, "test_score"] -= 0.01
+    rows.to_parquet(folders[1] / "runs.parquet", index=False)
+    with pytest.raises(PiecesDiffer, match="task sklearn-iris, split 0, repeat 0, method NaiveBayes: .*test_score"):
+        merge_runs(folders, tmp_path / "merged")
+
+
+def test_a_failure_gives_way_to_a_result(run, tmp_path):
+    folders = [run("first", **PIECES["first"]), run("again", **PIECES["first"])]
+    rows = pd.read_parquet(folders[0] / "runs.parquet")
+    rows["status"], rows["test_score"] = "failed: MemoryError", float("nan")
+    rows.to_parquet(folders[0] / "runs.parquet", index=False)
+    merged = merge_runs(folders, tmp_path / "merged")
+    assert (merged["status"] == "ok").all()
+    assert pd.read_parquet(tmp_path / "merged" / "trials.parquet")["chosen"].sum() == len(merged)
+
+
+def test_another_task_of_the_same_name_is_named(run, tmp_path):
+    folders = [run("first", **PIECES["first"]), run("second", **PIECES["second"])]
+    change(folders[1] / "tasks.csv", ",150,", ",151,")
+    with pytest.raises(PiecesDiffer, match="task sklearn-iris: rows is 150 in .*first, 151 in .*second"):
+        merge_runs(folders, tmp_path / "merged")
+
+
+def test_the_command_says_what_is_wrong_in_a_line(run, tmp_path):
+    first = run("first", **PIECES["first"])
+    ended = CliRunner().invoke(app, ["merge", str(first), str(tmp_path), "--out", str(tmp_path / "merged")])
+    assert ended.exit_code == 1
+    assert "is no finished run: it lacks runs.parquet" in ended.output
