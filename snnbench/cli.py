@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from snnbench.bench.command import bench
+from snnbench.commands.init import init
+from snnbench.commands.run import run
 from snnbench.data.command import tasks
 from snnbench.plan.command import plan
 from snnbench.report.compare import compare
@@ -20,6 +22,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
+app.command()(init)
+app.command()(run)
 app.command()(tasks)
 app.command()(bench)
 app.command()(plan)

@@ -1,0 +1,1 @@
+"""Commands that start and run a benchmark outside a checkout."""
