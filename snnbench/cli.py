@@ -9,6 +9,7 @@ import typer
 
 from snnbench.bench.command import bench
 from snnbench.commands.init import init
+from snnbench.commands.missing import NamesMissingExtras
 from snnbench.commands.run import run
 from snnbench.data.command import tasks
 from snnbench.plan.command import plan
@@ -18,6 +19,7 @@ from snnbench.sections.audit.command import published
 from snnbench.theory.command import check_certificate, prove
 
 app = typer.Typer(
+    cls=NamesMissingExtras,
     help="Reproduce the benchmarks of 'Self-Normalizing Neural Networks'.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,

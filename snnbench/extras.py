@@ -21,7 +21,7 @@ class MissingExtra(ImportError):
     """An optional package is not installed; the message names the extra that brings it."""
 
 
-def explained(error: ModuleNotFoundError) -> ModuleNotFoundError | MissingExtra:
+def explained(error: ImportError) -> ImportError:
     """Return an error that names the extra, or the same error for a package that belongs to none."""
     package = (error.name or "").partition(".")[0]
     for extra, packages in EXTRAS.items():

@@ -12,7 +12,6 @@ from typing import Annotated
 import typer
 
 from snnbench.commands.pipeline import pipeline_folder
-from snnbench.extras import MissingExtra
 
 HOW_MANY = ("-c", "--cores", "-j", "--jobs", "-e", "--executor", "--profile", "--workflow-profile")
 """Options of Snakemake that say how much runs at once."""
@@ -24,7 +23,7 @@ def run(
 ) -> None:
     """Run a config; results go to the folder `results` next to where you are. Needs the extra `workflow`."""
     if importlib.util.find_spec("snakemake") is None:
-        raise MissingExtra("snakemake is not installed; it comes with an extra: pip install 'snnbench[workflow]'")
+        raise ModuleNotFoundError("No module named 'snakemake'", name="snakemake")
     command = [sys.executable, "-m", "snakemake", *snakemake_arguments(config, options or [])]
     sys.stdout.flush()
     # Snakemake takes this process over, so that Ctrl-C and a scheduler's signals reach it and nothing else.

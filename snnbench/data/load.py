@@ -12,12 +12,12 @@ from snnbench.data.declared import CsvSource, Dataset
 from snnbench.data.download import default_data_dir
 from snnbench.data.errors import DataError, TaskUnavailable
 from snnbench.data.htru2 import load_htru2
-from snnbench.data.openml_set import load_openml
 from snnbench.data.sklearn_sets import load_sklearn
 from snnbench.data.task import Task
 from snnbench.data.tox21.options import Tox21Options
 from snnbench.data.tox21.task import load_tox21
 from snnbench.data.uci import load_uci
+from snnbench.extras import needs_extra
 
 
 def load_task(
@@ -62,8 +62,11 @@ def load_task(
     folder = Path(data_dir) if data_dir is not None else default_data_dir()
     declared = {dataset.name: dataset for dataset in datasets}
     if name in declared:
-        load = load_csv if isinstance(declared[name].source, CsvSource) else load_openml
-        return load(declared[name], seed, folder, mirrors)
+        if isinstance(declared[name].source, CsvSource):
+            return load_csv(declared[name], seed, folder, mirrors)
+        with needs_extra():
+            from snnbench.data.openml_set import load_openml
+        return load_openml(declared[name], seed, folder, mirrors)
     if name not in catalog():
         raise DataError(f"no task '{name}': {nearest(name, [*catalog(), *declared])}")
     entry = catalog()[name]

@@ -13,6 +13,7 @@ from snnbench.data.errors import DataError
 from snnbench.data.task import Split, Task
 from snnbench.data.tox21.files import ASSAYS, read_compounds
 from snnbench.data.tox21.options import Tox21Options
+from snnbench.extras import needs_extra
 
 
 def load_tox21(
@@ -42,9 +43,10 @@ def load_tox21(
     DataError
         If a file cannot be fetched or is not as it should be, or a structure cannot be read.
     """
-    from snnbench.data.tox21.features import computed_features
-    from snnbench.data.tox21.preparation import prepared_columns
-    from snnbench.data.tox21.structures import UnreadableStructure
+    with needs_extra():
+        from snnbench.data.tox21.features import computed_features
+        from snnbench.data.tox21.preparation import prepared_columns
+        from snnbench.data.tox21.structures import UnreadableStructure
 
     compounds = read_compounds(data_dir, mirrors)
     if len(compounds.table) != entry.rows:

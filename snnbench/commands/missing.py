@@ -1,0 +1,22 @@
+"""A command that lacks an optional package says which extra brings it."""
+
+from __future__ import annotations
+
+import typer
+from typer.core import TyperGroup
+
+from snnbench.extras import explained
+
+
+class NamesMissingExtras(TyperGroup):
+    """The command line's group: an import that fails for want of an extra is one line, not a traceback."""
+
+    def invoke(self, ctx: typer.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except ImportError as error:
+            reason = explained(error)
+            if reason is error:
+                raise
+            typer.echo(reason, err=True)
+            raise typer.Exit(1) from None
