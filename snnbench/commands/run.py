@@ -18,10 +18,13 @@ HOW_MANY = ("-c", "--cores", "-j", "--jobs", "-e", "--executor", "--profile", "-
 
 
 def run(
-    config: Annotated[Path, typer.Argument(help="A config file.", exists=True, dir_okay=False)],
+    config: Annotated[Path, typer.Argument(help="A config file.")],
     options: Annotated[list[str] | None, typer.Argument(help="After `--`: options and targets of snakemake.")] = None,
 ) -> None:
     """Run a config; results go to the folder `results` next to where you are. Needs the extra `workflow`."""
+    if not config.is_file():
+        typer.echo(f"no config file {config} (looked in {Path.cwd()})", err=True)
+        raise typer.Exit(2)
     if importlib.util.find_spec("snakemake") is None:
         raise ModuleNotFoundError("No module named 'snakemake'", name="snakemake")
     command = [sys.executable, "-m", "snakemake", *snakemake_arguments(config, options or [])]
