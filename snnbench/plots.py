@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources
+from itertools import cycle
 from pathlib import Path
 
 import matplotlib as mpl
@@ -13,12 +14,38 @@ mpl.use("Agg")
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from snnbench.files import written_whole
 
 STYLE = resources.files("snnbench") / "style.mplstyle"
 OURS, PAPER, FAINT = "C0", "C1", "0.7"
 """Colours of this run, of the paper, and of what only guides the eye."""
+HIGHLIGHTED = "SNN"
+"""The network that the paper is about stands out in every figure."""
+_COLOURS = ("#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+_MARKERS = "s^Dv<>PX"
+
+
+def method_looks(methods: Sequence[str]) -> dict[str, dict[str, object]]:
+    """Return keyword arguments of ``Axes.plot`` per method, so that methods can be overlaid; SNN stands out.
+
+    Colour and marker differ, so nothing depends on colour alone.
+    """
+    others = [method for method in methods if method != HIGHLIGHTED]
+    looks: dict[str, dict[str, object]] = {
+        method: {"color": colour, "marker": marker, "linewidth": 1.1, "markersize": 4, "zorder": 2}
+        for method, colour, marker in zip(others, cycle(_COLOURS), cycle(_MARKERS), strict=False)
+    }
+    looks[HIGHLIGHTED] = {"color": "#0072B2", "marker": "o", "linewidth": 2.4, "markersize": 6, "zorder": 3}
+    return looks
+
+
+def highlight_labels(labels: Iterable[Text]) -> None:
+    """Set the label of SNN in bold."""
+    for text in labels:
+        if text.get_text().split(" ")[0] == HIGHLIGHTED:
+            text.set_fontweight("bold")
 
 
 def save_figure(figure: Figure, folder: Path, name: str) -> None:
@@ -41,36 +68,30 @@ def one_panel(width: float, height: float) -> Iterator[tuple[Figure, Axes]]:
 
 
 @contextmanager
-def panel_per_method(
-    methods: Sequence[str], width: float = 1.9, height: float = 1.9
+def titled_panels(
+    titles: Sequence[str], width: float = 1.9, height: float = 1.9, columns: int = 4
 ) -> Iterator[tuple[Figure, dict[str, Axes]]]:
-    """Yield a figure with one titled panel per method, all on the same scales, four a row.
+    """Yield a figure with one panel per title, all on the same scales, and its panels by title.
 
     Parameters
     ----------
-    methods : sequence of str
+    titles : sequence of str
     width, height : float
         Of a panel, in inches.
+    columns : int
+        At most so many panels per row.
     """
-    columns = min(4, len(methods))
-    rows = -(-len(methods) // columns)
+    columns = min(columns, len(titles))
+    rows = -(-len(titles) // columns)
     with plt.style.context(str(STYLE)):
         size = (width * columns + 0.5, height * rows + 0.5)
         figure, grid = plt.subplots(rows, columns, figsize=size, sharex=True, sharey=True, squeeze=False)
-        for axes in grid.flat[len(methods) :]:
+        for axes in grid.flat[len(titles) :]:
             axes.set_visible(False)
-        for axes in grid.flat[len(methods) - columns : len(methods)]:
+        for axes in grid.flat[len(titles) - columns : len(titles)]:
             # The panel below is missing in the last row's gaps.
             axes.tick_params(labelbottom=True)
-        panels = dict(zip(methods, grid.flat, strict=False))
-        for method, axes in panels.items():
-            axes.set_title(method)
+        panels = dict(zip(titles, grid.flat, strict=False))
+        for title, axes in panels.items():
+            axes.set_title(title)
         yield figure, panels
-
-
-def nothing_to_draw(reason: str) -> Figure:
-    """Return a figure that says why it shows nothing."""
-    with one_panel(6.2, 1.0) as (figure, axes):
-        axes.axis("off")
-        axes.text(0, 0.5, reason, wrap=True, va="center")
-    return figure

@@ -135,6 +135,25 @@ class Task:
             *(Rows(np.ascontiguousarray(X[part]), np.ascontiguousarray(self.y[part])) for part in rows)
         )
 
+    def majority_score(self, split: int) -> float:
+        """Return the test score of always answering with the most frequent class of the training rows.
+
+        Parameters
+        ----------
+        split : int
+            Index into ``splits``.
+
+        Returns
+        -------
+        float
+            In [0, 1]; 0.5 where the metric is an AUC, since such an answer ranks no row above another.
+        """
+        if self.metric != "accuracy":
+            return 0.5
+        rows = self.splits[split]
+        counts = np.bincount(self.y[rows.train], minlength=len(self.classes))
+        return float(np.mean(self.y[rows.test] == counts.argmax()))
+
     def content_hash(self) -> str:
         """Return a sha256 of all that decides what a method makes of the task; notes do not."""
         digest = hashlib.sha256(replace(self, notes=())._header().encode())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -20,8 +21,9 @@ from snnbench.report.manifest import manifest
 from snnbench.report.page import report_page, table_page
 from snnbench.report.rankings import Rankings
 from snnbench.report.result_table import ResultTable
+from snnbench.report.results import Results
 from snnbench.report.run_folder import RunFolder
-from snnbench.report.sections import read_sections
+from snnbench.report.sections.read import Section, read_sections
 from snnbench.report.summary import summary_text
 from snnbench.report.tables.collection import all_tables
 
@@ -30,7 +32,6 @@ def build_report(
     folder: Path,
     out: Path | None = None,
     drop_incomplete: bool = False,
-    expected: Collection[str] = (),
     data_dir: Path | None = None,
     mirrors: Sequence[str] = (),
 ) -> None:
@@ -43,11 +44,9 @@ def build_report(
         ``trials.parquet`` for what needs every trial. Folders that :mod:`snnbench.report.sections` knows become
         parts of the report.
     out : Path, optional
-        Where to write; the same folder unless given.
+        Where to write; by default the same folder.
     drop_incomplete : bool
         Leave tasks without a result of every method out of the statistics, instead of refusing.
-    expected : collection of str
-        Names of figures that must be written; one without data shows why in its place.
     data_dir : Path, optional
     mirrors : sequence of str
         Where the published results of the other methods may lie; see :func:`snnbench.data.download.fetch`. Nothing
@@ -67,13 +66,22 @@ def build_report(
     tables, not_made = all_tables(run, rankings, _published_results(data_dir or default_data_dir(), mirrors))
     for table in tables.values():
         write_table(table, run, out / "tables")
-    figures = draw_figures(run, rankings, tables, out / "figures")
-    figures.stand_in_for(expected)
+    results = Results(run, rankings, tables)
+    pictures, not_drawn = draw_figures(results, out / "figures")
+    _copy_figures(sections, out / "figures")
     answer = answer_sentences(run, rankings.nets, tables.get("ours_vs_paper"))
-    page = report_page(run, answer, tables, figures, sections, {**not_made, **figures.not_drawn})
+    page = report_page(run, answer, tables, pictures, sections, not_made | not_drawn)
     for name, text in (("report.html", page), ("summary.txt", summary_text(run, answer, out))):
         with written_whole(out / name) as temporary:
             temporary.write_text(text, encoding="utf-8")
+
+
+def _copy_figures(sections: Sequence[Section], folder: Path) -> None:
+    """Copy the figures of the sections to those of the run, so that all of the report's lie in one place."""
+    for picture in (picture for section in sections for picture in section.pictures):
+        for suffix in ("png", "pdf"):
+            with written_whole(folder / f"{picture.name}.{suffix}") as temporary:
+                shutil.copyfile(picture.folder / f"{picture.name}.{suffix}", temporary)
 
 
 def _published_results(data_dir: Path, mirrors: Sequence[str]) -> pd.DataFrame | None:

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import math
+import numbers
 
 import pandas as pd
 
 DASH = "–"
+MINUS = "\N{MINUS SIGN}"
 SIGNIFICANT = 0.05
 """Level of the paper's stars."""
 
 SCORE = ".4f"
-"""Format of scores, and of whatever the name of a column says nothing about."""
+"""Format of scores, and of any number whose column's name says nothing about it."""
+FOUR_DIGITS = "#.4g"
+"""Format of numbers that may be of any size."""
+SMALLEST_P = 0.001
+"""Smaller p-values are written as powers of ten."""
 
-_DIGITS = (
+_DECIMALS = (
+    ("rank_difference", "+.3f"),
     ("percent", ".1f"),
+    ("points", "+.2f"),
     ("difference", "+.4f"),
     ("rank", ".2f"),
     ("depth", ".2f"),
     ("minutes", ".1f"),
+    ("seconds", ".1f"),
     ("share", ".2f"),
+    ("rate", ".2f"),
+    ("wins", ".1f"),
+    ("effect_size", ".2f"),
+    ("p_first", ".2f"),
+    ("p_second", ".2f"),
+    ("p_equivalent", ".2f"),
 )
+"""What a column's name contains, and the format of its numbers; the first that fits counts."""
 _WORDS = {"avg": "average", "auc": "AUC", "std": "standard deviation"}
 _SUFFIXES = {"paper": "paper", "printed": "printed", "with_published": "nets with published results"}
 _LABELS = {
@@ -35,13 +51,13 @@ _LABELS = {
 
 
 def format_value(value: object, column: str = "", otherwise: str = SCORE) -> str:
-    """Return a value as a reader wants it: scores with four digits, p-values with two, a dash for nothing.
+    """Return a value as a reader wants it: the numbers of a column with equally many decimals, a dash for nothing.
 
     Parameters
     ----------
     value : object
     column : str
-        The name decides the digits of a number; a number for a name is a depth of Table 2, in percent.
+        Its name decides the decimals; a number as its name is a depth of Table 2, in percent.
     otherwise : str
         Format where the name says nothing.
     """
@@ -49,14 +65,33 @@ def format_value(value: object, column: str = "", otherwise: str = SCORE) -> str
         return DASH
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, numbers.Integral):
+        return signed(f"{value:,}")
     if not isinstance(value, float):
         return str(value)
     if column.startswith("p_value"):
-        return f"{value:.2g}" if value >= 0.001 else f"{value:.1e}"
-    if "rank_difference" in column:
-        return f"{value:+.3f}"
+        return format_p(value)
     name = "percent" if column.isdigit() else column
-    return format(value, next((digits for word, digits in _DIGITS if word in name), otherwise))
+    return format_number(value, next((decimals for word, decimals in _DECIMALS if word in name), otherwise))
+
+
+def format_number(value: float, digits: str) -> str:
+    """Return a number in a format such as ``.3f`` or ``#.4g``, with a true minus sign and without a negative zero."""
+    text = format(value, digits).removesuffix(".")
+    mantissa, e, exponent = text.partition("e")
+    if not any(digit in "123456789" for digit in mantissa):
+        return mantissa.lstrip("+-")
+    return signed(f"{mantissa}e{int(exponent)}" if e else mantissa)
+
+
+def format_p(value: float) -> str:
+    """Return a p-value with three decimals, below :data:`SMALLEST_P` as a power of ten with two digits."""
+    return format_number(value, ".3f" if value >= SMALLEST_P else ".1e")
+
+
+def signed(text: str) -> str:
+    """Return a number's text with minus signs in place of hyphens."""
+    return text.replace("-", MINUS)
 
 
 def label(column: str) -> str:

@@ -21,7 +21,9 @@ _ESCAPES = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "†": r"\textsuperscript{\textdagger}",
+    "‡": r"\textsuperscript{\textdaggerdbl}",
     "–": "--",
+    "\N{MINUS SIGN}": "$-$",
     "±": r"$\pm$",
 }
 ROWS_OF_A_PAGE = 40

@@ -1,24 +1,42 @@
-"""A figure as the report shows it."""
+"""A figure with the words that go with it, as it is drawn and as the report shows it."""
 
 from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
+
+from matplotlib.figure import Figure
+
+
+class Drawing(NamedTuple):
+    """A figure that was drawn, not yet written.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+    title : str
+        What it shows and how to read it.
+    alt : str
+        What can be seen in it, in words, for those who cannot see it.
+    """
+
+    figure: Figure
+    title: str
+    alt: str
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure that lies in a folder as PNG and PDF.
+    """A figure in a folder, as PNG and PDF.
 
     Attributes
     ----------
     name : str
-        Of the files.
-    title : str
-        Says what it shows and how to read it.
-    alt : str
-        Says in words what is to be seen, for those who cannot.
+        Of the files, without their suffix.
+    title, alt : str
+        See :class:`Drawing`.
     folder : Path
     """
 

@@ -56,7 +56,7 @@ class ResultTable:
     tidy : DataFrame, optional
         What the CSV file holds, where ``data`` is laid out for the eye.
     number_format : str
-        Of numbers whose column's name says nothing about digits.
+        Of numbers about whose digits the column's name says nothing.
     """
 
     name: str

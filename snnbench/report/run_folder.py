@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 import yaml
 
-from snnbench.methods.registry import NETS
+from snnbench.methods.registry import NETS, is_network
 from snnbench.paper.sizes import LARGE_TASK_ROWS
+from snnbench.paper.tables import published_accuracies
+from snnbench.report.suites import SUITES_OF_PAPER
 
 NOT_RUN = "some methods were not run on it"
-"""Why a result is missing that neither failed nor could not be had."""
+"""Why a result is missing that neither failed nor belongs to an unavailable task."""
 
 _METRIC_OF_SUITE = {"htru2": "auc", "tox21": "mean_auc"}
-"""Where it is not accuracy; asked for tasks that could not be had."""
+"""Where it is not accuracy; asked for unavailable tasks."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class RunFolder:
     runs : DataFrame
         One row per task, split, repeat and method.
     tasks : DataFrame
-        One row per task, index ``name``; ``status`` is ``ok`` or why it could not be had.
+        One row per task, index ``name``; ``status`` is ``ok`` or why it is unavailable.
     config, environment : dict
     trials : DataFrame, optional
         Every setting that was tried; None where the folder does not keep them.
@@ -75,16 +78,46 @@ class RunFolder:
 
     @property
     def nets(self) -> list[str]:
-        """The feed-forward networks among the methods."""
+        """The networks among the methods: the paper's, registered ones and those that the config declares."""
+        own = {network["name"] for network in self.config.get("networks") or ()}
+        return [method for method in self.methods if is_network(method) or method in own]
+
+    @property
+    def nets_of_paper(self) -> list[str]:
+        """Those of the networks that the paper has results of."""
         return [method for method in self.methods if method in NETS]
 
     @property
     def other_methods(self) -> list[str]:
-        """The methods that are none of the paper's networks."""
-        return [method for method in self.methods if method not in NETS]
+        """The methods that are no networks."""
+        nets = set(self.nets)
+        return [method for method in self.methods if method not in nets]
+
+    @cached_property
+    def tasks_of_paper(self) -> list[str]:
+        """Those of the tasks that the paper has results on: the archive's, HTRU2 and Tox21."""
+        known = {*published_accuracies().index, "htru2", "tox21"}
+        return [task for task, suite in self.tasks["suite"].items() if task in known and suite in SUITES_OF_PAPER]
+
+    @property
+    def has_paper_accuracies(self) -> bool:
+        """Whether accuracies of the paper can stand next to some of the run's."""
+        return bool(self.nets_of_paper) and bool({*self.tasks_of_paper} - {"htru2", "tox21"})
+
+    @property
+    def uses_halving(self) -> bool:
+        """Whether the search stopped settings early."""
+        return self.config["search"]["strategy"] == "halving"
+
+    @property
+    def device(self) -> str:
+        """What the run was computed on, in words."""
+        machine = str(self.environment.get("machine", "an unnamed machine"))
+        gpu = self.environment.get("gpu")
+        return f"{machine} (GPU: {gpu})" if gpu and str(gpu).lower() != "none" else machine
 
     def tasks_of(self, metric: str) -> pd.Index:
-        """Return the names of the tasks measured by a metric, those that could not be had included."""
+        """Return the names of the tasks measured by a metric, unavailable ones included."""
         of_suite = self.tasks["suite"].map(lambda suite: _METRIC_OF_SUITE.get(suite, "accuracy"))
         known = self.tasks["metric"].where(self.tasks["metric"] != "", of_suite)
         return self.tasks.index[known == metric]
@@ -95,7 +128,7 @@ class RunFolder:
         Parameters
         ----------
         metric : {"accuracy", "auc", "mean_auc"}
-            Tasks of this metric, and those that could not be had. NaN where a part of a cell is missing.
+            Tasks of this metric, and unavailable ones. NaN where a part of a cell is missing.
         """
         means = self.runs.groupby(["task", "method"])["test_score"].agg(lambda scores: scores.mean(skipna=False))
         return means.unstack("method").reindex(index=self.tasks_of(metric), columns=self.methods)
@@ -109,7 +142,7 @@ class RunFolder:
         return self.runs[self.runs["status"] != "ok"]
 
     def unavailable(self) -> dict[str, str]:
-        """Return why tasks could not be had, by task."""
+        """Return why tasks are unavailable, by task."""
         return self.tasks["status"][self.tasks["status"] != "ok"].to_dict()
 
     def reasons(self) -> dict[str, str]:
@@ -124,7 +157,7 @@ class RunFolder:
 
 def _read_tasks(path: Path) -> pd.DataFrame:
     text = dict.fromkeys(("name", "suite", "metric", "status", "notes"), str)
-    # Counts of a task that could not be had may be unknown.
+    # Counts of an unavailable task may be unknown.
     counts = dict.fromkeys(("rows", "features", "classes", "test_rows", "train_rows"), "Int64")
     unknown = {column: [""] for column in counts}
     tasks = pd.read_csv(path, dtype={**text, **counts}, keep_default_na=False, na_values=unknown)

@@ -26,10 +26,10 @@ def summary_text(run: RunFolder, answer: list[str], out: Path) -> str:
         f"{(run.runs['status'] == 'ok').sum()} of {len(run.runs)} results; "
         f"report {out / 'report.html'}, tables {out / 'tables'}, figures {out / 'figures'}",
     ]
-    lines += [f"could not be had: {name}: {reason}" for name, reason in unavailable.items()]
+    lines += [f"unavailable: {name}: {reason}" for name, reason in unavailable.items()]
     for row in failed.itertuples():
         log = out / "logs" / "cells" / row.task
         lines.append(f"failed: {row.method} on {row.task}, split {row.split}: {row.status}; its log is in {log}")
     if len(failed):
-        lines.append("To try again what failed: the same command with --forcerun cells; what is done stays done.")
+        lines.append("The command that started the run tries again what failed; finished work is kept.")
     return "\n".join(lines) + "\n"

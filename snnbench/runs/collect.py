@@ -74,6 +74,7 @@ def _task_row(path: str, config: Config) -> dict[str, object]:
         entry = catalog().get(error.name)
         known = {key: getattr(entry, key, None) for key in ("suite", "rows", "features", "classes", "test_rows")}
         return {"name": error.name, **known, "splits": 0, "metric": "", "status": error.reason, "notes": ""}
+    splits = config.splits_of(task.suite, len(task.y), len(task.splits))
     return {
         "name": task.name,
         "suite": task.suite,
@@ -82,8 +83,9 @@ def _task_row(path: str, config: Config) -> dict[str, object]:
         "classes": len(task.classes),
         "test_rows": len(task.splits[0].test),
         "train_rows": len(task.splits[0].train),
-        "splits": len(config.splits_of(task.suite, len(task.y), len(task.splits))),
+        "splits": len(splits),
         "metric": task.metric,
+        "majority_score": sum(map(task.majority_score, splits)) / len(splits),
         "status": "ok",
         "notes": "; ".join(task.notes),
     }

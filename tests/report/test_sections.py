@@ -5,9 +5,9 @@ import json
 import pandas as pd
 import pytest
 
-from snnbench.plots import nothing_to_draw, save_figure
+from snnbench.plots import one_panel, save_figure
 from snnbench.report.build import build_report
-from snnbench.report.sections import read_sections
+from snnbench.report.sections.read import read_sections
 
 
 def test_theorems_figures_and_sentences_are_shown(whole_run, no_figures):
@@ -19,7 +19,8 @@ def test_theorems_figures_and_sentences_are_shown(whole_run, no_figures):
     (theory / "theorems.json").write_text(json.dumps([theorem]))
     pd.DataFrame({"entry": ["J11"], "bound": [0.0018]}).to_csv(theory / "derivative_bounds.csv", index=False)
     (theory / "figures.json").write_text(json.dumps({"mapping": {"title": "Figure 2", "alt": "Arrows to (0, 1)"}}))
-    save_figure(nothing_to_draw("x"), whole_run / "figures", "mapping")
+    with one_panel(1, 1) as (figure, _):
+        save_figure(figure, theory / "figures", "mapping")
     [section] = read_sections(whole_run)
     assert (section.title, section.sentences) == ("Theory", ["All theorems hold.", "  Bounds: <tight>."])
     assert {table.title for table in section.tables} == {"Theorems", "Theorems: certified", "Derivative bounds"}
@@ -27,6 +28,7 @@ def test_theorems_figures_and_sentences_are_shown(whole_run, no_figures):
     assert certified.to_dict("records")[1] == {"name": "Theorem 1", "bound": "0.07", "boxes": 4}
     build_report(whole_run)
     html = (whole_run / "report.html").read_text()
+    assert (whole_run / "figures" / "mapping.pdf").read_bytes().startswith(b"%PDF")
     for expected in ("g maps &lt;Omega&gt; into itself", "Arrows to (0, 1)", "Bounds: &lt;tight&gt;.", ">[0, 1]<"):
         assert expected in html
 

@@ -214,7 +214,7 @@ def test_latex_is_escaped_and_complete():
     data = pd.DataFrame({"a_b": ["50 %", None], "p_value": [0.04, np.nan], "score": [0.5, 0.25]})
     text = latex_table(ResultTable("x", "X", data, best=frozenset({(0, "score")}), marks={(1, "score"): "†"}))
     assert r"a b & p & score \\" in text
-    assert r"50 \% & 0.04* & \textbf{0.5000} \\" in text
+    assert r"50 \% & 0.040* & \textbf{0.5000} \\" in text
     assert r"-- & -- & 0.2500\textsuperscript{\textdagger} \\" in text
     assert r"\begin{tabular}{lrr}" in text
     sentence = pd.DataFrame({"a": ["a long sentence that would not fit into the width of a page"]})
@@ -225,8 +225,17 @@ def test_latex_is_escaped_and_complete():
 
 
 def test_numbers_and_names_are_written_for_a_reader():
-    assert [format_value(value, "p_value") for value in (0.0271, 3.5e-06, 1.0)] == ["0.027", "3.5e-06", "1"]
-    assert format_value(-0.756, "avg_rank_difference") == "-0.756"
+    p_values = (0.0271, 0.1, 0.02, 3.5e-06, 1.0)
+    assert [format_value(value, "p_value") for value in p_values] == ["0.027", "0.100", "0.020", "3.5e−6", "1.000"]
+    assert format_value(-0.756, "avg_rank_difference") == "−0.756"
+    assert [format_value(value, "difference") for value in (0.01, -0.01, -0.00001)] == ["+0.0100", "−0.0100", "0.0000"]
+    assert [format_value(value, "x", "#.4g") for value in (0.1, 12.0, -3e-9, 0.0)] == [
+        "0.1000",
+        "12.00",
+        "−3.000e−9",
+        "0.000",
+    ]
+    assert format_value(48842, "rows") == "48,842"
     assert format_value(float("nan")) == "–"
     assert label("SNN_paper") == "SNN (paper)"
     assert label("p_value_two_sided") == "two-sided p"

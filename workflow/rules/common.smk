@@ -7,7 +7,6 @@ from snnbench.data.catalog import catalog
 from snnbench.methods.registry import NETS
 from snnbench.plan.memory import job_megabytes
 from snnbench.config.read import ConfigError, read_config
-from snnbench.report.expected import expected_figures
 from snnbench.code_version import code_hash, file_hash
 from snnbench.runs.retry import retry_token, stand_in_token
 
@@ -122,7 +121,7 @@ def task_files(wildcards):
 
 
 def section_files(wildcards):
-    """What other rules leave for sections of the report; see snnbench/report/sections.py."""
+    """What other rules leave for sections of the report; see snnbench.report.sections."""
     suites = {catalog()[task].suite for task in CONFIG.tasks if task in catalog()}
     of_the_paper = suites & {"uci", "htru2", "tox21"}
     published = [f"{RUN}/published/summary.txt"] if of_the_paper else []
@@ -160,7 +159,9 @@ def theory_files(wildcards):
         "certificate.json",
         "theorems.json",
         "derivative_bounds.csv",
+        "tables.json",
         "summary.txt",
         "figures.json",
+        "figures",
     )
     return [f"{THEORY}/{name}" for name in names]

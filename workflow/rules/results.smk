@@ -38,8 +38,10 @@ rule report:
             caption="../report/tables.rst",
         ),
         figures=report(
-            expand(f"{RUN}/figures/{{figure}}.png", figure=expected_figures(CONFIG)),
+            directory(f"{RUN}/figures"),
+            patterns=["{figure}.png"],
             category="Figures",
+            labels={"figure": "{figure}"},
             caption="../report/figures.rst",
         ),
     log:

@@ -3,6 +3,7 @@ rule prove:
         certificate=f"{THEORY}/certificate.json",
         theorems=f"{THEORY}/theorems.json",
         bounds=f"{THEORY}/derivative_bounds.csv",
+        tables=f"{THEORY}/tables.json",
         summary=f"{THEORY}/summary.txt",
     log:
         f"{RUN}/logs/theory/prove.log",
@@ -65,7 +66,8 @@ rule theory_figures:
         distances=f"{THEORY}/berry_esseen.csv",
         curves=figure_1_files,
     output:
-        f"{THEORY}/figures.json",
+        index=f"{THEORY}/figures.json",
+        figures=directory(f"{THEORY}/figures"),
     log:
         f"{RUN}/logs/theory/figures.log",
     conda:

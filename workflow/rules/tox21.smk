@@ -7,6 +7,7 @@ rule tox21:
         f"{RUN}/tox21/summary.txt",
         f"{RUN}/tox21/tables.json",
         f"{RUN}/tox21/figures.json",
+        directory(f"{RUN}/tox21/figures"),
     log:
         f"{RUN}/logs/tox21.log",
     conda:

@@ -9,5 +9,4 @@ with logged_job(snakemake.log[0], snakemake.config) as config:
         drop_incomplete=config.incomplete == "drop",
         data_dir=Path(config.data_dir),
         mirrors=config.mirrors,
-        expected=[Path(figure).stem for figure in snakemake.output.figures],
     )

@@ -5,42 +5,98 @@ from __future__ import annotations
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-from snnbench.methods.registry import NETS
-from snnbench.plots import OURS, STYLE
+from snnbench.plots import HIGHLIGHTED, OURS, STYLE, highlight_labels
+from snnbench.report.figures.report_figure import NotDrawn, ReportFigure
+from snnbench.report.picture import Drawing
+from snnbench.report.results import Results
+from snnbench.report.tables.ranking import Ranking
 from snnbench.stats.nemenyi import critical_distance, nemenyi_p_values
 from snnbench.stats.ranks import ranks
 
+NETWORK, OTHER = "#56B4E9", "0.35"
 
-def critical_difference(scores: pd.DataFrame) -> Figure:
+
+def critical_difference(scores: pd.DataFrame, nets: list[str]) -> Figure:
     """Draw average ranks; methods that Nemenyi's test cannot tell apart at the 5 % level share a bar.
 
     Parameters
     ----------
     scores : DataFrame, shape (tasks, methods)
-        Dense; two tasks and three methods at least.
+        Dense; at least two tasks and three methods.
+    nets : list of str
+        Which of the methods are networks.
     """
     import scikit_posthocs
 
     tasks, methods = scores.shape
     average = ranks(scores).mean()
     distance = critical_distance(methods, tasks)
+    colours = {method: NETWORK if method in nets else OTHER for method in average.index} | {HIGHLIGHTED: OURS}
     with plt.style.context(str(STYLE)):
-        figure, axes = plt.subplots(figsize=(7.0, 0.16 * methods + 1.9))
+        figure, axes = plt.subplots(figsize=(7.2, 0.17 * methods + 2.1))
         scikit_posthocs.critical_difference_diagram(
             average,
             nemenyi_p_values(scores),
             ax=axes,
             label_fmt_left="{label}  {rank:.2f} ",
             label_fmt_right=" {rank:.2f}  {label}",
-            label_props={"fontsize": 8},
-            color_palette={method: OURS if method in NETS else "0.25" for method in average.index},
-            elbow_props={"linewidth": 0.9},
-            marker_props={"s": 14},
-            crossbar_props={"color": "0.45", "linewidth": 2.2},
+            label_props={"fontsize": 8.5},
+            color_palette={method: colours[method] for method in average.index},
+            elbow_props={"linewidth": 1.0},
+            marker_props={"s": 16},
+            crossbar_props={"color": "0.2", "linewidth": 2.6},
             text_h_margin=0.02 * methods,
         )
-        axes.set_title(
-            f"{tasks} tasks, critical distance {distance:.2f}; average rank, better to the left", pad=22, fontsize=9
-        )
+        for text in axes.texts:
+            words = text.get_text().split()
+            if HIGHLIGHTED in words:
+                text.set_fontweight("bold")
+        start = average.min()
+        level = axes.get_ylim()[1] + 0.9
+        axes.plot([start, start + distance], [level, level], color="0.2", marker="|", markersize=9, clip_on=False)
+        axes.text(start + distance, level, f"  critical distance {distance:.2f}", va="center", fontsize=8.5)
+        axes.set_title(f"average rank over {tasks} tasks, better to the left", pad=34, fontsize=9)
+        figure.legend(handles=_legend(nets, list(average.index)), loc="outside lower center", ncols=4)
+    highlight_labels(axes.texts)
     return figure
+
+
+def _legend(nets: list[str], methods: list[str]) -> list[Line2D]:
+    kinds = [
+        (HIGHLIGHTED, OURS, HIGHLIGHTED in methods),
+        ("other networks", NETWORK, any(net in methods for net in nets if net != HIGHLIGHTED)),
+        ("other methods", OTHER, any(method not in nets for method in methods)),
+    ]
+    handles = [Line2D([], [], color=colour, marker="o", markersize=4, label=name) for name, colour, has in kinds if has]
+    return [*handles, Line2D([], [], color="0.2", linewidth=2.6, label="not told apart (Nemenyi, 5 %)")]
+
+
+def _figure(name: str, of_what: str, ranking_of: str) -> ReportFigure:
+    def ranking(results: Results) -> Ranking:
+        return getattr(results.rankings, ranking_of)
+
+    def draw(results: Results) -> Drawing:
+        tasks, table = len(ranking(results).scores), ranking(results).table
+        if tasks < 2:
+            raise NotDrawn(f"needs two tasks on which every method has a result, there is {tasks or 'none'}")
+        return Drawing(
+            critical_difference(ranking(results).scores, results.run.nets),
+            f"Critical-difference diagram: {of_what}. Those that Nemenyi's test cannot tell apart at the 5 % level "
+            "share a bar.",
+            f"Average ranks over {tasks} tasks, best first: "
+            + ", ".join(f"{row.method} {row.avg_rank:.2f}" for row in table.itertuples())
+            + ".",
+        )
+
+    return ReportFigure(name, lambda results: ranking(results).scores.shape[1] > 2, draw)
+
+
+CRITICAL_DIFFERENCES = (
+    _figure("cd_nets", "networks", "nets"),
+    _figure("cd_all_methods", "all methods", "every"),
+    _figure("cd_small_tasks", "all methods on tasks of fewer than 1,000 rows", "small"),
+    _figure("cd_large_tasks", "all methods on tasks of at least 1,000 rows", "large"),
+)
+"""Of networks, of all methods, and of all methods by size of the task."""

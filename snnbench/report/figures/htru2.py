@@ -6,7 +6,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from snnbench.paper.tables import published_table
-from snnbench.plots import OURS, PAPER, one_panel
+from snnbench.plots import OURS, PAPER, highlight_labels, one_panel
+from snnbench.report.figures.report_figure import NotDrawn, ReportFigure
+from snnbench.report.picture import Drawing
+from snnbench.report.results import Results
+from snnbench.report.tables.auc import htru2_folds
 
 
 def htru2_auc(folds: pd.DataFrame) -> Figure:
@@ -52,8 +56,24 @@ def htru2_auc(folds: pd.DataFrame) -> Figure:
             label="the paper: mean, standard deviation",
         )
         axes.set_yticks(range(len(order)), order)
+        highlight_labels(axes.get_yticklabels())
         axes.invert_yaxis()
         axes.set_xlabel("AUC")
         axes.margins(y=0.02)
         figure.legend(loc="outside upper left", ncols=3, columnspacing=1)
     return figure
+
+
+def _draw(results: Results) -> Drawing:
+    folds = htru2_folds(results.run)
+    if not folds.size:
+        raise NotDrawn("no method has a result on every fold")
+    means = folds.mean().sort_values(ascending=False, kind="stable")
+    return Drawing(
+        htru2_auc(folds),
+        "AUC on HTRU2 by method and fold, with the paper's mean and standard deviation.",
+        "Mean AUC: " + ", ".join(f"{method} {value:.4f}" for method, value in means.items()) + ".",
+    )
+
+
+HTRU2_AUC = ReportFigure("htru2_auc", lambda results: "htru2" in results.run.tasks.index, _draw)

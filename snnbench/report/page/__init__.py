@@ -8,19 +8,19 @@ from importlib import resources
 import jinja2
 import yaml
 
-from snnbench.report.figures.collection import Figures
 from snnbench.report.manifest import manifest
 from snnbench.report.page.choices import choices
+from snnbench.report.picture import Picture
 from snnbench.report.result_table import ResultTable
 from snnbench.report.run_folder import RunFolder
-from snnbench.report.sections import Section
+from snnbench.report.sections.read import Section
 
 
 def report_page(
     run: RunFolder,
     answer: list[str],
     tables: Mapping[str, ResultTable],
-    figures: Figures,
+    pictures: list[Picture],
     sections: list[Section],
     not_made: Mapping[str, str],
 ) -> str:
@@ -32,7 +32,7 @@ def report_page(
     answer : list of str
         The sentences to open with.
     tables : mapping of str to ResultTable
-    figures : Figures
+    pictures : list of Picture
     sections : list of Section
         What other commands left in the run's folder.
     not_made : mapping of str to str
@@ -45,7 +45,7 @@ def report_page(
         answer=answer,
         tables=tables,
         manifests={name: manifest(table, run) for name, table in tables.items()},
-        figures=figures,
+        pictures=pictures,
         sections=sections,
         unavailable=unavailable,
         failures=failures[~failures["task"].isin(list(unavailable))].to_dict("records"),

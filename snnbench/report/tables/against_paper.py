@@ -12,7 +12,7 @@ from snnbench.stats.intervals import difference_interval
 
 def ours_vs_paper(run: RunFolder) -> ResultTable:
     """Return accuracy here and in the paper per task and network, their difference and its 95 % interval."""
-    ours = run.scores("accuracy")[run.nets].rename_axis(index="task", columns="method")
+    ours = run.scores("accuracy")[run.nets_of_paper].rename_axis(index="task", columns="method")
     paper = published_accuracies().rename_axis(index="task", columns="method")
     both = pd.concat([ours.stack().rename("ours"), paper.stack().rename("paper")], axis=1, join="inner")
     data = both.dropna().reset_index()
@@ -26,8 +26,8 @@ def ours_vs_paper(run: RunFolder) -> ResultTable:
         "ours_vs_paper",
         "This run against the paper, per task and network",
         data,
-        "The interval is a 95 % one (Newcombe's) for the difference of two accuracies measured on so many test rows; "
-        "it knows nothing of other seeds. Where it covers 0, the test rows cannot tell the two apart.",
+        "The interval is a 95 % one (Newcombe's) for the difference of two accuracies measured on the same number "
+        "of test rows; it knows nothing of other seeds. Where it covers 0, the test rows cannot tell the two apart.",
         tasks=tuple(dict.fromkeys(data["task"])),
         left_out=_left_out(run, ours, data),
     )

@@ -7,14 +7,15 @@ from collections import Counter
 
 import pandas as pd
 
-from snnbench.nets.architectures import depth_of
+from snnbench.nets.architectures import depth_names
 from snnbench.paper.tables import published_table
 from snnbench.report.result_table import ResultTable
 from snnbench.report.run_folder import RunFolder
+from snnbench.report.tables.depths import known_depth
 
 
 def chosen_hyperparameters(run: RunFolder) -> ResultTable:
-    """Return, per method, the average depth beside the paper's, and the values that were chosen most often.
+    """Return, per method, the average depth next to the paper's, and the values that were chosen most often.
 
     As in the paper, over the UCI tasks; over all tasks where the run has none of them.
     """
@@ -28,24 +29,27 @@ def chosen_hyperparameters(run: RunFolder) -> ResultTable:
         settings = [json.loads(text) for text in rows["hyperparameters"][rows["method"] == method]]
         if not settings:
             continue
-        net = method in paper.index
-        depths = [depth_of(setting) for setting in settings] if net else []
+        depths = [depth for depth in map(known_depth, settings) if depth] if method in run.nets else []
         table.append(
             {
                 "method": method,
                 "choices": len(settings),
                 "average_depth": sum(depths) / len(depths) if depths else None,
                 "average_depth_paper": paper["average_depth"].get(method),
-                "unit": paper["unit"].get(method, ""),
+                "unit": paper["unit"].get(method, "") if depths else "",
                 "depths": _counts(depths),
-                "chosen_most_often": _most_often(settings, _searched(run, method) - {"hidden_layers", "blocks"}),
+                "chosen_most_often": _most_often(settings, _searched(run, method) - depth_names()),
             }
         )
     columns = ["method", "choices", "average_depth", "average_depth_paper", "unit", "depths", "chosen_most_often"]
+    if not run.has_paper_accuracies:
+        columns.remove("average_depth_paper")
     return ResultTable(
         "hyperparameters",
         "Hyperparameters chosen, and average depth",
-        pd.DataFrame(table, columns=columns).astype({"average_depth": float, "average_depth_paper": float}),
+        pd.DataFrame(table, columns=columns).astype(
+            {name: float for name in columns if name.startswith("average_depth")}
+        ),
         f"Over {over}, one choice per task, split and repeat. Depths: how often each number of layers or blocks won. "
         "Hyperparameters with one value in the grid are not listed.",
         tasks=tuple(dict.fromkeys(rows["task"])),

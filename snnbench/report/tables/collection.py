@@ -44,17 +44,17 @@ def all_tables(
     """
     probabilities, no_probabilities = bayesian(run, rankings.nets)
     not_made = {"bayesian": no_probabilities} if no_probabilities and len(rankings.nets.scores) > 1 else {}
-    if others is None and run.other_methods and run.nets and (run.tasks["suite"] == "uci").any():
+    of_paper = bool(run.tasks_of_paper)
+    if others is None and run.other_methods and run.has_paper_accuracies:
         not_made["the paper's variant of tableA12, tableA13 and table1_ml"] = NO_PUBLISHED
     tables = [
         table1_fnn(run, rankings.nets),
-        table1_ml(run, rankings.large, others),
+        *([table1_ml(run, rankings.large, others)] if of_paper else []),
         *_table2(run, not_made),
         table3_htru2(run),
         ours_vs_paper(run),
-        group_table(run, rankings.small, "small", others),
-        group_table(run, rankings.large, "large", others),
-        stand_ins(run),
+        *([group_table(run, getattr(rankings, size), size, others) for size in ("small", "large")] if of_paper else []),
+        *([stand_ins(run)] if of_paper else []),
         chosen_hyperparameters(run),
         wins_ties_losses(run, rankings.every if run.other_methods else rankings.nets),
         *([probabilities] if probabilities else []),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -14,6 +15,14 @@ from snnbench.report.run_folder import RunFolder
 from snnbench.training.selection import tie_order
 
 CELL = ["task", "split", "repeat", "method"]
+
+
+def known_depth(setting: Mapping[str, object]) -> int | None:
+    """Return the hidden layers or blocks of a setting, None if it is of a network that names no depth."""
+    try:
+        return depth_of(setting)
+    except KeyError:
+        return None
 
 
 def scores_by_depth(run: RunFolder, metric: str) -> pd.DataFrame:
@@ -40,10 +49,14 @@ def scores_by_depth(run: RunFolder, metric: str) -> pd.DataFrame:
         raise ValueError("scores by depth need trials.parquet")
     wanted = run.trials["task"].isin(run.tasks_of(metric)) & run.trials["method"].isin(run.nets)
     trials = run.trials[wanted & (run.trials["status"] == "ok") & run.trials["validation_score"].notna()]
-    settings = [json.loads(text) for text in trials["hyperparameters"]]
-    trials = trials.assign(depth=[depth_of(setting) for setting in settings])
-    ties = pd.DataFrame([tie_order(setting) for setting in settings], columns=["layers", "rate", "dropout"])
-    trials = trials.reset_index(drop=True).join(ties)
+    settings = {text: json.loads(text) for text in trials["hyperparameters"].unique()}
+    ties = pd.DataFrame.from_dict(
+        {text: [known_depth(setting), *tie_order(setting)[1:]] for text, setting in settings.items()},
+        orient="index",
+        columns=["depth", "rate", "dropout"],
+    )
+    trials = trials.join(ties, on="hyperparameters")
+    trials = trials[trials["depth"].notna()].astype({"depth": int})
     order = ["validation_score", "rate", "dropout", "trial"]
     best = trials.sort_values(order, ascending=[False, True, True, True], kind="stable").drop_duplicates(
         [*CELL, "depth"]
@@ -53,7 +66,7 @@ def scores_by_depth(run: RunFolder, metric: str) -> pd.DataFrame:
 
 
 def tox21_by_depth(run: RunFolder) -> pd.DataFrame:
-    """Return the mean AUC on Tox21 by method and depth over the repeats, in percent, beside the paper's.
+    """Return the mean AUC on Tox21 by method and depth over the repeats, in percent, next to the paper's.
 
     Returns
     -------
@@ -66,7 +79,7 @@ def tox21_by_depth(run: RunFolder) -> pd.DataFrame:
     scores = scores.groupby(["method", "depth", "repeat"])["test_score"].mean().mul(100)
     ours = scores.groupby(["method", "depth"]).agg(repeats="count", auc_percent="mean", std_percent="std")
     paper = published_table("table_2_tox21_auc_by_depth").set_index(["method", "depth"]).add_suffix("_paper")
-    paper = paper[paper.index.isin(run.nets, level="method")]
+    paper = paper[paper.index.isin(run.nets_of_paper, level="method")]
     table = ours.join(paper, how="outer").reset_index()
     table["repeats"] = table["repeats"].fillna(0).astype(int)
     place = table["method"].map({method: place for place, method in enumerate(run.nets)})

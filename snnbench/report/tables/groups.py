@@ -39,16 +39,16 @@ def with_published(run: RunFolder, ranking: Ranking, others: pd.DataFrame | None
         out. Empty without ``others`` or common tasks.
     """
     tasks = [] if others is None else [task for task in ranking.scores.index if task in others.index]
-    if not tasks or not run.nets:
+    if not tasks or not run.nets_of_paper:
         return pd.DataFrame(columns=["avg_rank", "p_value"])
     published = published_table("table_a12_a13_uci_24_methods").drop_duplicates("method")
     published = published[~published["method"].isin(NETS)]
     taken = others.loc[tasks, published["method"]].set_axis(published["method_group"], axis=1)
-    return compare(pd.concat([ranking.scores.loc[tasks, run.nets], taken], axis=1))
+    return compare(pd.concat([ranking.scores.loc[tasks, run.nets_of_paper], taken], axis=1))
 
 
 def group_table(run: RunFolder, ranking: Ranking, size: str, others: pd.DataFrame | None = None) -> ResultTable:
-    """Return Table A12 (``small``) or A13 (``large``) beside the paper's.
+    """Return Table A12 (``small``) or A13 (``large``) next to the paper's.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def group_table(run: RunFolder, ranking: Ranking, size: str, others: pd.DataFram
 
 
 def table1_ml(run: RunFolder, ranking: Ranking, others: pd.DataFrame | None = None) -> ResultTable:
-    """Return the right of Table 1 beside the paper's: average rank differences on the large tasks.
+    """Return the right of Table 1 next to the paper's: average rank differences on the large tasks.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def _fewer(data: pd.DataFrame) -> str:
 
 def _approximated(run: RunFolder, ranking: Ranking) -> str:
     """Say which methods were approximated on how many of the tasks."""
-    others = [method for method in ranking.scores if method not in NETS]
+    others = [method for method in ranking.scores if method in run.other_methods]
     marks = approximate_marks(run, ranking.scores.rename_axis("task").reset_index(), others)
     counts = {method: sum(column == method for _, column in marks) for method in others}
     return "".join(

@@ -5,25 +5,30 @@ from __future__ import annotations
 import pandas as pd
 
 from snnbench.paper.tables import published_accuracies, published_table
-from snnbench.report.result_table import ResultTable, best_of_row
+from snnbench.report.result_table import Place, ResultTable, best_of_row
 from snnbench.report.run_folder import NOT_RUN, RunFolder
 from snnbench.report.tables.approximate import APPROXIMATE, approximate_marks
 from snnbench.report.tables.ranking import Ranking, friedman_sentence
 
+DOUBLE_DAGGER = "‡"
+NOT_IN_PAPER = f" {DOUBLE_DAGGER} Not in the paper."
 TESTS = ["p_value", "p_value_two_sided", "p_value_holm", "p_value_two_sided_holm", "effect_size"]
 
 
 def table_a11(run: RunFolder) -> ResultTable:
-    """Return the accuracy of every network on every task beside the paper's."""
+    """Return the accuracy of every network on every task next to the paper's."""
     accuracy = _accuracy_table(run, run.nets)
-    paper = published_accuracies().reindex(accuracy["task"])[run.nets].add_suffix("_paper").reset_index(drop=True)
-    data = pd.concat([accuracy, paper], axis=1)
+    paper = pd.DataFrame(index=accuracy.index)
+    if run.has_paper_accuracies:
+        paper = published_accuracies().reindex(accuracy["task"])[run.nets_of_paper].add_suffix("_paper")
+    data = pd.concat([accuracy, paper.reset_index(drop=True)], axis=1)
     data = data[[column for column in data if column != "missing"] + [column for column in data if column == "missing"]]
     return ResultTable(
         "tableA11",
-        "Table A11. Accuracy of the networks on every task",
+        f"{'Table A11. ' if run.has_paper_accuracies else ''}Accuracy of the networks on every task",
         data,
-        "Test accuracy of the setting with the best validation score, and the paper's. The best of each is bold.",
+        "Test accuracy of the setting with the best validation score"
+        + (", and the paper's. The best of each is bold." if run.has_paper_accuracies else ". The best is bold."),
         best=best_of_row(data, (run.nets, list(paper))),
         **_tasks_of(data, run.nets),
     )
@@ -46,7 +51,7 @@ def other_methods(run: RunFolder) -> ResultTable:
 
 
 def table1_fnn(run: RunFolder, ranking: Ranking) -> ResultTable:
-    """Return the left of Table 1 beside the paper's.
+    """Return the left of Table 1 next to the paper's.
 
     Parameters
     ----------
@@ -54,21 +59,32 @@ def table1_fnn(run: RunFolder, ranking: Ranking) -> ResultTable:
     ranking : Ranking
         Of the networks.
     """
-    paper = published_table("table_1_uci_ranks").query("panel == 'fnn'").set_index("method")
     data = ranking.table.reindex(columns=["method", "avg_rank_difference", *TESTS])
-    data["avg_rank_difference_paper"] = data["method"].map(paper["avg_rank_difference"])
-    data["p_value_paper"] = data["method"].map(paper["p_value"])
+    if run.has_paper_accuracies:
+        paper = published_table("table_1_uci_ranks").query("panel == 'fnn'").set_index("method")
+        data["avg_rank_difference_paper"] = data["method"].map(paper["avg_rank_difference"])
+        data["p_value_paper"] = data["method"].map(paper["p_value"])
+    marks = not_in_paper(run, data["method"])
     return ResultTable(
         "table1_fnn",
-        "Table 1 (left). Average rank difference of the networks",
+        f"{'Table 1 (left). ' if run.has_paper_accuracies else ''}Average rank difference of the networks",
         data,
         "Per task the networks are ranked by accuracy, equal ones sharing their rank; the mean rank is subtracted, so "
         "below 0 is better. The p-value: paired Wilcoxon test against the first row, one-sided as in the paper; then "
         "two-sided, and both with Holm's correction. A star marks p < 0.05. The effect size is the rank-biserial "
-        f"correlation, 1 where the first wins every task. {friedman_sentence(ranking)}",
+        f"correlation, 1 where the first wins every task. {friedman_sentence(ranking)}{NOT_IN_PAPER if marks else ''}",
+        marks=marks,
         tasks=ranking.tasks,
         left_out=ranking.left_out,
     )
+
+
+def not_in_paper(run: RunFolder, methods: pd.Series) -> dict[Place, str]:
+    """Return a mark for each network that is not among the paper's, where the table compares with the paper."""
+    if not run.has_paper_accuracies:
+        return {}
+    own = set(run.nets) - set(run.nets_of_paper)
+    return {(row, "method"): DOUBLE_DAGGER for row, method in enumerate(methods) if method in own}
 
 
 def _accuracy_table(run: RunFolder, methods: list[str]) -> pd.DataFrame:

@@ -59,6 +59,9 @@ def rank_methods(run: RunFolder, methods: list[str], tasks: pd.Index, drop_incom
     reasons = run.reasons()
     left_out = {task: reasons.get(task, NOT_RUN) for task in incomplete}
     table = compare_with_best(scores) if scores.size else pd.DataFrame({"method": []})
+    if len(scores) == 1:
+        # A single task has nothing to test.
+        table.loc[:, table.columns.str.startswith("p_value") | (table.columns == "effect_size")] = float("nan")
     return Ranking(table, scores, left_out)
 
 

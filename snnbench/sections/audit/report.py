@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ import pandas as pd
 from snnbench.data.errors import DataError
 from snnbench.data.published_results import other_accuracies
 from snnbench.files import written_whole
+from snnbench.report.sections.write import SectionTable, write_section
 from snnbench.sections.audit.audit import audit, audit_sentences
 from snnbench.sections.audit.rank_tables import table1_fnn, table1_ml, table_of_24
 from snnbench.sections.audit.stars import table3_stars
@@ -95,28 +95,15 @@ def published_report(data_dir: Path | None = None, mirrors: Sequence[str] = ()) 
 
 
 def write_published(report: PublishedReport, out: Path) -> None:
-    """Write the tables as CSV and LaTeX, the sentences as ``audit.md``, and what the run's report shows of both.
-
-    The latter are ``summary.txt`` (a sentence a line) and ``tables.json`` (titles and notes by file). A table that
-    could not be made is removed from ``out``, so that none of an earlier run stays beside the others.
-    """
-    from snnbench.report.latex import latex_table
-
-    for name, table in report.tables.items():
-        with written_whole(out / f"{name}.csv") as temporary:
-            table.to_csv(temporary, index=False)
-        _write(out / f"{name}.tex", latex_table(table))
-    for name in report.not_made:
-        for suffix in ("csv", "tex"):
-            (out / f"{name}.{suffix}").unlink(missing_ok=True)
-    titles = {f"{name}.csv": {"title": TITLES[name], "note": NOTES[name]} for name in report.tables}
-    _write(out / "tables.json", json.dumps(titles, indent=2) + "\n")
+    """Write the section of the run's report, its tables as CSV and LaTeX, and the sentences as ``audit.md``."""
+    tables = [SectionTable(name, TITLES[name], table, NOTES[name]) for name, table in report.tables.items()]
     not_made = [
         f"{', '.join(TITLES[name] for name in names)}: not made. {' '.join(reason.split())}"
         for reason, names in _by_reason(report).items()
     ]
-    _write(out / "summary.txt", "\n".join([*report.sentences, *not_made]) + "\n")
-    _write(out / "audit.md", _markdown(report))
+    write_section(out, [*report.sentences, *not_made], tables)
+    with written_whole(out / "audit.md") as temporary:
+        temporary.write_text(_markdown(report), encoding="utf-8")
 
 
 def _markdown(report: PublishedReport) -> str:
@@ -132,8 +119,3 @@ def _by_reason(report: PublishedReport) -> dict[str, list[str]]:
     for name, reason in report.not_made.items():
         names.setdefault(reason, []).append(name)
     return names
-
-
-def _write(path: Path, text: str) -> None:
-    with written_whole(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -13,11 +11,9 @@ from snnbench.files import written_whole
 
 
 class ProofFiles(Protocol):
-    """Where the proof goes."""
+    """Where the proof goes; the section's tables lie next to the summary."""
 
     certificate: str
-    theorems: str
-    bounds: str
     summary: str
 
 
@@ -37,6 +33,7 @@ def prove_theorems(output: ProofFiles) -> None:
     RuntimeError
         If a theorem is not proved or the checker does not verify it.
     """
+    from snnbench.report.sections.write import SectionTable, write_sentences, write_tables
     from snnbench.sections.theory.summary import bounds_table, theorem_entries, theory_summary
     from snnbench.theory.checker import check
     from snnbench.theory.proof.certificate import write_certificate
@@ -54,16 +51,15 @@ def prove_theorems(output: ProofFiles) -> None:
     if faults:
         raise RuntimeError(f"the checker does not verify {output.certificate}: {faults}")
     bounds, ranges = derivative_bounds(), signed_ranges()
-    entries = theorem_entries(theorems, results, ranges)
-    with written_whole(output.theorems) as temporary:
-        temporary.write_text(json.dumps(entries, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    with written_whole(output.bounds) as temporary, temporary.open("w", newline="", encoding="utf-8") as out:
-        rows = bounds_table(bounds)
-        writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    with written_whole(output.summary) as temporary:
-        temporary.write_text(theory_summary(theorems, results, bounds, ranges), encoding="utf-8")
+    folder = Path(output.summary).parent
+    write_tables(
+        folder,
+        [
+            SectionTable("theorems", "Theorems", theorem_entries(theorems, results, ranges)),
+            SectionTable("derivative_bounds", "Bounds of derivatives (section A6)", bounds_table(bounds)),
+        ],
+    )
+    write_sentences(folder, theory_summary(theorems, results, bounds, ranges))
 
 
 def measure_networks(config: Config, output: EmpiricalFiles) -> None:
@@ -94,19 +90,20 @@ def train_figure_1(name: str, config: Config, output: str) -> None:
         curves.to_csv(temporary, index=False)
 
 
-def draw_figures(files: EmpiricalFiles, curves: Sequence[str], captions: str, figures: Path) -> None:
-    """Draw the theory's figures from the tables of the other jobs."""
+def draw_figures(files: EmpiricalFiles, curves: Sequence[str], folder: Path) -> None:
+    """Draw the theory's figures from the tables of the other jobs, into the section's folder."""
     import pandas as pd
 
-    from snnbench.sections.theory.draw import draw_theory, write_captions
+    from snnbench.report.sections.write import write_figures
+    from snnbench.sections.theory.figures import theory_figures
 
     by_dataset: dict[str, pd.DataFrame] = {}
     for path in curves:
         table = pd.read_csv(path, keep_default_na=False, na_values={"training_loss": [""]})
-        # Two data sets that could not be had lead to one picture of the digits.
+        # Two unavailable data sets lead to one figure of the digits.
         name = table["dataset"].iloc[0]
         if name in by_dataset:
             table["note"] = f"{by_dataset[name]['note'].iloc[0]}; {table['note'].iloc[0]}"
         by_dataset[name] = table
     tables = (pd.read_csv(path) for path in (files.moments, files.training, files.distances))
-    write_captions(draw_theory(*tables, by_dataset, figures), Path(captions))
+    write_figures(folder, theory_figures(*tables, by_dataset))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
+
 from snnbench.theory.proof.decimals import decimal, rounded_down, rounded_up
 from snnbench.theory.proof.derivative_bounds import PRINTED_RANGE, DerivativeBound, SignedRange
 from snnbench.theory.proof.prove import Result, theorem_verdict
@@ -46,9 +48,12 @@ def theorem_entries(
     ]
 
 
-def bounds_table(bounds: Sequence[DerivativeBound]) -> list[dict[str, str]]:
-    """Return section A6 as rows: derivative, printed bound, certified enclosure of the truth, verdict."""
-    return [
+def bounds_table(bounds: Sequence[DerivativeBound]) -> pd.DataFrame:
+    """Return section A6, one row per derivative: printed bound, certified enclosure of the truth, verdict.
+
+    Bounds are text, since their decimals are rounded outwards.
+    """
+    rows = [
         {
             "derivative": f"d{bound.entry}/d{bound.variable}",
             "printed": bound.printed,
@@ -58,6 +63,7 @@ def bounds_table(bounds: Sequence[DerivativeBound]) -> list[dict[str, str]]:
         }
         for bound in bounds
     ]
+    return pd.DataFrame(rows)
 
 
 def theory_summary(
@@ -65,8 +71,8 @@ def theory_summary(
     results: Sequence[Sequence[Result]],
     bounds: Sequence[DerivativeBound],
     ranges: Mapping[str, SignedRange],
-) -> str:
-    """Return the outcome in a few lines."""
+) -> list[str]:
+    """Return the outcome in a few sentences; an indented one belongs to the one above it."""
     lines = []
     for theorem, found in zip(theorems, results, strict=True):
         lines.append(f"Theorem {theorem.number} ({theorem.title}): {theorem_verdict(found)}.")
@@ -80,7 +86,7 @@ def theory_summary(
         "to their printed digits only."
     )
     lines.append(_contradiction(ranges))
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def _certified(result: Result) -> dict[str, object]:

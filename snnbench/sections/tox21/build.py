@@ -1,8 +1,7 @@
-"""Writing the tables and figures of Tox21 beside Table 2."""
+"""Writing the tables and figures of Tox21 next to Table 2."""
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,11 +16,11 @@ from snnbench.data.task import Task
 from snnbench.data.tox21.files import read_compounds
 from snnbench.data.tox21.task import shared_with_training
 from snnbench.files import written_whole
-from snnbench.plots import save_figure
 from snnbench.randomness import numpy_generator
+from snnbench.report.sections.write import SectionTable, write_section
 from snnbench.runs.cell import device_of
 from snnbench.sections.tox21 import figures, tables
-from snnbench.sections.tox21.net_inputs import EPOCHS, Moments, net_inputs
+from snnbench.sections.tox21.net_inputs import Moments, net_inputs
 from snnbench.sections.tox21.predictions import ChosenNet, chosen_nets, predictions_of, stack_of
 from snnbench.sections.tox21.scores import bootstrap_weights
 
@@ -37,11 +36,9 @@ class RunFiles(Protocol):
 
 
 def build_tox21(files: RunFiles, config: Config, folder: Path, cores: int) -> None:
-    """Write ``summary.txt``, ``tables.json``, ``figures.json``, ``predictions.parquet``, tables and figures.
+    """Write the section of the report and ``predictions.parquet``.
 
-    ``tables.json`` maps each CSV file to show to its title, ``figures.json`` each figure to its title and
-    alternative text. Without the data, or without a net that was trained, both are empty and the summary
-    says why.
+    Without the data, or without a network that was trained, the section consists of the reason.
 
     Parameters
     ----------
@@ -57,50 +54,39 @@ def build_tox21(files: RunFiles, config: Config, folder: Path, cores: int) -> No
     try:
         task = Task.load(files.task)
     except TaskUnavailable as error:
-        return _write_nothing(folder, str(error))
+        log.warning("%s", error)
+        return write_section(folder, [str(error)], figures={})
     if not nets:
-        return _write_nothing(folder, "No net was trained on Tox21.")
+        return write_section(folder, ["No network was trained on Tox21."], figures={})
     predictions = predictions_of(nets, task, config, device_of(config), cores)
     with written_whole(folder / "predictions.parquet") as temporary:
         predictions.to_parquet(temporary, index=False)
     evaluation = evaluation_of(predictions, task, config)
     by_assay = tables.auc_by_assay(evaluation)
-    named = {
-        "comparison": (
-            "Mean AUC on the final compounds, beside the published ones",
-            tables.comparison(evaluation, runs),
-        ),
-        "best_depth": ("The depth that validation rows prefer, and the paper's best", tables.best_depth(trials)),
-        "auc_by_assay": ("AUC by assay, with 95 % intervals over compounds", tables.assays_across(by_assay)),
-    }
+    comparison, depths = tables.comparison(evaluation, runs), tables.best_depth(trials)
+    across = tables.assays_across(by_assay)
+    shown = [
+        SectionTable("comparison", "Mean AUC on the final compounds, next to the published ones", comparison),
+        SectionTable("best_depth", "The depth that validation rows prefer, and the paper's best", depths),
+        SectionTable("auc_by_assay", "AUC by assay, with 95 % intervals over compounds", across),
+    ]
     drawn = {"auc_by_assay": figures.auc_by_assay(by_assay)}
-    alternative = {"auc_by_assay": "Each network's AUC on each of the twelve assays with its interval"}
-    titles = {"auc_by_assay": "AUC by assay"}
     moments: dict[int, Moments] = {}
     snn = next((net for net in nets if net.method == "SNN"), None)
     if snn is not None:
         inputs = net_inputs(stack_of(snn, task, config, "cpu"))
         moments = {epochs: Moments.of(values) for epochs, values in inputs.items()}
         drawn["figureA8"] = figures.figure_a8(inputs)
-        titles["figureA8"] = "Net inputs of the second layer of an SNN (Figure A8)"
-        alternative["figureA8"] = f"Density before training and after {EPOCHS} epochs beside the standard normal one"
-        table = pd.DataFrame([{"epochs": epochs, **vars(of)} for epochs, of in moments.items()])
-        named["figureA8_moments"] = (
-            "Moments of the net inputs in Figure A8; 0, 1, 0, 0 are a standard normal's",
-            table,
+        shown.append(
+            SectionTable(
+                "figureA8_moments",
+                "Moments of the net inputs in Figure A8; 0, 1, 0, 0 are those of a standard normal",
+                pd.DataFrame([{"epochs": epochs, **vars(of)} for epochs, of in moments.items()]),
+            )
         )
-    for name, (_, table) in named.items():
-        _write_csv(table, folder / f"{name}.csv")
-    _write_csv(by_assay, folder / "auc_by_assay_long.csv")
-    for name, figure in drawn.items():
-        save_figure(figure, folder, name)
-    _write_text(
-        folder / "tables.json", json.dumps({f"{name}.csv": title for name, (title, _) in named.items()}, indent=2)
-    )
-    shown = {name: {"title": titles[name], "alt": alternative[name]} for name in drawn}
-    _write_text(folder / "figures.json", json.dumps(shown, indent=2))
-    lines = summary_lines(named["comparison"][1], named["best_depth"][1], evaluation, nets, task, moments)
-    _write_text(folder / "summary.txt", "\n".join(lines))
+    with written_whole(folder / "auc_by_assay_long.csv") as temporary:
+        by_assay.to_csv(temporary, index=False)
+    write_section(folder, summary_lines(comparison, depths, evaluation, nets, task, moments), shown, drawn)
 
 
 def evaluation_of(predictions: pd.DataFrame, task: Task, config: Config) -> tables.Evaluation:
@@ -158,20 +144,3 @@ def summary_lines(
             f"Figure A8, after {epochs} epochs: mean {of.mean:.3f}, variance {of.variance:.3f}, skewness "
             f"{of.skewness:.3f}, excess kurtosis {of.excess_kurtosis:.3f}."
         )
-
-
-def _write_nothing(folder: Path, reason: str) -> None:
-    _write_text(folder / "tables.json", "{}")
-    _write_text(folder / "figures.json", "{}")
-    _write_text(folder / "summary.txt", reason)
-    log.warning("%s", reason)
-
-
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    with written_whole(path) as temporary:
-        table.to_csv(temporary, index=False, float_format="%.6g")
-
-
-def _write_text(path: Path, text: str) -> None:
-    with written_whole(path) as temporary:
-        temporary.write_text(text.rstrip("\n") + "\n", encoding="utf-8")

@@ -1,17 +1,15 @@
-"""The figures of Tox21 beside the AUC against depth."""
+"""The figures of Tox21 next to the AUC against depth."""
 
 from __future__ import annotations
 
-import matplotlib as mpl
-
-mpl.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 from scipy import stats
 
 from snnbench.plots import STYLE
+from snnbench.report.formats import listed
+from snnbench.report.picture import Drawing
 from snnbench.sections.tox21.net_inputs import Moments
 from snnbench.sections.tox21.tables import DEEPTOX, MEAN
 
@@ -19,35 +17,40 @@ DENSITY_VALUES = 20_000
 """Values that a kernel density is estimated from; more change nothing that can be seen."""
 
 
-def figure_a8(inputs: dict[int, np.ndarray]) -> Figure:
-    """Draw the density of the net inputs beside the standard normal one, a panel a time.
+def figure_a8(inputs: dict[int, np.ndarray]) -> Drawing:
+    """Draw the density of the net inputs and the standard normal one, a panel per time.
 
     Parameters
     ----------
     inputs : dict of int to ndarray
         Of :func:`snnbench.sections.tox21.net_inputs.net_inputs`.
     """
+    times = [f"after {epochs} epochs" if epochs else "before training" for epochs in inputs]
     with plt.style.context(str(STYLE)):
         figure, panels = plt.subplots(1, len(inputs), figsize=(3.6 * len(inputs), 3.0), sharex=True, sharey=True)
         grid = np.linspace(-4.5, 4.5, 301)
-        for axes, (epochs, values) in zip(panels, inputs.items(), strict=True):
+        for axes, time, values in zip(panels, times, inputs.values(), strict=True):
             sample = np.random.default_rng(0).choice(values, min(DENSITY_VALUES, len(values)), replace=False)
             axes.plot(grid, stats.norm.pdf(grid), color="black", linewidth=1, label="standard normal")
-            axes.plot(grid, stats.gaussian_kde(sample)(grid), color="tab:red", label="net inputs")
+            axes.plot(grid, stats.gaussian_kde(sample)(grid), color="C1", label="net inputs")
             moments = Moments.of(values)
             text = (
                 f"mean {moments.mean:.2f}\nvariance {moments.variance:.2f}\n"
                 f"skewness {moments.skewness:.2f}\nexcess kurtosis {moments.excess_kurtosis:.2f}"
             )
-            axes.text(0.02, 0.97, text, transform=axes.transAxes, va="top", fontsize=7)
-            axes.set_title("before training" if epochs == 0 else f"after {epochs} epochs")
+            axes.text(0.02, 0.97, text, transform=axes.transAxes, va="top", fontsize=8)
+            axes.set_title(time)
             axes.set_xlabel("net input of the second layer")
         panels[0].set_ylabel("density")
-        panels[-1].legend(loc="upper right", fontsize=7)
-    return figure
+        panels[-1].legend(loc="upper right", fontsize=8)
+    return Drawing(
+        figure,
+        "Net inputs of the second layer of an SNN (Figure A8)",
+        f"Density {listed(times)} and the standard normal density.",
+    )
 
 
-def auc_by_assay(table: pd.DataFrame) -> Figure:
+def auc_by_assay(table: pd.DataFrame) -> Drawing:
     """Draw each method's AUC on each assay with its interval.
 
     Parameters
@@ -72,5 +75,12 @@ def auc_by_assay(table: pd.DataFrame) -> Figure:
         axes.set_yticks(np.arange(len(assays)), names)
         axes.invert_yaxis()
         axes.set_xlabel("ROC AUC on the final compounds, with 95 % intervals")
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, fontsize=7)
-    return figure
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, fontsize=8)
+    means = table[table["assay"] == MEAN]
+    return Drawing(
+        figure,
+        "AUC by assay",
+        "Each method's AUC on each assay with its interval; means over the assays: "
+        + ", ".join(f"{row.method} {row.auc:.3f}" for row in means.itertuples())
+        + ".",
+    )

@@ -9,8 +9,9 @@ from PIL import Image
 from scipy.stats import kstest
 
 from snnbench.data.load import load_task
+from snnbench.report.sections.write import write_figures
 from snnbench.sections.theory.berry_esseen import SummandDistribution, _activations, net_input_distances
-from snnbench.sections.theory.draw import draw_theory
+from snnbench.sections.theory.figures import theory_figures
 from snnbench.sections.theory.propagation import moments_at_initialisation, moments_during_training
 from snnbench.sections.theory.training_curves import Setting, figure_1_task, training_curves
 from snnbench.theory.constants import ALPHA, LAMBDA
@@ -123,17 +124,15 @@ def test_net_inputs_become_normal_with_width_and_obey_the_inequality():
 
 def test_figures_have_files_and_texts(moments, training, curves, tmp_path):
     distances = net_input_distances(0, widths=(8, 16), units=2)
-    made = draw_theory(
-        moments, training, distances, {"sklearn-digits": curves.assign(note="mnist could not be had")}, tmp_path
-    )
+    drawn = theory_figures(moments, training, distances, {"sklearn-digits": curves.assign(note="mnist is unavailable")})
     assert {"figure_2_mapping", "theory_variance_by_depth", "theory_singular_value", "figure_1_sklearn-digits"} <= set(
-        made
+        drawn
     )
-    for name, words in made.items():
-        assert json.dumps(words)
+    assert "mnist is unavailable" in drawn["figure_1_sklearn-digits"].title
+    write_figures(tmp_path, drawn)
+    for name, words in json.loads((tmp_path / "figures.json").read_text()).items():
         assert words["title"]
         assert len(words["alt"]) > 40
-        assert (tmp_path / f"{name}.pdf").stat().st_size > 1000
-        with Image.open(tmp_path / f"{name}.png") as picture:
+        assert (tmp_path / "figures" / f"{name}.pdf").stat().st_size > 1000
+        with Image.open(tmp_path / "figures" / f"{name}.png") as picture:
             assert len(set(picture.convert("L").resize((64, 64)).tobytes())) > 10
-    assert "mnist could not be had" in made["figure_1_sklearn-digits"]["title"]

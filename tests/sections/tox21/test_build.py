@@ -81,7 +81,7 @@ def test_everything_is_written_and_listed(config, task, files, tmp_path, monkeyp
     for name in json.loads((tmp_path / "tables.json").read_text()):
         assert len(pd.read_csv(tmp_path / name))
     for name, about in json.loads((tmp_path / "figures.json").read_text()).items():
-        assert (tmp_path / f"{name}.png").stat().st_size > 5000
+        assert (tmp_path / "figures" / f"{name}.png").stat().st_size > 5000
         assert set(about) == {"title", "alt"}
     comparison = pd.read_csv(tmp_path / "comparison.csv").set_index("method")
     assert comparison["auc"].iloc[:2].tolist() == [0.846, 0.845]

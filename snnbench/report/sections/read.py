@@ -1,17 +1,4 @@
-"""Parts of the report that other commands leave in a run's folder: theory, Tox21, the paper's own numbers.
-
-Such a part is a folder ``results/<run>/<part>/`` with at least one of the files below, of which ``summary.txt``
-alone makes a part only of a folder that :data:`TITLES` knows.
-
-``summary.txt``
-    Sentences to open with, one a line; indented ones belong to the one above.
-``tables.json``
-    ``{file: title}`` or ``{file: {"title": ..., "note": ...}}``; files are CSV, or JSON lists of records. Without
-    it, every such file of the folder is shown under its name. Records that hold lists of records, as a theorem
-    its parts, become a table of their own.
-``figures.json``
-    ``{name: {"title": ..., "alt": ...}}``; ``name.png`` lies in the folder or in the run's ``figures/``.
-"""
+"""Reading the sections of the report that lie in a run's folder."""
 
 from __future__ import annotations
 
@@ -21,12 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from snnbench.report.formats import FOUR_DIGITS
 from snnbench.report.picture import Picture
 from snnbench.report.result_table import ResultTable
+from snnbench.report.sections import FIGURES, SUMMARY, TABLES
 
-INDEXES = ("summary.txt", "tables.json", "figures.json")
-SIX_DIGITS = ".6g"
-"""What other commands compute may be of any size."""
+INDEXES = (SUMMARY, TABLES, FIGURES)
 TITLES = {
     "published": "The audit: the paper's own numbers, computed again",
     "theory": "Theory",
@@ -36,7 +23,7 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the report.
+    """A section of the report.
 
     Attributes
     ----------
@@ -56,7 +43,7 @@ class Section:
 
 
 def read_sections(run_folder: Path) -> list[Section]:
-    """Return the parts that lie in a run's folder: those known here first, then others by name.
+    """Return the sections in a run's folder: those of :data:`TITLES` first, then others by name.
 
     Raises
     ------
@@ -65,23 +52,23 @@ def read_sections(run_folder: Path) -> list[Section]:
     ValueError
         If an index or table cannot be read, naming it.
     """
-    folders = [path for path in sorted(run_folder.iterdir()) if path.is_dir() and _is_part(path)]
+    folders = [path for path in sorted(run_folder.iterdir()) if path.is_dir() and _is_section(path)]
     known = list(TITLES)
     folders.sort(key=lambda path: known.index(path.name) if path.name in known else len(known))
-    return [_read_section(folder, run_folder / "figures") for folder in folders]
+    return [_read_section(folder) for folder in folders]
 
 
-def _is_part(folder: Path) -> bool:
+def _is_section(folder: Path) -> bool:
     decisive = INDEXES if folder.name in TITLES else INDEXES[1:]
     return any((folder / index).is_file() for index in decisive)
 
 
-def _read_section(folder: Path, figures: Path) -> Section:
-    summary = folder / "summary.txt"
+def _read_section(folder: Path) -> Section:
+    summary = folder / SUMMARY
     lines = summary.read_text(encoding="utf-8").splitlines() if summary.is_file() else []
     pictures = [
-        Picture(name, shown["title"], shown["alt"], _folder_of(f"{name}.png", folder, figures))
-        for name, shown in _read_index(folder / "figures.json", ("title", "alt")).items()
+        Picture(name, shown["title"], shown["alt"], _holding(f"{name}.png", folder / "figures"))
+        for name, shown in _read_index(folder / FIGURES, ("title", "alt")).items()
     ]
     return Section(
         folder.name,
@@ -93,7 +80,7 @@ def _read_section(folder: Path, figures: Path) -> Section:
 
 
 def _read_tables(folder: Path) -> list[ResultTable]:
-    index = folder / "tables.json"
+    index = folder / TABLES
     if index.is_file():
         titles = _read_index(index, ("title",))
     else:
@@ -101,12 +88,12 @@ def _read_tables(folder: Path) -> list[ResultTable]:
         titles = {path.name: {"title": _words(path.stem)} for path in files if path.name not in INDEXES}
     tables = []
     for name, shown in titles.items():
-        records = _read_records(_folder_of(name, folder) / name, listed=index.is_file())
+        records = _read_records(_holding(name, folder) / name, listed=index.is_file())
         stem = f"{folder.name}_{Path(name).stem}"
         for part, data in _flat(records).items():
             title = f"{shown['title']}: {_words(part).lower()}" if part else shown["title"]
             note = "" if part else shown.get("note", "")
-            tables.append(ResultTable(f"{stem}{part}", title, data, note, number_format=SIX_DIGITS))
+            tables.append(ResultTable(f"{stem}{part}", title, data, note, number_format=FOUR_DIGITS))
     return tables
 
 
@@ -165,11 +152,10 @@ def _read_index(path: Path, keys: tuple[str, ...]) -> dict[str, dict[str, str]]:
     return index
 
 
-def _folder_of(name: str, *folders: Path) -> Path:
-    for folder in folders:
-        if (folder / name).is_file():
-            return folder
-    raise FileNotFoundError(f"{name} is listed in {folders[0]}, but is not in {' or '.join(map(str, folders))}")
+def _holding(name: str, folder: Path) -> Path:
+    if not (folder / name).is_file():
+        raise FileNotFoundError(f"{name} is listed in {folder}, but is not there")
+    return folder
 
 
 def _words(name: str) -> str:
