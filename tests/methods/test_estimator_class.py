@@ -89,7 +89,8 @@ def test_keyword_arguments_are_taken_and_the_seed_reaches_them(tmp_path, monkeyp
 
 
 def test_a_class_without_get_params_takes_what_its_signature_names(tmp_path, monkeypatch):
-    source = "class Plain:\n    def __init__(self, a=1): self.a = a\n    def fit(self, X, y): 0\n    def predict(self, X): 0\n"
+    source = "class Plain:\n    def __init__(self, a=1): self.a = a\n"
+    source += "    def fit(self, X, y): 0\n    def predict(self, X): 0\n"
     (tmp_path / "plain_of_a_test.py").write_text(source)
     monkeypatch.syspath_prepend(tmp_path)
     plain = EstimatorClass("plain_of_a_test.Plain", {})
