@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator
 
 from snnbench.data.declared import Dataset
 from snnbench.data.replication import FoldRules, Part, RepeatRule, RepeatRules, applies, chosen
 from snnbench.data.tox21.options import Tox21Options
-from snnbench.methods.declared import Estimator, Grid
+from snnbench.methods.declared import Estimator, Grid, settings_of
 from snnbench.methods.registry import GROUPS_OF_METHODS
 from snnbench.settings import Settings
 from snnbench.training.protocol import TrainingProtocol
@@ -99,16 +101,12 @@ class Config(Settings):
         method : str
             Of ``methods``.
         """
-        from sklearn.model_selection import (
-            ParameterGrid,
-        )  # a second to import, and not needed to read a config
-
         for estimator in self.estimators:
             if estimator.name == method:
-                return list(ParameterGrid(estimator.grid or {}))
+                return settings_of(estimator.grid)
         assert isinstance(self.grids, dict)
         grid = self.grids.get(suite, {}).get(method, self.grids.get("default", {}).get(method, {}))
-        return list(ParameterGrid(grid or {}))
+        return settings_of(grid)
 
     def splits_of(self, suite: str, rows: int, splits: int) -> list[int]:
         """Return the numbers of the splits that a task is trained on.
@@ -141,6 +139,17 @@ class Config(Settings):
             if named and applies(rule, rows):
                 return chosen(rule.repeats, self.part.repeats)
         return chosen(1, self.part.repeats)
+
+    @cached_property
+    def datasets_by_name(self) -> dict[str, Dataset]:
+        """The user's own data sets by their names."""
+        return {dataset.name: dataset for dataset in self.datasets}
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with some keys changed, without what was derived from the old ones."""
+        copy = super().model_copy(update=update, deep=deep)
+        copy.__dict__.pop("datasets_by_name", None)
+        return copy
 
     def methods_on(self, suite: str) -> tuple[str, ...]:
         """Return the methods that run on a suite's tasks."""

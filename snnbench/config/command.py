@@ -1,0 +1,27 @@
+"""``snnbench check``, and reading a config at the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from snnbench.config.model import Config
+
+
+def read_or_exit(path: Path) -> Config:
+    """Return the config of a file; if it has errors, show them all and end the command."""
+    from snnbench.config.read import ConfigError, read_config_file
+
+    try:
+        return read_config_file(path)
+    except ConfigError as error:
+        typer.echo(error, err=True)
+        raise typer.Exit(1) from None
+
+
+def check(config: Annotated[Path, typer.Argument(help="A config file.")]) -> None:
+    """Show everything that is wrong with a config, without running it."""
+    checked = read_or_exit(config)
+    typer.echo(f"{config} is fine: run '{checked.run}', {len(checked.tasks)} tasks, {len(checked.methods)} methods")
