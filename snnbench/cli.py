@@ -11,6 +11,7 @@ from snnbench.bench.command import bench
 from snnbench.commands.init import init
 from snnbench.commands.missing import NamesMissingExtras
 from snnbench.commands.run import run
+from snnbench.config.command import check
 from snnbench.data.command import tasks
 from snnbench.plan.command import plan
 from snnbench.report.compare import compare
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.command()(init)
 app.command()(run)
 app.command()(tasks)
+app.command()(check)
 app.command()(bench)
 app.command()(plan)
 app.command()(compare)
@@ -49,16 +51,3 @@ def report(
 
     build_report(run_dir, out, drop_incomplete)
     typer.echo((out or run_dir).joinpath("summary.txt").read_text(encoding="utf-8"))
-
-
-@app.command()
-def check(config: Annotated[Path, typer.Argument(help="A config file.")]) -> None:
-    """Show everything that is wrong with a config, without running it."""
-    from snnbench.config.read import ConfigError, read_config_file
-
-    try:
-        checked = read_config_file(config)
-    except ConfigError as error:
-        typer.echo(error, err=True)
-        raise typer.Exit(1) from None
-    typer.echo(f"{config} is fine: run '{checked.run}', {len(checked.tasks)} tasks, {len(checked.methods)} methods")

@@ -123,7 +123,10 @@ def table(cells: pd.DataFrame, cores: int) -> Sequence[str]:
     shown = ["suite     cells  settings  core-hours (low to high)   wall hours (low to high)   peak MB  disk MB"]
     for name, part in [*cells.groupby("suite", sort=False), ("all", cells)]:
         span = total(part)
-        hours = [f"{s.middle / 3600:8.2f} ({s.low / 3600:.2f} to {s.high / 3600:.2f})" for s in (span, wall(part, span, cores))]
+        hours = [
+            f"{s.middle / 3600:8.2f} ({s.low / 3600:.2f} to {s.high / 3600:.2f})"
+            for s in (span, wall(part, span, cores))
+        ]
         shown.append(
             f"{name:8} {len(part):6,d} {part['settings'].sum():9,d}  {hours[0]:25}  {hours[1]:25} "
             f"{part['megabytes'].max():9,.0f} {disk_megabytes(part):8,.1f}"

@@ -112,7 +112,7 @@ def _combined(factors: list[Factor]) -> Factor:
 
 
 def ranges(cells: pd.DataFrame, factors: dict[str, Factor], here: pd.DataFrame) -> pd.DataFrame:
-    """Return the cells with the expected ``seconds`` of each, the ``error`` of its factor, and whether it is ``done``."""
+    """Return the cells with the ``seconds`` expected of each, the ``error`` of its factor, and if it is ``done``."""
     done = pd.MultiIndex.from_frame(here[["task", "method"]])
     logs = cells["method"].map({method: factor.log for method, factor in factors.items()})
     errors = cells["method"].map({method: factor.error for method, factor in factors.items()})
