@@ -94,7 +94,7 @@ def test_links_lead_somewhere(page):
 
 def test_every_page_is_in_the_index():
     index = (ROOT / "docs/index.md").read_text(encoding="utf-8")
-    linked = {name for name in re.findall(r"\]\(([\w-]+\.md)\)", index)}
+    linked = set(re.findall(r"\]\(([\w-]+\.md)\)", index))
     assert linked == {page.name for page in (ROOT / "docs").glob("*.md")} - {"index.md"}
 
 
@@ -208,7 +208,7 @@ def test_cheap_commands_work(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     seen = set()
     for parameters in commands():
-        words, comment = parameters.values
+        words, comment = parameters.values  # noqa: PD011
         if words[0] == "snnbench" and words[1] in CHEAP and tuple(words) not in seen:
             seen.add(tuple(words))
             if words[1] == "check" and not Path(words[2]).exists():
