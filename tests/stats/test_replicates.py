@@ -127,7 +127,7 @@ class TestTwoLevelBootstrap:
         assert rank_uncertainty(scores, 0)["p_first"].sum() == pytest.approx(1)
 
     def test_the_better_method_is_first(self):
-        table = rank_uncertainty(simulated(30, 4, 3, methods=(0, 1.5, 3)), 0)
+        table = rank_uncertainty(simulated(30, 4, 3, methods=(0, 1.5, 3), **{"method x task": 0.5}), 0)
         assert table["method"].tolist() == ["m2", "m1", "m0"]
         assert ((table["low"] <= table["avg_rank"]) & (table["avg_rank"] <= table["high"])).all()
         assert table["p_first"].iloc[0] > 0.8
