@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+import os
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+ExpandedPath = Annotated[str, AfterValidator(os.path.expanduser)]
+"""A path or address in which ``~`` stands for the home folder."""
 
 
 class Settings(BaseModel):

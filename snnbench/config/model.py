@@ -13,7 +13,7 @@ from snnbench.data.replication import FoldRules, Part, RepeatRule, RepeatRules, 
 from snnbench.data.tox21.options import Tox21Options
 from snnbench.methods.declared import Estimator, Grid, settings_of
 from snnbench.methods.registry import GROUPS_OF_METHODS
-from snnbench.settings import Settings
+from snnbench.settings import ExpandedPath, Settings
 from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.search_settings import Search
 
@@ -77,9 +77,9 @@ class Config(Settings):
     """Most memory of the nets trained together. It decides rounding, so it belongs to the config."""
     process_per_method_from_rows: int = Field(default=3000, ge=1)
     """Tasks with so many rows run each method in a process of its own; smaller ones run all in one."""
-    mirrors: tuple[str, ...] = ()
+    mirrors: tuple[ExpandedPath, ...] = ()
     """Folders or URLs tried before the official ones, as well as those of SNNBENCH_MIRROR."""
-    data_dir: str = "data"
+    data_dir: ExpandedPath = "data"
     """Where downloads are kept."""
 
     @field_validator("search", mode="before")

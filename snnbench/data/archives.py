@@ -6,6 +6,7 @@ import shutil
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from snnbench.data.errors import DataError
@@ -52,7 +53,7 @@ def extract_tar(archive: Path, target: Path, suffixes: tuple[str, ...]) -> Path:
                         assert content is not None
                         with content, destination.open("wb") as out:
                             shutil.copyfileobj(content, out)
-        except (tarfile.TarError, EOFError, OSError) as error:
+        except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
             raise DataError(f"{archive} cannot be read as a tar archive: {error}") from error
         try:
             temporary.rename(target)
@@ -63,6 +64,22 @@ def extract_tar(archive: Path, target: Path, suffixes: tuple[str, ...]) -> Path:
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return target
+
+
+def check_tar(archive: Path) -> None:
+    """Read a tar file to its end.
+
+    Raises
+    ------
+    DataError
+        If it is none, or is cut off.
+    """
+    try:
+        with tarfile.open(archive) as tar:
+            for _ in tar:
+                pass
+    except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
+        raise DataError(f"not a complete tar archive: {error}") from error
 
 
 def read_zip_member(archive: Path, name: str) -> bytes:
@@ -78,7 +95,7 @@ def read_zip_member(archive: Path, name: str) -> bytes:
             return opened.read(name)
     except KeyError:
         raise DataError(f"{archive} holds no file '{name}'") from None
-    except (zipfile.BadZipFile, OSError) as error:
+    except (zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError, RuntimeError) as error:
         raise DataError(f"{archive} cannot be read as a zip archive: {error}") from error
 
 

@@ -2,37 +2,97 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 
-from snnbench.settings import Settings
+from snnbench.settings import ExpandedPath, Settings
 
 
-class CsvSource(Settings):
-    """A delimited text file with one header line."""
+def _list_of(value: object) -> object:
+    """Accept ``ignore: id`` for ``ignore: [id]``."""
+    return (value,) if isinstance(value, str) else value
 
-    csv: str
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_list_of)]
+
+
+class Columns(Settings):
+    """What the columns of a table mean."""
+
+    categorical: Names = ()
+    """Columns that are categories although they look like numbers, dates or identifiers; text columns always are.
+    Each category becomes a column of zeros and ones."""
+    ordinal: Names = ()
+    """Text columns that become one column of whole numbers, the categories in the order of their spelling: for
+    columns of more categories than the 1,000 that become columns of their own."""
+    ignore: Names = ()
+    """Columns that are not features, such as identifiers."""
+    decimal: Literal[".", ","] = "."
+    """The decimal mark of numbers."""
+    missing: Names = ()
+    """Cells that stand for a missing value, such as ``"?"`` or ``NA``; empty cells always do."""
+    classes: Literal["checked", "as_is"] = "checked"
+    """``checked`` refuses a target that looks continuous (fractions, or more than half of the rows have a value of
+    their own); ``as_is`` takes every distinct value as a class."""
+
+
+class CsvSource(Columns):
+    """A delimited text file with one header line, in UTF-8."""
+
+    csv: ExpandedPath
     """Path (relative to the folder where snakemake runs) or http(s) URL."""
     target: str
-    """Name of the column that holds the class."""
+    """Name of the column that holds the class. Classes are the texts of the file, exactly as written."""
     separator: str = ","
-    sha256: str | None = None
+    """One character; ``tab`` for a tabulator."""
+    sha256: str | None = Field(default=None, pattern=r"^[0-9A-Fa-f]{64}$")
     """Checked if given; a downloaded file is kept under its name and hash."""
-    categorical: tuple[str, ...] = ()
-    """Numeric columns to be treated as categories; text columns always are."""
-    ignore: tuple[str, ...] = ()
-    """Columns that are not features, such as identifiers."""
+    max_megabytes: float = Field(default=1000, gt=0, allow_inf_nan=False)
+    """A download larger than this is refused."""
+
+    @field_validator("separator")
+    @classmethod
+    def _one_character(cls, value: str) -> str:
+        value = {"tab": "\t", r"\t": "\t"}.get(value, value)
+        if len(value) != 1 or value in '"\r\n\0':
+            raise ValueError("a separator is one character, and neither a quote nor a line end; `tab` is a tabulator")
+        return value
+
+    @model_validator(mode="after")
+    def _marks_differ(self) -> CsvSource:
+        if self.separator == self.decimal:
+            raise ValueError(f"separator and decimal are both '{self.decimal}'")
+        return self
 
 
-class OpenMLSource(Settings):
+class OpenMLSource(Columns):
     """A data set of openml.org."""
 
     openml: int = Field(ge=1)
-    """The data set's id (not a task's id)."""
+    """The data set's id (a task's id is ``openml_task``)."""
     target: str | None = None
     """Defaults to the data set's own target attribute."""
-    ignore: tuple[str, ...] = ()
+
+
+class OpenMLTaskSource(Columns):
+    """A classification task of openml.org: a data set with its target and its splits."""
+
+    openml_task: int = Field(ge=1)
+    """The task's id, as listed in a suite."""
+
+
+Source = CsvSource | OpenMLSource | OpenMLTaskSource
+
+
+def _kind_of_source(value: Any) -> str:
+    if not isinstance(value, dict):
+        return type(value).__name__
+    return next((kind for key, kind in SOURCE_OF_KEY.items() if key in value), "CsvSource")
+
+
+SOURCE_OF_KEY = {"csv": "CsvSource", "openml": "OpenMLSource", "openml_task": "OpenMLTaskSource"}
+"""The key that says what a source is, and its model; the model's name is in the path of Pydantic's errors."""
 
 
 class SplitRule(Settings):
@@ -41,9 +101,9 @@ class SplitRule(Settings):
     column: str | None = None
     """A column whose values are ``train``, ``test`` and, if wanted, ``validation``; not a feature."""
     folds: int | None = Field(default=None, ge=2)
-    """So many test folds by seed, stratified; one split a fold."""
+    """Number of test folds, drawn by seed and stratified; one split per fold."""
     test_fraction: float | None = Field(default=None, gt=0, lt=1)
-    """One seeded, stratified test set; 0.25 of the rows when nothing is said."""
+    """Share of the rows that one test set takes, drawn by seed and stratified; 0.25 by default."""
 
     @model_validator(mode="before")
     @classmethod
@@ -60,19 +120,33 @@ class SplitRule(Settings):
 class Dataset(Settings):
     """A user's own data set."""
 
-    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=100)
     """Becomes the task's name; must differ from every name of the catalog."""
-    source: CsvSource | OpenMLSource
+    source: Annotated[
+        Annotated[CsvSource, Tag("CsvSource")]
+        | Annotated[OpenMLSource, Tag("OpenMLSource")]
+        | Annotated[OpenMLTaskSource, Tag("OpenMLTaskSource")],
+        Discriminator(_kind_of_source),
+    ]
     metric: Literal["accuracy", "auc"] = "accuracy"
     """``auc`` needs exactly two classes; the second in sorted order is the positive one."""
-    split: SplitRule = SplitRule(test_fraction=0.25)
+    split: SplitRule | None = None
+    """One test set of 0.25 of the rows by default. Not for ``openml_task``, which brings its own splits."""
 
     @model_validator(mode="before")
     @classmethod
     def _short_form(cls, values: object) -> object:
-        """Accept ``{openml: 61}`` for ``{name: openml-61, source: {openml: 61}}``."""
-        if isinstance(values, dict) and "openml" in values and "source" not in values:
-            source = {key: values[key] for key in ("openml", "target", "ignore") if key in values}
-            rest = {key: value for key, value in values.items() if key not in source}
-            return {"name": f"openml-{values['openml']}", **rest, "source": source}
+        """Accept ``{openml: 61}`` for ``{name: openml-61, source: {openml: 61}}``; ``openml_task`` likewise."""
+        if isinstance(values, dict) and "source" not in values:
+            for key, model in (("openml", OpenMLSource), ("openml_task", OpenMLTaskSource)):
+                if key in values:
+                    source = {name: values[name] for name in model.model_fields if name in values}
+                    rest = {name: value for name, value in values.items() if name not in source}
+                    return {"name": f"{key.replace('_', '-')}-{values[key]}", **rest, "source": source}
         return values
+
+    @model_validator(mode="after")
+    def _one_split(self) -> Dataset:
+        if isinstance(self.source, OpenMLTaskSource) and self.split is not None:
+            raise ValueError("an openml_task brings its own splits; leave out `split`")
+        return self

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pooch
 
-from snnbench.data.errors import DataError
+from snnbench.data.errors import DataError, FetchError
+from snnbench.data.transfer import transfer
 from snnbench.files import written_whole
-
-TIMEOUT_SECONDS = 60
-"""Without an answer for so long, the next place is tried."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +29,8 @@ class RemoteFile:
     sha256 : str
         Of the file at the mirrors, and of the official one unless that is a different build.
     official_sha256 : str or None
-        Of the official file where it differs from the mirrors'. An empty string says that it is not known:
-        such a file is accepted unchecked, and whoever reads it checks its content.
+        Of the official file where it differs from the mirrors'. An empty string says that it is not known: such a
+        file is checked by who reads it.
     """
 
     suite: str
@@ -42,13 +41,28 @@ class RemoteFile:
 
 
 def mirrors_from_environment() -> list[str]:
-    """Return the folders and URLs in SNNBENCH_MIRROR, several separated by white space."""
-    return os.environ.get("SNNBENCH_MIRROR", "").split()
+    """Return the folders and URLs in SNNBENCH_MIRROR; see :func:`mirrors_of`."""
+    return mirrors_of(os.environ.get("SNNBENCH_MIRROR", ""))
+
+
+def mirrors_of(text: str) -> list[str]:
+    """Return the folders and URLs that a text lists.
+
+    They are separated by line ends or by ``os.pathsep`` (the colon of PATH), or by white space where what stands
+    between colons is not itself a folder.
+    """
+    mirrors = []
+    for line in text.splitlines():
+        # The colons of http://host:80 separate nothing.
+        pattern = rf"{os.pathsep}(?=/(?!/)|[~.]|\w+://)" if "://" in line else os.pathsep
+        for part in map(str.strip, re.split(pattern, line)):
+            mirrors += [part] if part and Path(part).expanduser().is_dir() else part.split()
+    return mirrors
 
 
 def default_data_dir() -> Path:
     """Return SNNBENCH_DATA, or ``data`` in the present folder."""
-    return Path(os.environ.get("SNNBENCH_DATA", "data"))
+    return Path(os.environ.get("SNNBENCH_DATA", "data")).expanduser()
 
 
 def cached_path(remote: RemoteFile, data_dir: Path) -> Path:
@@ -58,29 +72,45 @@ def cached_path(remote: RemoteFile, data_dir: Path) -> Path:
 
 def local_path(remote: RemoteFile, data_dir: Path, mirrors: Sequence[str]) -> Path | None:
     """Return the file in the cache or a mirror folder if it is there, without checking it."""
-    folders = [Path(mirror) for mirror in [*mirrors, *mirrors_from_environment()] if "://" not in mirror]
+    folders = mirror_folders(mirrors)
     candidates = [cached_path(remote, data_dir), *(f / remote.suite / remote.filename for f in folders)]
     return next((path for path in candidates if path.is_file()), None)
 
 
-def fetch(remote: RemoteFile, data_dir: Path | None = None, mirrors: Sequence[str] = ()) -> Path:
+def mirror_folders(mirrors: Sequence[str]) -> list[Path]:
+    """Return the folders among the given mirrors and those of SNNBENCH_MIRROR."""
+    places = [*mirrors, *mirrors_from_environment()]
+    return [Path(place).expanduser() for place in places if "://" not in place]
+
+
+def fetch(
+    remote: RemoteFile,
+    data_dir: Path | None = None,
+    mirrors: Sequence[str] = (),
+    check: Callable[[Path], None] | None = None,
+) -> Path:
     """Return the path of a checked copy of ``remote`` in the cache, fetching it if need be.
 
     Parameters
     ----------
     remote : RemoteFile
     data_dir : Path, optional
-        Default: :func:`default_data_dir`.
+        :func:`default_data_dir` by default.
     mirrors : sequence of str
         Folders or URLs, tried before those of SNNBENCH_MIRROR.
+    check : callable, optional
+        Raises DataError for a file that is not what it should be; asked where no hash is known, before the file is
+        kept.
 
     Raises
     ------
+    FetchError
+        If no place delivers the file; names every place tried and what was wrong there.
     DataError
-        If no place has a file with the right sha256; names every place tried and what was wrong there.
+        If some place does deliver a file, but only damaged or wrong ones.
     """
-    target = cached_path(remote, data_dir or default_data_dir())
-    refused = []
+    target = cached_path(remote, (data_dir or default_data_dir()).expanduser())
+    refused, wrong = [], False
     if target.is_file():
         problem = _problem(target, remote)
         if problem is None:
@@ -95,25 +125,36 @@ def fetch(remote: RemoteFile, data_dir: Path | None = None, mirrors: Sequence[st
                 problem = _problem(temporary, remote, official=place is None)
                 if problem is not None:
                     raise DataError(problem)
-        except Exception as error:  # whatever a place does wrong, the next one may do right
+                if check is not None and not _known(temporary, remote):
+                    check(temporary)
+        except (FetchError, OSError) as error:
             refused.append(f"{where}: {error}")
-            continue
-        return target
+        except DataError as error:
+            refused.append(f"{where}: {error}")
+            wrong = True
+        else:
+            return target
     tried = "\n  ".join(refused)
-    raise DataError(
-        f"{remote.filename} ({remote.suite}) could not be fetched. Tried\n  {tried}\n"
+    kind, what = (DataError, "is damaged or wrong") if wrong else (FetchError, "could not be fetched")
+    raise kind(
+        f"{remote.filename} ({remote.suite}) {what}. Tried\n  {tried}\n"
         "Set SNNBENCH_MIRROR, or `mirrors:` in the config, to a folder or URL that holds "
         f"{remote.suite}/{remote.filename}."
     )
 
 
 def _copy(where: str, target: Path) -> None:
+    path = Path(where).expanduser()
     if "://" in where:
-        pooch.HTTPDownloader(timeout=TIMEOUT_SECONDS)(where, str(target), None)
-    elif Path(where).is_file():
-        shutil.copyfile(where, target)
+        transfer(where, target)
+    elif path.is_file():
+        shutil.copyfile(path, target)
     else:
-        raise DataError("no such file")
+        raise FetchError("no such file")
+
+
+def _known(path: Path, remote: RemoteFile) -> bool:
+    return pooch.file_hash(str(path), alg="sha256") in {remote.sha256, remote.official_sha256}
 
 
 def _problem(path: Path, remote: RemoteFile, official: bool = True) -> str | None:

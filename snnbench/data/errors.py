@@ -7,8 +7,12 @@ class DataError(Exception):
     """A data set is not as it should be; the message says where, and what would be right."""
 
 
+class FetchError(DataError):
+    """No place delivered a file: each is unreachable, lacks it, or broke off. Another try may succeed."""
+
+
 class TaskUnavailable(DataError):
-    """A task cannot be had.
+    """A task's data are nowhere to be fetched, which is no fault of the data; a run may go on without the task.
 
     Parameters
     ----------
@@ -17,7 +21,7 @@ class TaskUnavailable(DataError):
     """
 
     def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"task '{name}' cannot be had: {reason}")
+        super().__init__(f"task '{name}' is unavailable: {reason}")
         self.name, self.reason = name, reason
 
     def __reduce__(self) -> tuple[object, ...]:

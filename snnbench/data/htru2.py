@@ -31,8 +31,10 @@ def load_htru2(entry: CatalogEntry, seed: int, data_dir: Path, mirrors: Sequence
 
     Raises
     ------
+    FetchError
+        If no place delivers the archive.
     DataError
-        If the archive cannot be fetched or its content is not as the catalog says.
+        If its content is not as the catalog says.
     """
     archive = fetch(ARCHIVE, data_dir, mirrors)
     table = pd.read_csv(io.BytesIO(read_zip_member(archive, "HTRU_2.csv")), header=None).to_numpy(np.float64)

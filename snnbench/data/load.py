@@ -10,7 +10,7 @@ from snnbench.data.catalog import catalog, nearest
 from snnbench.data.csv_file import load_csv
 from snnbench.data.declared import CsvSource, Dataset
 from snnbench.data.download import default_data_dir
-from snnbench.data.errors import DataError, TaskUnavailable
+from snnbench.data.errors import DataError, FetchError, TaskUnavailable
 from snnbench.data.htru2 import load_htru2
 from snnbench.data.sklearn_sets import load_sklearn
 from snnbench.data.task import Task
@@ -42,22 +42,22 @@ def load_task(
     seed : int
         Of the splits.
     data_dir : path-like, optional
-        Where downloads are kept; SNNBENCH_DATA or ``data`` in the present folder unless given.
+        Where downloads are kept; by default SNNBENCH_DATA, or ``data`` in the present folder.
     mirrors : sequence of str
         Folders or URLs tried before those of SNNBENCH_MIRROR and the official one.
     datasets : sequence of Dataset
         Declarations of the user's own data sets.
     tox21 : Tox21Options, optional
-        Validation rows and features of Tox21; the config's defaults unless given.
+        Validation rows and features of Tox21; by default those of the config.
     processes : int, optional
-        That compute the features of Tox21; one per core unless given. The task does not depend on it.
+        That compute the features of Tox21; by default one per core. The task does not depend on it.
 
     Raises
     ------
     TaskUnavailable
-        If the task is known but cannot be had.
+        If the task is known, but no place delivers its data.
     DataError
-        If there is no such task, or its data are not as they should be.
+        If there is no such task, or its data are damaged or not as they should be.
     """
     folder = Path(data_dir) if data_dir is not None else default_data_dir()
     declared = {dataset.name: dataset for dataset in datasets}
@@ -77,8 +77,6 @@ def load_task(
             return load_htru2(entry, seed, folder, mirrors)
         if entry.suite == "tox21":
             return load_tox21(entry, tox21 or Tox21Options(), folder, mirrors, processes)
-    except TaskUnavailable:
-        raise
-    except DataError as error:
+    except FetchError as error:
         raise TaskUnavailable(name, str(error)) from error
     return load_sklearn(entry, seed)

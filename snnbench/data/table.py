@@ -1,166 +1,116 @@
-"""From a user's table to a Task: types, target, splits, and what can be wrong with them."""
+"""From a user's table to a Task: target, features, splits, and what can be wrong with them."""
 
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
-from snnbench.data.declared import Dataset
+from snnbench.data.cells import Cells
+from snnbench.data.declared import Columns, Dataset, SplitRule
+from snnbench.data.declared_splits import declared_splits, draws_validation, unseen_classes
 from snnbench.data.errors import DataError
-from snnbench.data.splits import held_out, nested_splits, split_with_validation, stratified_folds
-from snnbench.data.task import Split, Task
+from snnbench.data.feature_matrix import feature_matrix
+from snnbench.data.splits import Split
+from snnbench.data.target import class_codes, spelling_notes
+from snnbench.data.task import Task
 from snnbench.randomness import numpy_generator, seed_of
 
 
 def task_from_table(
     table: pd.DataFrame,
     target: str,
-    categorical: set[str],
-    ignore: set[str],
+    choices: Columns,
     declared: Dataset,
     seed: int,
     where: str,
+    given_splits: list[Split] | None = None,
 ) -> Task:
     """Build the task of a user's data set.
 
-    Text columns and those in ``categorical`` are categories, the others numbers. Rows without a target are
-    left out, and that is noted. Missing values are imputed later, from the training rows of each split.
+    A column of numbers (or of texts that all spell numbers) is numeric; other texts, and what ``choices`` says, are
+    categories. Rows without a target are left out, and that is noted. Missing values are imputed later, from the
+    training rows of each split.
 
     Parameters
     ----------
     table : DataFrame
-        Missing values as NaN or None.
+        Of float64, or of text with missing values empty; its index, called ``line`` or ``row``, names rows in messages.
     target : str
         Column of the classes.
-    categorical, ignore : set of str
-        Columns.
+    choices : Columns
+        What is said about the columns, by the user or by the source.
     declared : Dataset
     seed : int
         Of the splits.
     where : str
         The file or address, for error messages.
+    given_splits : list of Split, optional
+        Splits that the source brings; otherwise they are drawn as declared.
 
     Raises
     ------
     DataError
         Naming the file, the column or row, and what would be right.
     """
-    for named, key in [({target}, "target"), (categorical, "categorical"), (ignore, "ignore")]:
-        _require_columns(table, named, key, where)
-    if declared.split.column is not None:
-        _require_columns(table, {declared.split.column}, "split.column", where)
+    rule = declared.split or SplitRule(test_fraction=0.25)
+    require_columns(table, choices, target, rule, where)
     notes = []
-    without_class = int(table[target].isna().sum())
-    if without_class:
-        notes.append(f"{without_class} rows without a value in '{target}' were left out")
-        table = table[table[target].notna()]
-    classes, y = np.unique(table[target].astype(str), return_inverse=True)
-    if len(classes) < 2:
-        raise DataError(f"{where}: target column '{target}' holds {len(classes)} class; at least 2 are needed")
+    labels = Cells.of(table[target], choices.missing)
+    absent = labels.codes < 0
+    if absent.any():
+        if given_splits is not None:
+            raise DataError(f"{where}: {absent.sum()} rows have no target, so its own splits cannot be used")
+        notes.append(f"{absent.sum()} rows without a value in '{target}' were left out")
+        table = table[~absent]
+        labels = Cells.of(table[target], choices.missing)
+    classes, y = class_codes(labels, where, choices.classes == "as_is")
     if declared.metric == "auc" and len(classes) != 2:
         raise DataError(f"{where}: metric auc needs 2 classes, target column '{target}' holds {len(classes)}")
-    columns = table.drop(columns=[target, *ignore, *filter(None, [declared.split.column])])
-    if columns.shape[1] == 0:
-        raise DataError(f"{where}: no feature column is left beside target '{target}'")
-    X, categories = _numbers_and_codes(columns, categorical, where)
-    splits = _splits(table, y, declared, seed, where)
-    for i, split in enumerate(splits):
-        unseen = sorted(set(classes[y[np.concatenate(split[1:])]]) - set(classes[y[split.train]]))
-        if unseen:
-            notes.append(f"split {i}: no training row has the class {', '.join(unseen)}")
-    for note in notes:
-        warnings.warn(f"{where}: {note}", stacklevel=2)
-    return Task(
+    notes += spelling_notes(classes)
+    left_out = {target, *choices.ignore, *filter(None, [rule.column])}
+    features = table[[name for name in table if name not in left_out]]
+    if features.shape[1] == 0:
+        raise DataError(f"{where}: no feature column is left next to target '{target}'")
+    X, categories, of_features = feature_matrix(features, choices, where)
+    generator = numpy_generator(seed, "split", declared.name)
+    splits = given_splits or declared_splits(table, y, rule, generator, where)
+    redrawn = given_splits is None and draws_validation(table, rule)
+    notes += [*of_features, *unseen_classes(splits, y, classes)]
+    task = Task(
         name=declared.name,
         suite="user",
         X=X,
-        y=y.astype(np.int64),
+        y=y,
         splits=splits,
         metric=declared.metric,
         classes=tuple(classes),
         categories=categories,
         finished=False,
-        redraw_seed=seed_of(seed, "validation rows of repeats", declared.name)
-        if _draws_validation(table, declared)
-        else None,
-        notes=tuple(notes),
+        redraw_seed=seed_of(seed, "validation rows of repeats", declared.name) if redrawn else None,
     )
+    notes += filter(None, (task.without_score(split) for split in range(len(splits))))
+    for note in notes:
+        warnings.warn(f"{where}: {note}", stacklevel=2)
+    return replace(task, notes=tuple(notes))
 
 
-def _require_columns(table: pd.DataFrame, named: set[str], key: str, where: str) -> None:
-    absent = sorted(named - set(table.columns))
-    if absent:
-        raise DataError(f"{where}: no column '{absent[0]}' (config key {key}); columns are {', '.join(table.columns)}")
-
-
-def _numbers_and_codes(columns: pd.DataFrame, categorical: set[str], where: str) -> tuple[np.ndarray, tuple[int, ...]]:
-    """Return float32 values and the number of categories per column, 0 for numeric ones."""
-    empty = [name for name in columns if columns[name].isna().all()]
-    if empty:
-        raise DataError(
-            f"{where}: column '{empty[0]}' has no value in any row; leave it out: source.ignore: [{', '.join(empty)}]"
-        )
-    X = np.empty(columns.shape, dtype=np.float32)
-    categories = []
-    for i, name in enumerate(columns):
-        column = columns[name]
-        if name in categorical or not pd.api.types.is_numeric_dtype(column):
-            codes, values = pd.factorize(column.astype("string"), sort=True)
-            X[:, i] = np.where(codes < 0, np.nan, codes)
-            categories.append(len(values))
-            continue
-        values = column.to_numpy(dtype=np.float64, na_value=np.nan)
-        infinite = np.flatnonzero(np.isinf(values) | (np.abs(values) > np.finfo(np.float32).max))
-        if len(infinite):
-            raise DataError(
-                f"{where}: column '{name}' holds {values[infinite[0]]} in data row {infinite[0] + 1}; "
-                "features must be finite (leave the cell empty if the value is missing)"
-            )
-        X[:, i] = values
-        categories.append(0)
-    return X, tuple(categories)
-
-
-def _draws_validation(table: pd.DataFrame, declared: Dataset) -> bool:
-    """Whether the validation rows are drawn by seed, rather than given by a column or the nesting of folds."""
-    rule = declared.split
-    if rule.column is not None:
-        return "validation" not in set(table[rule.column].astype(str))
-    return rule.folds is None or rule.folds == 2
-
-
-def _splits(table: pd.DataFrame, y: np.ndarray, declared: Dataset, seed: int, where: str) -> list[Split]:
-    rule = declared.split
-    generator = numpy_generator(seed, "split", declared.name)
-    everything = np.arange(len(y))
-    if rule.column is not None:
-        part = table[rule.column].astype(str).to_numpy()
-        allowed = ("train", "validation", "test")
-        wrong = np.flatnonzero(~np.isin(part, allowed))
-        if len(wrong):
-            raise DataError(
-                f"{where}: split column '{rule.column}' holds '{part[wrong[0]]}' in data row {wrong[0] + 1}; "
-                f"valid are {', '.join(allowed)}"
-            )
-        train, validation, test = (np.flatnonzero(part == name) for name in allowed)
-        if not len(test) or len(train) < 2:
-            raise DataError(f"{where}: split column '{rule.column}' needs at least 2 train and 1 test rows")
-        if len(validation):
-            return [Split(train, validation, test)]
-        return [split_with_validation(y, train, test, generator)]
-    if rule.folds is not None:
-        if len(y) < max(3, rule.folds):
-            raise DataError(f"{where}: {len(y)} rows are fewer than {max(3, rule.folds)}, as folds need")
-        folds = stratified_folds(y, rule.folds, generator)
-        if rule.folds > 2:
-            return nested_splits(folds)
-        return [split_with_validation(y, folds[1 - i], folds[i], generator) for i in range(2)]
-    if len(y) < 3:
-        raise DataError(f"{where}: {len(y)} rows are too few for training, validation and test")
-    assert rule.test_fraction is not None
-    test = held_out(y, everything, rule.test_fraction, generator)
-    if len(test) > len(y) - 2:
-        test = test[: len(y) - 2]
-    return [split_with_validation(y, np.setdiff1d(everything, test), test, generator)]
+def require_columns(table: pd.DataFrame, choices: Columns, target: str, rule: SplitRule, where: str) -> None:
+    """Raise a DataError that names the first column that is asked for but absent, and the config's key."""
+    named = {
+        "target": (target,),
+        "categorical": choices.categorical,
+        "ordinal": choices.ordinal,
+        "ignore": choices.ignore,
+        "split.column": filter(None, [rule.column]),
+    }
+    for key, names in named.items():
+        absent = sorted(set(names) - set(table.columns))
+        if absent:
+            columns = ", ".join(repr(name) if name != name.strip() or not name else name for name in table.columns[:50])
+            more = f" and {table.shape[1] - 50} more" if table.shape[1] > 50 else ""
+            raise DataError(f"{where}: no column '{absent[0]}' (config key {key}); columns are {columns}{more}")
+    used = {target, *filter(None, [rule.column])} & {*choices.categorical, *choices.ordinal, *choices.ignore}
+    if used:
+        raise DataError(f"{where}: column '{min(used)}' is the target or the split, so it cannot be a feature too")

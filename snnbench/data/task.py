@@ -52,8 +52,8 @@ class Task:
     suite : str
         ``uci``, ``htru2``, ``tox21``, ``sklearn`` or ``user``.
     X : ndarray of float32, shape (n, d)
-        Features. Final where ``finished``; else as in the source, missing values as NaN and categories as
-        codes 0, 1, ...
+        Features. Final where ``finished``; otherwise as in the source, missing values as NaN and categories as
+        codes 0, 1, ..., and of float64 where float32 would lose digits that matter once a column is centred.
     y : ndarray, shape (n,) of int64 or (n, assays) of float32
         Class 0..C-1, or 0/1/NaN per assay.
     splits : list of Split
@@ -154,6 +154,24 @@ class Task:
         counts = np.bincount(self.y[rows.train], minlength=len(self.classes))
         return float(np.mean(self.y[rows.test] == counts.argmax()))
 
+    def without_score(self, split: int, repeat: int = 0) -> str:
+        """Return why the metric has no value on a split, or an empty string.
+
+        The area under the ROC curve needs both classes among the validation rows and among the test rows.
+
+        Parameters
+        ----------
+        split, repeat : int
+            See :meth:`split_of`.
+        """
+        rows = self.split_of(split, repeat)
+        for part in ("validation", "test"):
+            present = np.unique(self.y[getattr(rows, part)]) if self.metric == "auc" else ()
+            if len(present) == 1:
+                only = self.classes[int(present[0])]
+                return f"auc is undefined on split {split}: all its {part} rows have the class '{only}'"
+        return ""
+
     def content_hash(self) -> str:
         """Return a sha256 of all that decides what a method makes of the task; notes do not."""
         digest = hashlib.sha256(replace(self, notes=())._header().encode())
@@ -174,7 +192,7 @@ class Task:
         Raises
         ------
         TaskUnavailable
-            If the file holds the reason why the task could not be had.
+            If the file holds the reason why the task is unavailable.
         DataError
             If the file is not such a task.
         """
@@ -194,7 +212,7 @@ class Task:
 
     @staticmethod
     def save_unavailable(path: str | os.PathLike[str], error: TaskUnavailable) -> None:
-        """Write down, in place of the task, why it could not be had."""
+        """Write down, in place of the task, why it is unavailable."""
         with written_whole(path) as temporary, temporary.open("wb") as out:
             np.savez(out, header=np.array(json.dumps({"name": error.name, "unavailable": error.reason})))
 

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from snnbench.data.archives import extract_tar
+from snnbench.data.archives import check_tar, extract_tar
 from snnbench.data.catalog import CatalogEntry
 from snnbench.data.download import RemoteFile, fetch
 from snnbench.data.errors import DataError, TaskUnavailable
@@ -55,10 +55,12 @@ def load_uci(entry: CatalogEntry, scaling: Scaling, seed: int, data_dir: Path, m
     ------
     TaskUnavailable
         If the archive has no such task.
+    FetchError
+        If no place delivers the archive.
     DataError
-        If the archive cannot be fetched, or the task is not as the catalog says.
+        If the archive is damaged, or the task is not as the catalog says.
     """
-    archive = fetch(ARCHIVE, data_dir, mirrors)
+    archive = fetch(ARCHIVE, data_dir, mirrors, check=check_tar)
     stamp = archive.stat()
     folder = extract_tar(archive, archive.parent / f"extracted-{stamp.st_size}-{stamp.st_mtime_ns}", suffixes=(".dat",))
     folder = folder / "data" / entry.name
@@ -113,7 +115,9 @@ def _read(path: Path) -> np.ndarray:
 
 def _check(part: np.ndarray, path: Path, entry: CatalogEntry, counts: tuple[int, ...]) -> None:
     """Refuse what differs from the catalog."""
-    found = np.bincount(part[:, -1].astype(int), minlength=entry.classes)
+    codes = part[:, -1]
+    valid = codes[(codes >= 0) & (codes < 1000)].astype(int)
+    found = np.bincount(valid, minlength=entry.classes)
     differences = [
         f"{what} {is_} instead of {should}"
         for what, is_, should in [

@@ -86,6 +86,9 @@ def device_slot(device: str, results: Path, jobs_per_gpu: int) -> Iterator[str]:
 def _run_part(task: Task, split: int, repeat: int, name: str, config: Config, store: Store) -> pa.Table:
     """Return the trials of one split and repeat, from the store if they are there."""
     cell = {"suite": task.suite, "task": task.name, "split": split, "repeat": repeat, "method": name}
+    reason = task.without_score(split, repeat)
+    if reason:
+        return failed_table(cell, reason)
     try:
         method = method_named(name, config)
         device = device_of(config) if method.uses_gpu else "cpu"

@@ -1,6 +1,7 @@
 """Tasks as files, the catalog's list, scikit-learn's sets and OpenML's recorded answers."""
 
 import pickle
+import shutil
 import socket
 
 import numpy as np
@@ -49,7 +50,7 @@ def test_loading_never_unpickles(tmp_path):
 
 def test_a_file_can_hold_the_reason_instead(tmp_path):
     Task.save_unavailable(tmp_path / "t.npz", TaskUnavailable("x", "gone"))
-    with pytest.raises(TaskUnavailable, match="'x' cannot be had: gone"):
+    with pytest.raises(TaskUnavailable, match="'x' is unavailable: gone"):
         Task.load(tmp_path / "t.npz")
 
 
@@ -128,13 +129,24 @@ def test_openml_columns_without_values_are_all_named(tmp_path, mirror, offline):
         )
 
 
-def test_openml_refuses_a_file_that_is_not_the_described_one(tmp_path, mirror, offline):
+def test_a_damaged_openml_file_is_fetched_again_and_refused_if_it_stays_so(tmp_path, mirror, offline):
     anneal = Dataset.model_validate(ANNEAL)
     load_task("openml-2", datasets=[anneal], data_dir=tmp_path, mirrors=[str(mirror)])
     (file,) = tmp_path.rglob("dataset.arff")
-    file.write_bytes(file.read_bytes().replace(b"COIL", b"SHEET", 1))
-    with pytest.raises(DataError, match=r"has md5 .*, its description says"):
+    right = file.read_bytes()
+    file.write_bytes(right[:-1000])
+    with pytest.raises(TaskUnavailable, match=r"a copy with md5 .* was removed.* failed"):
         load_task("openml-2", datasets=[anneal], data_dir=tmp_path)
+    file.parent.mkdir(parents=True, exist_ok=True)  # the client has cleared it
+    file.write_bytes(right[:-1000])
+    load_task("openml-2", datasets=[anneal], data_dir=tmp_path, mirrors=[str(mirror)])
+    assert file.read_bytes() == right
+    wrong = tmp_path / "wrong" / "openml" / "2"
+    shutil.copytree(mirror / "openml" / "2", wrong)
+    (wrong / "dataset.arff").write_bytes(right.replace(b"COIL", b"SHEET", 1))
+    file.unlink()
+    with pytest.raises(DataError, match=r"was fetched twice with md5 .*, its description says"):
+        load_task("openml-2", datasets=[anneal], data_dir=tmp_path, mirrors=[str(tmp_path / "wrong")])
 
 
 def test_openml_offline_is_a_clear_error(tmp_path, offline):

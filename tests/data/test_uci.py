@@ -180,12 +180,13 @@ def test_a_task_that_differs_from_the_catalog_is_refused(load, monkeypatch):
 
     read = uci._read
     monkeypatch.setattr(uci, "_read", lambda path: read(path)[:-1])
-    with pytest.raises(TaskUnavailable, match="rows 149 instead of 150"):
+    with pytest.raises(DataError, match="rows 149 instead of 150") as raised:
         load("iris")
+    assert not isinstance(raised.value, TaskUnavailable)  # a wrong file stops the run
 
 
 def test_miniboone_is_reported_by_name_and_reason(load):
-    with pytest.raises(TaskUnavailable, match=r"'miniboone' cannot be had: .*miniboone_R.dat"):
+    with pytest.raises(TaskUnavailable, match=r"'miniboone' is unavailable: .*miniboone_R.dat"):
         load("miniboone")
 
 

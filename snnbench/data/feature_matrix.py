@@ -1,0 +1,109 @@
+"""All feature columns of a user's table as one matrix."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from snnbench.data.cells import Cells
+from snnbench.data.columns import Column, ColumnError, feature, loses_digits, note_on_precision, numeric
+from snnbench.data.declared import Columns
+from snnbench.data.errors import DataError
+
+MOST_VALUES = 2**28
+"""Rows times columns of the prepared features: 1 GiB in float32."""
+UNNAMED = re.compile(r"\s*|Unnamed: \d+")
+"""How ``DataFrame.to_csv``, and a ``read_csv`` of what it wrote, name a column of row numbers."""
+
+
+def feature_matrix(table: pd.DataFrame, choices: Columns, where: str) -> tuple[np.ndarray, tuple[int, ...], list[str]]:
+    """Return features as a Task holds them before they are prepared.
+
+    Parameters
+    ----------
+    table : DataFrame, shape (n, d)
+        Of float64, or of text with missing values empty; its index, called ``line`` or ``row``, names rows in messages.
+    choices : Columns
+        What is said about the columns.
+    where : str
+        The file or address, for error messages.
+
+    Returns
+    -------
+    X : ndarray of float32, shape (n, d)
+        NaN where a value is missing, codes 0, 1, ... of categories. Of float64 where float32 would lose digits that
+        matter once a column is centred.
+    categories : tuple of int
+        Per column the number of categories, 0 for numbers.
+    notes : list of str
+
+    Raises
+    ------
+    DataError
+        Listing what is wrong with every column, and what to write.
+    """
+    table, notes = _without_row_numbers(table, choices)
+    columns = feature_columns(table, choices, where)
+    _refuse_too_wide(columns, len(table), where)
+    numbers = {name: column.numbers for name, column in columns.items() if column.categories == 0}
+    notes += filter(None, (note_on_precision(name, values) for name, values in numbers.items()))
+    X = np.column_stack([column.numbers for column in columns.values()])
+    if not any(map(loses_digits, numbers.values())):
+        X = X.astype(np.float32)
+    return X, tuple(column.categories for column in columns.values()), notes
+
+
+def feature_columns(table: pd.DataFrame, choices: Columns, where: str) -> dict[str, Column]:
+    """Return the features by name; raises as :func:`feature_matrix` does."""
+    columns, problems, empty = {}, [], []
+    for name in table:
+        try:
+            if pd.api.types.is_float_dtype(table[name]) and name not in choices.categorical:
+                columns[name] = numeric(table[name])
+            else:
+                columns[name] = feature(Cells.of(table[name], choices.missing), choices)
+        except ColumnError as error:
+            if table[name].replace("", np.nan).isna().all():
+                empty.append(name)
+            else:
+                problems.append(str(error))
+    if empty:
+        ignore = ", ".join(name or "''" for name in empty)
+        problems.append(f"column '{empty[0]}' has no value in any row; leave it out: source.ignore: [{ignore}]")
+    if problems:
+        raise DataError("\n  ".join([f"{where}: {problems[0]}", *problems[1:]]))
+    return columns
+
+
+def _without_row_numbers(table: pd.DataFrame, choices: Columns) -> tuple[pd.DataFrame, list[str]]:
+    """Leave out an unnamed first column of row numbers; return a note on it, and on other columns that count rows."""
+    notes = []
+    for name in [name for name in table if name not in choices.categorical and _counts_rows(table[name])]:
+        if name == table.columns[0] and UNNAMED.fullmatch(name) and table.shape[1] > 1:
+            table = table.drop(columns=[name])
+            notes.append("the unnamed first column numbers the rows and was left out")
+        else:
+            notes.append(f"column '{name}' numbers the rows; source.ignore: ['{name}'] if it says nothing else")
+    return table, notes
+
+
+def _counts_rows(column: pd.Series) -> bool:
+    """Whether a column holds 0, 1, 2, ... or 1, 2, 3, ..."""
+    first = column.iloc[0]
+    if str(first) not in ("0", "1", "0.0", "1.0"):
+        return False
+    numbers = pd.to_numeric(column, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    return np.array_equal(numbers, np.arange(len(column)) + float(first))
+
+
+def _refuse_too_wide(columns: dict[str, Column], rows: int, where: str) -> None:
+    width = sum(max(1, column.categories) for column in columns.values())
+    if rows * width > MOST_VALUES:
+        widest = sorted(columns, key=lambda name: -columns[name].categories)[:3]
+        raise DataError(
+            f"{where}: {rows} rows of {width} columns are more than the {MOST_VALUES:,} values that fit; most "
+            f"categories are in {', '.join(f'{name} ({columns[name].categories})' for name in widest)}: source.ignore "
+            "or source.ordinal"
+        )
