@@ -14,6 +14,7 @@ from snnbench.commands.run import run
 from snnbench.config.command import check
 from snnbench.data.command import tasks
 from snnbench.plan.command import plan
+from snnbench.plan.pieces import pieces
 from snnbench.report.compare import compare
 from snnbench.runs.merge.command import merge
 from snnbench.sections.audit.command import published
@@ -31,6 +32,7 @@ app.command()(tasks)
 app.command()(check)
 app.command()(bench)
 app.command()(plan)
+app.command()(pieces)
 app.command()(compare)
 app.command()(merge)
 app.command()(published)

@@ -2,124 +2,118 @@
 
 from __future__ import annotations
 
+import os
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
+import typer
+
+from snnbench.config.command import read_or_exit
 from snnbench.config.model import Config
-from snnbench.data.catalog import CatalogEntry, catalog
-
-SecondsPerFit = Callable[[CatalogEntry, str], float]
-"""Takes a task and a method and returns the processor seconds of its grid on one split and repeat."""
-
-
-@dataclass(frozen=True)
-class Phase:
-    """Some splits and one repeat of a run, on all tasks that have them.
-
-    Attributes
-    ----------
-    splits : tuple of int
-    repeat : int
-    """
-
-    splits: tuple[int, ...]
-    repeat: int
+from snnbench.data.replication import Part
+from snnbench.plan.counted import Planner
+from snnbench.plan.sizes import TaskSize, size_of
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of some tasks of one phase.
+    """A run of some tasks and methods on some splits and one repeat.
 
     Attributes
     ----------
-    phase : Phase
+    part : Part
     methods, tasks : tuple of str
     seconds : float
-        Of processor time, as planned.
+        Of processor time on the plan's nominal core.
     """
 
-    phase: Phase
+    part: Part
     methods: tuple[str, ...]
     tasks: tuple[str, ...]
     seconds: float
 
-    def command(self, config: Config, file: Path, number: int, cores: int) -> str:
+    def command(self, file: Path, run: str, cores: int) -> str:
         """Return the shell command that computes the piece's rows, without a report."""
-        part = f"{{folds: [{_listed(self.phase.splits)}], repeats: [{self.phase.repeat}]}}"
+        folds, repeats = (_listed(numbers or ()) for numbers in (self.part.folds, self.part.repeats))
         settings = [
-            f"run={config.run}-{number:02d}",
+            f"run={run}",
             f"tasks=[{_listed(self.tasks)}]",
             f"methods=[{_listed(self.methods)}]",
-            f"part={part}",
+            f"part={{folds: [{folds}], repeats: [{repeats}]}}",
         ]
         words = ["snakemake", "--cores", str(cores), "--configfile", str(file), "--config", *settings, "--", "collect"]
         return shlex.join(words)
 
 
-def pieces(config: Config, seconds_per_fit: SecondsPerFit, seconds: float) -> list[Piece]:
+def cut(config: Config, seconds: float) -> list[Piece]:
     """Cut a run into pieces: the first seed and fold first, the tasks that take least time first.
 
     Parameters
     ----------
     config : Config
-        Of the whole run; its tasks are those of the catalog.
-    seconds_per_fit : callable
-        Seconds of a task's and method's grid on one split and repeat.
+        Of the whole run.
     seconds : float
         Most processor time of a piece. A task that takes longer is a piece of its own.
-
-    Raises
-    ------
-    ValueError
-        If a task is not in the catalog, as its size is then unknown.
     """
-    unknown = [name for name in config.tasks if name not in catalog()]
-    if unknown:
-        raise ValueError(f"task '{unknown[0]}' is not in the catalog, so its share of the run cannot be planned")
-    entries = [catalog()[name] for name in config.tasks]
-    found: list[Piece] = []
-    for phase in _phases(config, entries):
-        methods = tuple(m for m in config.methods if any(_fits(config, entry, m, phase) for entry in entries))
-        costs = {
-            entry.name: sum(_fits(config, entry, m, phase) * seconds_per_fit(entry, m) for m in methods)
-            for entry in entries
-            if any(_fits(config, entry, m, phase) for m in methods)
-        }
-        found += _packed(phase, methods, costs, seconds)
-    return found
+    sizes = [size_of(name, config) for name in config.tasks]
+    return [piece for part in _parts(config, sizes) for piece in _pieces_of(config, part, sizes, seconds)]
 
 
-def _phases(config: Config, entries: Sequence[CatalogEntry]) -> Iterator[Phase]:
-    """Yield the phases of a run: per repeat the first split, then the others."""
-    repeats = max(len(config.repeats_of(e.suite, e.rows, m)) for e in entries for m in config.methods)
-    splits = max(len(config.splits_of(e.suite, e.rows, e.splits)) for e in entries)
-    for repeat in range(repeats):
-        yield Phase((0,), repeat)
-        if splits > 1:
-            yield Phase(tuple(range(1, splits)), repeat)
+def _parts(config: Config, sizes: Sequence[TaskSize]) -> Iterator[Part]:
+    """Yield the parts of a run in their order: per repeat the first fold, then the others."""
+    repeats = {
+        r for task in sizes for method in config.methods for r in config.repeats_of(task.suite, task.rows, method)
+    }
+    folds = sorted({split for task in sizes for split in config.splits_of(task.suite, task.rows, task.splits)})
+    for repeat in sorted(repeats):
+        for some in (folds[:1], folds[1:]):
+            if some:
+                yield Part(folds=tuple(some), repeats=(repeat,))
 
 
-def _fits(config: Config, entry: CatalogEntry, method: str, phase: Phase) -> int:
-    """Return on how many splits of a task a method is fitted in a phase."""
-    if method not in config.methods_on(entry.suite):
-        return 0
-    splits = set(config.splits_of(entry.suite, entry.rows, entry.splits)) & set(phase.splits)
-    return len(splits) * (phase.repeat in config.repeats_of(entry.suite, entry.rows, method))
-
-
-def _packed(phase: Phase, methods: tuple[str, ...], costs: dict[str, float], seconds: float) -> Iterator[Piece]:
-    """Yield pieces of tasks in rising order of time, each filled up to its bound."""
+def _pieces_of(config: Config, part: Part, sizes: Sequence[TaskSize], seconds: float) -> Iterator[Piece]:
+    """Yield a part's pieces, each filled up to its bound with tasks in rising order of time."""
+    planner = Planner(config.model_copy(update={"part": part}))
+    per_cell = {
+        (task.name, method): planner.counts(task, method).seconds
+        for task in sizes
+        for method in config.methods_on(task.suite)
+    }
+    methods = tuple(name for name in config.methods if any(per_cell.get((task.name, name)) for task in sizes))
+    per_task = {task.name: sum(per_cell.get((task.name, name), 0.0) for name in methods) for task in sizes}
     tasks: list[str] = []
-    for name in sorted(costs, key=lambda name: (costs[name], name)):
-        if tasks and sum(costs[task] for task in tasks) + costs[name] > seconds:
-            yield Piece(phase, methods, tuple(tasks), sum(costs[task] for task in tasks))
+    for name in sorted((name for name, cost in per_task.items() if cost > 0), key=lambda name: (per_task[name], name)):
+        if tasks and _sum(per_task, [*tasks, name]) > seconds:
+            yield Piece(part, methods, tuple(tasks), _sum(per_task, tasks))
             tasks = []
         tasks.append(name)
     if tasks:
-        yield Piece(phase, methods, tuple(tasks), sum(costs[task] for task in tasks))
+        yield Piece(part, methods, tuple(tasks), _sum(per_task, tasks))
+
+
+def _sum(costs: Mapping[str, float], names: Sequence[str]) -> float:
+    return sum(costs[name] for name in names)
 
 
 def _listed(values: Sequence[object]) -> str:
     return ",".join(map(str, values))
+
+
+def pieces(
+    configfile: Annotated[Path, typer.Option(help="The config of the whole run.")],
+    hours: Annotated[float, typer.Option(help="Longest wall time of a piece, as planned.", min=0.01)] = 2.0,
+    cores: Annotated[int, typer.Option(help="Cores that a piece runs on.", min=1)] = os.cpu_count() or 1,
+) -> None:
+    """Print the commands that compute a long run in pieces, the paper's protocol first, for ``snnbench merge``."""
+    config = read_or_exit(configfile)
+    found = cut(config, 3600 * hours * cores)
+    total = sum(piece.seconds for piece in found) / 3600
+    typer.echo(f"# {len(found)} pieces of {configfile}, {total:.1f} core-hours on the plan's nominal core.")
+    for number, piece in enumerate(found, start=1):
+        typer.echo(f"# {len(piece.tasks)} tasks, {piece.seconds / 3600:.1f} core-hours")
+        typer.echo(piece.command(configfile, f"{config.run}-{number:02d}", cores))
+    folders = f"results/{config.run}-{{01..{len(found):02d}}}"
+    typer.echo(f"# snnbench merge {folders} --out results/{config.run}")
