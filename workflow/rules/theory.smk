@@ -12,7 +12,10 @@ rule prove:
     threads: 1
     params:
         code=code_hash(
-            "theory/proof", "theory/checker.py", "sections/theory/summary.py", "sections/theory/jobs.py"
+            "theory/proof",
+            "theory/checker.py",
+            "sections/theory/summary.py",
+            "sections/theory/jobs.py",
         ),
     script:
         "../scripts/prove.py"
@@ -32,9 +35,7 @@ rule measure_networks:
         mem_mb=3000,
     params:
         decides=[CONFIG.seed],
-        code=code_hash(
-            "nets", "training", "sections/theory"
-        ),
+        code=code_hash("nets", "training", "sections/theory"),
     script:
         "../scripts/measure_networks.py"
 

@@ -169,6 +169,7 @@ def test_without_the_other_methods_the_rest_is_made_and_every_place_named(withou
     out = tmp_path / "out"
     (out).mkdir()
     (out / "tableA12.csv").write_text("of an earlier run")
+    (out / "tables.json").write_text(json.dumps({"tableA12.csv": "of an earlier run"}))
     result = CliRunner().invoke(app, ["published", "--out", str(out)])
     assert result.exit_code == 0
     assert "Not made: table1_ml, tableA12, tableA13" in result.stderr
