@@ -2,51 +2,75 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
+from snnbench.config.datasets import declared_one_by_one
+from snnbench.config.errors import ConfigError
+from snnbench.config.estimators import estimator_errors
+from snnbench.config.grids import grids_errors
+from snnbench.config.messages import messages
 from snnbench.config.model import Config
-from snnbench.data.catalog import OPENML_IMAGES, SUITES, catalog, nearest
+from snnbench.config.names import declared_errors, method_errors, run_errors, task_errors
+from snnbench.config.sources import mapping_in, values_of
+from snnbench.data.catalog import SUITES, catalog
 from snnbench.data.declared import Dataset
 from snnbench.methods.declared import Estimator
 from snnbench.methods.method import Method
-from snnbench.methods.registry import GROUPS_OF_METHODS, METHODS, NETS
+from snnbench.methods.registry import GROUPS_OF_METHODS, METHODS
 from snnbench.methods.scikit_learn import ScikitLearn
-from snnbench.nets.ranges import RANGES
 
-
-class ConfigError(Exception):
-    """What is wrong with a config: one line per error.
-
-    Parameters
-    ----------
-    errors : list of str
-        Each with the dotted path of its key.
-    """
-
-    def __init__(self, errors: list[str]) -> None:
-        self.errors = errors
-        count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
-        super().__init__(f"{count} in the config:\n" + "\n".join(f"  {error}" for error in errors))
+__all__ = ["ConfigError", "read_config", "read_config_file", "read_run"]
 
 
 def read_config_file(path: str | Path) -> Config:
     """Read a config from a YAML file; see :func:`read_config`."""
-    return read_config(_yaml(Path(path), str(path)))
+    return read_run([Path(path)])
 
 
-def read_config(values: Mapping[str, Any]) -> Config:
+def read_run(files: Sequence[Path], arguments: Mapping[str, Any] | None = None, imports: bool = True) -> Config:
+    """Read the config of a call of Snakemake.
+
+    A run that ``--config tasks=...`` or ``methods=...`` makes smaller than its files say, without a name of its own,
+    is a subset: it gets a folder of its own next to the full run's, and leaves the theory to that.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        Later files override earlier ones.
+    arguments : mapping, optional
+        What Snakemake made of ``--config``.
+    imports : bool
+        See :func:`read_config`.
+    """
+    arguments = arguments or {}
+    config = read_config(values_of(files, arguments), imports)
+    if "run" in arguments or not {"tasks", "methods"} & set(arguments):
+        return config
+    named = {key: value for key, value in arguments.items() if key not in ("tasks", "methods")}
+    full = read_config(values_of(files, named), imports=False)
+    if set(config.tasks) >= set(full.tasks) and set(config.methods) >= set(full.methods):
+        return config
+    text = "\n".join([*sorted(config.tasks), "", *sorted(config.methods)])
+    name = f"{config.run}-subset-{hashlib.sha256(text.encode()).hexdigest()[:6]}"
+    theory = {} if "theory" in arguments else {"theory": config.theory.model_copy(update={"enabled": False})}
+    return config.model_copy(update={"run": name, "subset_of": config.run, **theory})
+
+
+def read_config(values: Mapping[str, Any], imports: bool = True) -> Config:
     """Check a config and fill in its defaults.
 
     Parameters
     ----------
     values : mapping
-        As YAML gives it. ``grids`` may be the path of a YAML file.
+        As YAML gives it. ``grids`` may be the path of a YAML file, relative to the working directory.
+    imports : bool
+        Whether classes of scikit-learn and of the user are imported, which takes a second or more, and asked about
+        the values of their hyperparameters.
 
     Returns
     -------
@@ -58,25 +82,82 @@ def read_config(values: Mapping[str, Any]) -> Config:
     ConfigError
         Listing every error with its dotted path, the offending value and what would be valid.
     """
-    values, errors = dict(values), []
+    values, errors, skipped = dict(values), [], set()
     if isinstance(values.get("grids"), str):
         try:
-            values["grids"] = _yaml(Path(values["grids"]), "grids")
+            values["grids"] = mapping_in(Path(values["grids"]).expanduser(), "grids")
         except ConfigError as error:
             errors += error.errors
+            skipped.add("grids")
             del values["grids"]
+    datasets, dataset_errors = _datasets(values.pop("datasets", ()))
+    errors += dataset_errors
+    errors += _cross_errors(values, datasets, imports)
+    if any(error.startswith("grids") for error in errors):
+        # Pydantic says the same of each alternative of a grid, in other words.
+        skipped.add("grids")
+        values.pop("grids", None)
     try:
-        config = Config.model_validate(values)
-    except ValidationError as error:
-        known = {error.split(":")[0] for error in errors}
-        errors += [_message(one) for one in error.errors() if ".".join(map(str, one["loc"])) not in known]
+        config = Config.model_validate({**values, "datasets": datasets})
+    except ValidationError as invalid:
+        found = [error for error in invalid.errors() if error["loc"][:1] not in {(key,) for key in skipped}]
+        errors += messages(found, values)
         config = None
-    errors += _cross_errors(values)
     if errors or config is None:
-        raise ConfigError(errors)
+        raise ConfigError(list(dict.fromkeys(errors)))
     only = {suite: _methods(names) for suite, names in config.only.items()}
     expanded = {"tasks": tuple(_tasks(config)), "methods": _methods(config.methods), "only": only}
     return config.model_copy(update=expanded)
+
+
+def _datasets(value: object) -> tuple[list[Dataset], list[str]]:
+    """Return the data sets that are well declared, and what is wrong with the others."""
+    try:
+        entries = declared_one_by_one(value)
+    except ConfigError as error:
+        return [], error.errors
+    datasets: list[Dataset] = []
+    errors: list[str] = []
+    for entry, where in entries:
+        dotted = where + ("." if where.startswith("datasets.") else ": ")
+        try:
+            dataset = Dataset.model_validate(entry)
+        except ValidationError as invalid:
+            given = entry if isinstance(entry, Mapping) else {}
+            errors += [dotted + line for line in messages(invalid.errors(), given, Dataset)]
+            continue
+        datasets.append(dataset)
+        file = getattr(dataset.source, "csv", None)
+        if file is not None and "://" not in file and not Path(file).expanduser().is_file():
+            errors.append(f"{dotted}source.csv: no file '{file}' (looked in {Path.cwd()})")
+    return datasets, errors
+
+
+def _cross_errors(values: Mapping[str, Any], datasets: Sequence[Dataset], imports: bool) -> Iterator[str]:
+    """Yield what is wrong between keys, as far as each can be read."""
+    estimators = list(_readable(values.get("estimators"), Estimator))
+    yield from run_errors(values.get("run"))
+    names = [dataset.name for dataset in datasets]
+    yield from declared_errors("datasets", names, {*catalog(), *SUITES, "default"}, "the catalog")
+    methods: dict[str, Method] = dict(METHODS)
+    taken = {*METHODS, *GROUPS_OF_METHODS, "all"}
+    yield from declared_errors("estimators", [e.name for _, e in estimators], taken, "the built-in methods")
+    for _, declared in estimators:
+        methods.setdefault(declared.name, ScikitLearn(declared.name, declared.estimator, declared.arguments))
+    yield from task_errors(values, names)
+    if imports:
+        yield from estimator_errors(estimators)
+    yield from method_errors(values, methods)
+    yield from grids_errors(values, methods, imports)
+
+
+def _readable(entries: object, model: type) -> Iterator[tuple[int, Any]]:
+    """Yield the entries that are valid, with their places; Pydantic tells of the others."""
+    for i, entry in enumerate(entries if isinstance(entries, list | tuple) else ()):
+        try:
+            yield i, model.model_validate(entry)
+        except ValidationError:
+            continue
 
 
 def _methods(names: Iterable[str]) -> tuple[str, ...]:
@@ -84,148 +165,8 @@ def _methods(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for name in names for one in GROUPS_OF_METHODS.get(name, [name])))
 
 
-def _yaml(path: Path, key: str) -> dict[str, Any]:
-    if not path.is_file():
-        raise ConfigError([f"{key}: no file '{path}' (looked in {Path.cwd()})"])
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigError([f"{key}: {path} is not YAML: {error}"]) from error
-    if not isinstance(content, dict):
-        raise ConfigError([f"{key}: {path} must hold `key: value` lines"])
-    return content
-
-
-def _message(error: Mapping[str, Any]) -> str:
-    """Return one of Pydantic's errors as a line."""
-    location = list(error["loc"])
-    path = ".".join(map(str, location)) or "config"
-    if error["type"] == "extra_forbidden":
-        section = {1: Config, 2: None}.get(len(location))
-        names = section.model_fields if section else Config.model_fields
-        hint = f" ({nearest(str(location[-1]), names)})" if section else ""
-        return f"{path}: unknown key{hint}"
-    if error["type"] == "missing":
-        return f"{path}: missing, and it has no default"
-    return f"{path}: {error['input']!r} is wrong: {error['msg'].removeprefix('Value error, ')}"
-
-
-def _cross_errors(values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is wrong between keys, as far as each can be read."""
-    datasets = _readable(values.get("datasets"), Dataset)
-    estimators = _readable(values.get("estimators"), Estimator)
-    yield from _name_errors("datasets", [d.name for d in datasets], {*catalog(), *SUITES}, "the catalog")
-    yield from _name_errors(
-        "estimators", [e.name for e in estimators], {*METHODS, *GROUPS_OF_METHODS}, "the built-in methods"
-    )
-    for i, dataset in enumerate(datasets):
-        file = getattr(dataset.source, "csv", None)
-        if file is not None and "://" not in file and not Path(file).is_file():
-            yield f"datasets.{i}.source.csv: no file '{file}' (looked in {Path.cwd()})"
-    tasks = [*catalog(), *(dataset.name for dataset in datasets)]
-    yield from _list_errors("tasks", values.get("tasks"), [*tasks, *SUITES], "task or suite")
-    theory = values.get("theory")
-    if isinstance(theory, dict):
-        drawable = [name for name in tasks if name not in catalog() or catalog()[name].suite != "tox21"]
-        yield from _list_errors("theory.figure_1", theory.get("figure_1"), [*drawable, *OPENML_IMAGES], "data set")
-    methods: dict[str, Method] = dict(METHODS)
-    for i, estimator in enumerate(estimators):
-        method = ScikitLearn(estimator.name, estimator.estimator, estimator.arguments)
-        try:
-            method.load()
-        except ValueError as error:
-            yield f"estimators.{i}.estimator: {error}"
-            continue
-        methods.setdefault(estimator.name, method)
-        yield from _grid_errors(f"estimators.{i}.grid", estimator.grid, method)
-    yield from _list_errors("methods", values.get("methods"), [*methods, *GROUPS_OF_METHODS], "method")
-    only = values.get("only")
-    for suite, named in only.items() if isinstance(only, dict) else ():
-        if suite not in SUITES:
-            yield f"only.{suite}: unknown suite ({nearest(str(suite), SUITES)})"
-        yield from _list_errors(f"only.{suite}", named, [*methods, *GROUPS_OF_METHODS], "method")
-    yield from _repeat_errors(values.get("repeats"), [*methods, *GROUPS_OF_METHODS])
-    grids = values.get("grids")
-    for suite, per_method in grids.items() if isinstance(grids, dict) else ():
-        if suite not in ("default", *SUITES):
-            yield f"grids.{suite}: unknown suite ({nearest(str(suite), ('default', *SUITES))})"
-        for name, grid in per_method.items() if isinstance(per_method, dict) else ():
-            if name not in methods:
-                yield f"grids.{suite}.{name}: unknown method ({nearest(str(name), methods)})"
-            else:
-                yield from _grid_errors(f"grids.{suite}.{name}", grid, methods[name])
-    named = values.get("methods")
-    if isinstance(grids, dict) and isinstance(named, list | tuple):
-        given = {name for grid in grids.values() if isinstance(grid, dict) for name in grid}
-        for name in NETS:
-            if (name in named or "nets" in named) and name not in given:
-                yield f"grids: no suite has a grid for {name}"
-
-
-def _repeat_errors(repeats: object, methods: list[str]) -> Iterator[str]:
-    for suite, rules in repeats.items() if isinstance(repeats, dict) else ():
-        if suite not in SUITES:
-            yield f"repeats.{suite}: unknown suite ({nearest(str(suite), SUITES)})"
-        for i, rule in enumerate(rules if isinstance(rules, list | tuple) else ()):
-            named = rule.get("methods") if isinstance(rule, dict) else None
-            yield from _list_errors(f"repeats.{suite}.{i}.methods", named, methods, "method")
-
-
-def _readable(entries: object, model: type) -> list[Any]:
-    """Return the entries that are valid; Pydantic tells of the others."""
-    read = []
-    for entry in entries if isinstance(entries, list | tuple) else ():
-        try:
-            read.append(model.model_validate(entry))
-        except ValidationError:
-            continue
-    return read
-
-
-def _name_errors(key: str, names: list[str], taken: set[str], by: str) -> Iterator[str]:
-    for name, count in Counter(names).items():
-        if count > 1:
-            yield f"{key}: the name '{name}' is given {count} times"
-        if name in taken:
-            yield f"{key}: the name '{name}' is taken by {by}"
-
-
-def _list_errors(key: str, entries: object, valid: Any, what: str) -> Iterator[str]:
-    if not isinstance(entries, list | tuple):
-        return
-    for i, name in enumerate(entries):
-        if name not in valid:
-            yield f"{key}.{i}: unknown {what} '{name}' ({nearest(str(name), valid)})"
-    for name, count in Counter(map(str, entries)).items():
-        if count > 1:
-            yield f"{key}: '{name}' is given {count} times"
-
-
-def _grid_errors(path: str, grid: object, method: Method) -> Iterator[str]:
-    for part in grid if isinstance(grid, list) else [grid]:
-        if not isinstance(part, dict):
-            yield f"{path}: {part!r} is wrong: a grid maps names to lists of values"
-            continue
-        known = method.hyperparameters(part)
-        for name, candidates in part.items():
-            where = f"{path}.{name}"
-            if name not in known:
-                yield f"{where}: unknown hyperparameter of {method.name} ({nearest(str(name), known)})"
-            elif not isinstance(candidates, list) or not candidates:
-                yield f"{where}: {candidates!r} is wrong: a list of at least one value is needed"
-            elif (range_ := known[name]) is not None:
-                for value in candidates:
-                    if isinstance(value, bool) or not RANGES[range_](value):
-                        yield f"{where}: {value!r} is wrong: it must be a {range_}"
-
-
 def _tasks(config: Config) -> Iterator[str]:
     """Yield task names, suites expanded, each once."""
     per_suite = {suite: [e.name for e in catalog().values() if e.suite == suite] for suite in SUITES}
     per_suite["user"] = [dataset.name for dataset in config.datasets]
-    seen: set[str] = set()
-    for name in config.tasks:
-        for task in per_suite.get(name, [name]):
-            if task not in seen:
-                seen.add(task)
-                yield task
+    yield from dict.fromkeys(task for name in config.tasks for task in per_suite.get(name, [name]))

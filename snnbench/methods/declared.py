@@ -16,7 +16,7 @@ Grid = dict[str, list[Any]] | list[dict[str, list[Any]]]
 class Estimator(Settings):
     """A user's own method: any scikit-learn classifier."""
 
-    name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$")
+    name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=100)
     """Becomes the method's name; must differ from every built-in one."""
     estimator: str = Field(pattern=r"^[A-Za-z_][\w]*(\.[A-Za-z_]\w*)+$")
     """``module.Class``, importable where snakemake runs."""

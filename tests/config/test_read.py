@@ -13,7 +13,8 @@ from snnbench.methods.registry import METHODS, NETS
 from snnbench.paper.tables import published_table
 
 ROOT = Path(__file__).parents[2]
-MINIMAL = {"run": "x", "tasks": ["iris"], "methods": ["SNN"], "grids": {"default": {"SNN": {"learning_rate": [0.1]}}}}
+SNN = {"hidden_layers": [2], "learning_rate": [0.1]}
+MINIMAL = {"run": "x", "tasks": ["iris"], "methods": ["SNN"], "grids": {"default": {"SNN": SNN}}}
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,83 @@
+"""Pydantic's errors as lines that a user understands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from snnbench.config.hints import key_hint
+from snnbench.config.model import Config
+
+LONGEST = 200
+"""Characters of a value that are shown."""
+
+
+def messages(
+    errors: Sequence[Mapping[str, Any]], values: Mapping[str, Any], root: type[BaseModel] = Config
+) -> Iterator[str]:
+    """Yield one line per error, and of the alternatives of a union only the one that comes closest.
+
+    Parameters
+    ----------
+    errors : sequence of mapping
+        Of ``ValidationError.errors()``.
+    values : mapping
+        What was validated.
+    root : type
+        The model that it was validated as.
+    """
+    alternatives: dict[tuple, dict[object, list[Mapping[str, Any]]]] = {}
+    for error in errors:
+        place, branch = _union_at(error["loc"], values)
+        alternatives.setdefault(place, {}).setdefault(branch, []).append(error)
+    for branches in alternatives.values():
+        for error in min(branches.values(), key=len):
+            yield message(error, values, root)
+
+
+def message(error: Mapping[str, Any], values: Mapping[str, Any], root: type[BaseModel] = Config) -> str:
+    """Return one error as a line: the dotted path, what was given, and what would be right."""
+    path = ".".join(map(str, _path_in(values, error["loc"]))) or "config"
+    if error["type"] == "extra_forbidden":
+        return f"{path}: unknown key ({key_hint(error['loc'], root)})"
+    if error["type"] == "missing":
+        return f"{path}: missing, and it has no default"
+    given, reason = error["input"], error["msg"].removeprefix("Value error, ")
+    if error["type"] == "string_type" and isinstance(given, int | float):
+        # Snakemake takes run=2024_11_29 for a number, and its underscores are lost.
+        reason = f"it is read as a number; quote it: {path}: '...' in a file, --config \"{path}='...'\" in a shell"
+    return f"{path}: {shown(given)} is wrong: {reason}"
+
+
+def shown(value: object) -> str:
+    """Return a value as it is shown in an error, cut to :data:`LONGEST` characters."""
+    text = repr(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+
+
+def _union_at(location: tuple[int | str, ...], values: object) -> tuple[tuple, object]:
+    """Return the path up to the first union on an error's way, and the alternative; (location, None) without one."""
+    for i, part in enumerate(location):
+        if _has(values, part):
+            values = values[part]  # type: ignore[index]
+        elif i < len(location) - 1:
+            return location[:i], part
+    return location, None
+
+
+def _path_in(values: object, location: tuple[int | str, ...]) -> Iterator[int | str]:
+    """Yield the parts of a location that are keys of the config, not names of a union's alternatives."""
+    for i, part in enumerate(location):
+        if _has(values, part):
+            values = values[part]  # type: ignore[index]
+            yield part
+        elif i == len(location) - 1 and not str(part).startswith(("dict[", "list[", "function-")):
+            yield part
+
+
+def _has(values: object, part: int | str) -> bool:
+    if isinstance(values, Mapping):
+        return part in values
+    return isinstance(values, list | tuple) and isinstance(part, int) and part < len(values)
