@@ -6,14 +6,21 @@ from snakemake.exceptions import WorkflowError
 from snnbench.data.catalog import catalog
 from snnbench.methods.registry import NETS
 from snnbench.plan.memory import job_megabytes
-from snnbench.config.read import ConfigError, read_config
+from snnbench.config.read import ConfigError, read_run
 from snnbench.code_version import code_hash, file_hash
 from snnbench.runs.retry import retry_token, stand_in_token
 
 try:
-    CONFIG = read_config(config)
+    CONFIG = read_run(
+        workflow.configfiles,
+        workflow.config_settings.config,
+        imports=workflow.is_main_process,
+    )
 except ConfigError as error:
     raise WorkflowError(str(error))
+# Jobs get what was read here; Snakemake itself reads files by YAML 1.1.
+config.clear()
+config.update(CONFIG.model_dump())
 
 RUN = f"results/{CONFIG.run}"
 THEORY = f"{RUN}/theory"
