@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from snnbench.data.task import PreparedSplit
@@ -32,7 +32,8 @@ class Problem:
         Whether nets compete at a rung of halving with those of their own depth only.
     stack_megabytes : int
     device : str
-        These five are for nets; see :class:`snnbench.config.model.Config`.
+    precision : {"float32", "tf32"}
+        These six are for nets; see :class:`snnbench.config.model.Config`.
     memory : Memory of snnbench.training.search, optional
         Of finished stacks.
     """
@@ -46,6 +47,7 @@ class Problem:
     by_depth: bool = False
     stack_megabytes: int = 256
     device: str = "cpu"
+    precision: Literal["float32", "tf32"] = "float32"
     memory: Memory | None = None
 
 
@@ -56,7 +58,8 @@ class Method(Protocol):
     ----------
     name : str
     modules : tuple of str
-        Parts of the package that decide the method's results.
+        Dotted names of the modules that compute the method's results; what they import counts as well. See
+        :func:`snnbench.code_version.code_version`.
     uses_gpu : bool
     """
 

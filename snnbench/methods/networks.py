@@ -18,8 +18,12 @@ class Net:
     """A feed-forward network with a record in :data:`snnbench.nets.architectures.ARCHITECTURES`."""
 
     name: str
-    modules: tuple[str, ...] = ("nets", "training")
     uses_gpu: bool = True
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The modules whose source, with all that they import, decides the results."""
+        return ("snnbench.methods.train_networks", *ARCHITECTURES[self.name].modules)
 
     def hyperparameters(self, asked: Collection[str] = ()) -> Mapping[str, str | None]:
         """Return names and ranges of what a grid may vary."""
@@ -28,8 +32,10 @@ class Net:
     def run(self, problem: Problem, trials: Sequence[Trial]) -> None:
         """Train all settings in stacks; see :func:`snnbench.training.search.run_search`."""
         from snnbench.methods.train_networks import train_nets
+        from snnbench.training.process import small_nets
 
-        train_nets(self.name, problem, trials)
+        with small_nets(problem.precision):
+            train_nets(self.name, problem, trials)
 
 
 class NetworkMethods(Mapping[str, Net]):

@@ -6,17 +6,12 @@ Nothing heavy is imported before a method runs, since the workflow reads the nam
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
 
 from snnbench.methods.baselines import BASELINES
 from snnbench.methods.method import Method
 from snnbench.methods.networks import NetworkMethods
 from snnbench.nets.architectures import ARCHITECTURES
-from snnbench.randomness import seed_of
-
-if TYPE_CHECKING:
-    from snnbench.training.trial import Trial
 
 NETS = tuple(name for name, record in ARCHITECTURES.items() if record.in_paper)
 """The paper's seven feed-forward networks."""
@@ -46,10 +41,3 @@ def table_group(name: str) -> str:
     """
     baseline = BASELINES.get(name)
     return baseline.group if baseline else name
-
-
-def trials_of(settings: Sequence[Mapping[str, Any]], *names: object, seed: int) -> list[Trial]:
-    """Return one untried trial per setting, its seed derived from ``names`` and the setting."""
-    from snnbench.training.trial import Trial
-
-    return [Trial(setting, number, seed_of(seed, *names, setting)) for number, setting in enumerate(settings)]

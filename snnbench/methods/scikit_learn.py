@@ -42,8 +42,12 @@ class ScikitLearn:
     arguments: Mapping[str, Any] = field(default_factory=dict)
     group: str = ""
     searched: tuple[str, ...] = ()
-    modules: tuple[str, ...] = ("methods",)
     uses_gpu: bool = False
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The modules of this method and of the class: a user's own with what it imports, or the version of its library."""
+        return (__name__, self.estimator.rpartition(".")[0])
 
     @property
     def estimator_class(self) -> EstimatorClass:

@@ -6,6 +6,7 @@ import logging
 import resource
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,18 +16,16 @@ import torch
 from snnbench.config.model import Config
 from snnbench.data.task import Task
 from snnbench.files import written_whole
-from snnbench.methods.method import Method, Problem
-from snnbench.methods.registry import METHODS, trials_of
+from snnbench.methods.method import Method
+from snnbench.methods.registry import METHODS
 from snnbench.methods.scikit_learn import ScikitLearn
-from snnbench.randomness import seed_of
+from snnbench.runs.compute import Part, compute
 from snnbench.runs.rows import TRIALS, failed_table, trials_table
-from snnbench.runs.store import StackStore, Store, key_of, source_hash
+from snnbench.runs.store import StackStore, Store
 from snnbench.training.gpu_slot import gpu_slot
-from snnbench.training.process import keep_freed_memory, small_nets
+from snnbench.training.process import keep_freed_memory
 
 log = logging.getLogger(__name__)
-SHARED_MODULES = ("data", "methods/registry.py", "randomness.py", "runs/cell.py", "runs/rows.py")
-"""What decides every method's results, beside the method's own modules."""
 
 
 def run_cells(task: Task, methods: Sequence[str], config: Config, results: Path) -> pa.Table:
@@ -85,52 +84,39 @@ def device_slot(device: str, results: Path, jobs_per_gpu: int) -> Iterator[str]:
 
 def _run_part(task: Task, split: int, repeat: int, name: str, config: Config, store: Store) -> pa.Table:
     """Return the trials of one split and repeat, from the store if they are there."""
-    cell = {"suite": task.suite, "task": task.name, "split": split, "repeat": repeat, "method": name}
+    part = Part(
+        suite=task.suite,
+        task=task.name,
+        split=split,
+        repeat=repeat,
+        method=name,
+        settings=config.grid_of(task.suite, name),
+        seed=config.seed,
+        protocol=config.protocol,
+        search=config.search,
+        stack_megabytes=config.stack_megabytes,
+        precision=config.precision,
+        device="cpu",
+    )
     reason = task.without_score(split, repeat)
     if reason:
-        return failed_table(cell, reason)
+        return failed_table(part.names, reason)
     try:
         method = method_named(name, config)
-        device = device_of(config) if method.uses_gpu else "cpu"
-        settings = config.grid_of(task.suite, name)
-        key = key_of(
-            **cell,
-            content=task.content_hash(),
-            settings=settings,
-            seed=config.seed,
-            protocol=config.protocol.model_dump(),
-            search=config.search.model_dump(),
-            stack_megabytes=config.stack_megabytes,
-            device=device,
-            precision=config.precision,
-            estimator=[e.model_dump() for e in config.estimators if e.name == name],
-            source=source_hash((*SHARED_MODULES, *method.modules)),
-        )
+        if method.uses_gpu:
+            part = replace(part, device=device_of(config))
+        key = part.key(task.content_hash(), method)
         stored = store.get(key)
         if stored is not None:
             log.info("%s on %s, split %d, repeat %d: found in the store", name, task.name, split, repeat)
             return stored
         stacks = StackStore(store, key)
-        names = (task.name, split, name, repeat)
-        trials = trials_of(settings, *names, "setting", seed=config.seed)
-        with device_slot(device, store.folder.parent, config.jobs_per_gpu) as place, small_nets(config.precision):
-            problem = Problem(
-                rows=task.prepare(split, repeat),
-                classes=len(task.classes),
-                metric=task.metric,
-                seed=seed_of(config.seed, *names, "cell"),
-                protocol=config.protocol,
-                search=config.search,
-                by_depth=task.suite in config.search.by_depth,
-                stack_megabytes=config.stack_megabytes,
-                device=place,
-                memory=stacks,
-            )
-            method.run(problem, trials)
+        with device_slot(part.device, store.folder.parent, config.jobs_per_gpu) as place:
+            trials = compute(part, task, method, place, stacks)
     except Exception as error:
         log.exception("%s on %s, split %d, repeat %d failed", name, task.name, split, repeat)
-        return failed_table(cell, f"failed: {type(error).__name__}: {error}")
-    table = trials_table(cell, trials, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        return failed_table(part.names, f"failed: {type(error).__name__}: {error}")
+    table = trials_table(part.names, trials, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     stacks.put_cell(table)
     log.info("%s on %s, split %d, repeat %d: %d trials", name, task.name, split, repeat, len(trials))
     return table

@@ -46,9 +46,9 @@ def collect_run(rows: Sequence[str], tasks: Sequence[str], config: Config, outpu
     Parameters
     ----------
     rows : sequence of str
-        Files of :func:`snnbench.runs.jobs.compute_cells`.
+        Files of :func:`snnbench.runs.cells.compute_cells`.
     tasks : sequence of str
-        Files of :func:`snnbench.runs.jobs.prepare_task`.
+        Files of :func:`snnbench.runs.prepare.prepare_task`.
     config : Config
     output : RunFiles
     """

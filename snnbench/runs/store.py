@@ -7,32 +7,14 @@ import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import sklearn
-import torch
 
-from snnbench.code_version import code_hash
 from snnbench.files import written_whole
 from snnbench.training.trial import Trial
-
-
-@cache
-def source_hash(modules: tuple[str, ...]) -> str:
-    """Return a hash of the source of parts of the package, and of the libraries that compute.
-
-    Parameters
-    ----------
-    modules : tuple of str
-        See :func:`snnbench.code_version.code_hash`.
-    """
-    versions = f"torch {torch.__version__} scikit-learn {sklearn.__version__} numba {version('numba')}"
-    return f"{code_hash(*modules)} {versions}"
 
 
 def key_of(**decides: Any) -> str:

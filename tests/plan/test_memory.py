@@ -41,9 +41,10 @@ def test_halving_of_a_large_grid_is_bounded_by_what_waits_in_memory():
 
 JOB = r"""
 import json, re, sys
-from snnbench.runs.jobs import compute_cells
+from pathlib import Path
+from snnbench.runs.cells import compute_cells
 from snnbench.config.read import read_config
-compute_cells(sys.argv[1], ["SNN"], read_config(json.loads(sys.argv[2])), "rows.parquet")
+compute_cells(sys.argv[1], ["SNN"], read_config(json.loads(sys.argv[2])), Path("results"), "rows.parquet")
 # Unlike ru_maxrss this does not begin with the peak of the process that started this one.
 print(int(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1]) / 1024)
 """

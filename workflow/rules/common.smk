@@ -7,7 +7,7 @@ from snnbench.data.catalog import catalog
 from snnbench.methods.registry import NETS
 from snnbench.plan.memory import job_megabytes
 from snnbench.config.read import ConfigError, read_run
-from snnbench.code_version import code_hash, file_hash
+from snnbench.code_version import code_version
 from snnbench.runs.retry import retry_token, stand_in_token
 
 try:
@@ -98,6 +98,16 @@ def decides_rows(wildcards):
     )
     grids = {name: CONFIG.grids_of(name) for name in methods_of(wildcards)}
     return [CONFIG.model_dump_json(include=set(keys)), grids]
+
+
+def code_of_cells(wildcards):
+    """What computes a batch's rows: the package, and the module of each of the user's own estimators."""
+    own = [
+        estimator.estimator.rpartition(".")[0]
+        for estimator in CONFIG.estimators
+        if estimator.name in methods_of(wildcards)
+    ]
+    return code_version("snnbench.runs.cells", *own)
 
 
 def batch_memory(wildcards):

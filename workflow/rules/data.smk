@@ -10,7 +10,7 @@ rule task:
     threads: task_threads
     params:
         decides=decides_task,
-        code=code_hash("data", "randomness.py"),
+        code=code_version("snnbench.runs.prepare"),
         attempt=task_attempt,
     script:
         "../scripts/task.py"

@@ -13,7 +13,7 @@ rule published:
         "../../environment.yml"
     threads: 1
     params:
-        code=code_hash("sections/audit", "paper", "stats"),
+        code=code_version("snnbench.sections.audit.report"),
         attempt=published_attempt,
     script:
         "../scripts/published.py"

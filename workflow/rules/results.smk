@@ -13,6 +13,9 @@ rule collect:
     conda:
         "../../environment.yml"
     threads: 1
+    params:
+        decides=CONFIG.model_dump_json(),
+        code=code_version("snnbench.runs.collect"),
     script:
         "../scripts/collect.py"
 
@@ -50,7 +53,7 @@ rule report:
         "../../environment.yml"
     threads: 1
     params:
-        code=code_hash("report", "stats", "paper"),
-        files=file_hash("report", "paper", "methods/stand_ins.csv", "style.mplstyle"),
+        incomplete=CONFIG.incomplete,
+        code=code_version("snnbench.report.build"),
     script:
         "../scripts/report.py"

@@ -11,12 +11,7 @@ rule prove:
         "../../environment.yml"
     threads: 1
     params:
-        code=code_hash(
-            "theory/proof",
-            "theory/checker.py",
-            "sections/theory/summary.py",
-            "sections/theory/jobs.py",
-        ),
+        code=code_version("snnbench.sections.theory.prove_theorems"),
     script:
         "../scripts/prove.py"
 
@@ -35,7 +30,7 @@ rule measure_networks:
         mem_mb=3000,
     params:
         decides=[CONFIG.seed],
-        code=code_hash("nets", "training", "sections/theory"),
+        code=code_version("snnbench.sections.theory.measure_networks"),
     script:
         "../scripts/measure_networks.py"
 
@@ -54,7 +49,7 @@ rule figure_1:
         mem_mb=figure_1_memory,
     params:
         decides=[CONFIG.seed, [d.model_dump_json() for d in CONFIG.datasets]],
-        code=code_hash("nets", "training", "sections/theory"),
+        code=code_version("snnbench.sections.theory.train_figure_1"),
         attempt=figure_1_attempt,
     script:
         "../scripts/figure_1.py"
@@ -75,6 +70,6 @@ rule theory_figures:
         "../../environment.yml"
     threads: 1
     params:
-        code=code_hash("theory", "sections/theory"),
+        code=code_version("snnbench.sections.theory.draw_figures"),
     script:
         "../scripts/theory_figures.py"

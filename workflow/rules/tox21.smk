@@ -16,6 +16,7 @@ rule tox21:
     resources:
         gpu=int(CONFIG.device == "cuda"),
     params:
-        code=code_hash("sections/tox21", "nets", "training", "paper"),
+        decides=CONFIG.model_dump_json(),
+        code=code_version("snnbench.sections.tox21.build"),
     script:
         "../scripts/tox21.py"

@@ -16,6 +16,6 @@ rule cells:
     params:
         methods=methods_of,
         decides=decides_rows,
-        code=code_hash("nets", "training", "methods", "runs"),
+        code=code_of_cells,
     script:
         "../scripts/cells.py"

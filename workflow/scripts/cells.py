@@ -1,4 +1,5 @@
-from snnbench.runs.jobs import compute_cells, logged_job
+from snnbench.runs.cells import compute_cells
+from snnbench.runs.job import RESULTS, logged_job
 
 with logged_job(snakemake.log[0], snakemake.config) as config:
-    compute_cells(snakemake.input[0], snakemake.params.methods, config, snakemake.output[0])
+    compute_cells(snakemake.input[0], snakemake.params.methods, config, RESULTS, snakemake.output[0])

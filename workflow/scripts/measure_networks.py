@@ -1,5 +1,5 @@
-from snnbench.runs.jobs import logged_job
-from snnbench.sections.theory.jobs import measure_networks
+from snnbench.runs.job import logged_job
+from snnbench.sections.theory.measure_networks import measure_networks
 
 with logged_job(snakemake.log[0], snakemake.config) as config:
     measure_networks(config, snakemake.output)

@@ -1,5 +1,5 @@
-from snnbench.runs.jobs import logged_job
-from snnbench.sections.theory.jobs import prove_theorems
+from snnbench.runs.job import logged_job
+from snnbench.sections.theory.prove_theorems import prove_theorems
 
 with logged_job(snakemake.log[0], snakemake.config):
     prove_theorems(snakemake.output)

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from snnbench.report.build import build_report
-from snnbench.runs.jobs import logged_job
+from snnbench.runs.job import logged_job
 
 with logged_job(snakemake.log[0], snakemake.config) as config:
     build_report(

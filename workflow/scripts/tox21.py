@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from snnbench.runs.jobs import logged_job
+from snnbench.runs.job import logged_job
 from snnbench.sections.tox21.build import build_tox21
 
 with logged_job(snakemake.log[0], snakemake.config) as config:

@@ -13,8 +13,9 @@ import torch
 
 from snnbench.config.model import Config
 from snnbench.data.task import Task
-from snnbench.methods.registry import NETS, trials_of
+from snnbench.methods.registry import NETS
 from snnbench.randomness import seed_of
+from snnbench.runs.compute import trials_of
 from snnbench.training.data import data_on
 from snnbench.training.losses import MaskedSigmoidCrossEntropy
 from snnbench.training.metrics import mean_assay_auc

@@ -1,0 +1,113 @@
+"""One part of a cell: a method on one split and repeat of a task.
+
+What is imported here, and the modules that the method names, decide the result; their source belongs to its key. So
+nothing here knows which methods there are, or what a config looks like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from snnbench.code_version import code_version
+from snnbench.data.task import Task
+from snnbench.methods.method import Problem
+from snnbench.randomness import seed_of
+from snnbench.runs.store import key_of
+from snnbench.training.protocol import TrainingProtocol
+from snnbench.training.search_settings import Search
+from snnbench.training.trial import Trial
+
+if TYPE_CHECKING:
+    from snnbench.methods.method import Method
+    from snnbench.training.search import Memory
+
+
+@dataclass(frozen=True)
+class Part:
+    """All that a config and a task say about a part of a cell.
+
+    Attributes
+    ----------
+    suite, task, method : str
+    split, repeat : int
+    settings : list of dict
+        Hyperparameters to try.
+    seed : int
+    protocol : TrainingProtocol
+    search : Search
+    stack_megabytes : int
+    precision : {"float32", "tf32"}
+    device : {"cpu", "cuda"}
+    """
+
+    suite: str
+    task: str
+    split: int
+    repeat: int
+    method: str
+    settings: list[dict[str, Any]]
+    seed: int
+    protocol: TrainingProtocol
+    search: Search
+    stack_megabytes: int
+    precision: str
+    device: str
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """The columns that say which part a row belongs to."""
+        return {key: getattr(self, key) for key in ("suite", "task", "split", "repeat", "method")}
+
+    def key(self, content: str, method: Method) -> str:
+        """Return the key of the part's results.
+
+        Parameters
+        ----------
+        content : str
+            Hash of the task's content.
+        method : Method
+            Its arguments and the modules that compute it count.
+        """
+        models = {"protocol": self.protocol.model_dump(), "search": self.search.model_dump()}
+        code = code_version("snnbench.runs.compute", "snnbench.runs.rows", *method.modules)
+        return key_of(**{**asdict(self), **models}, content=content, definition=repr(method), code=code)
+
+
+def trials_of(settings: Sequence[Mapping[str, Any]], *names: object, seed: int) -> list[Trial]:
+    """Return one untried trial per setting, its seed derived from ``names`` and the setting."""
+    return [Trial(setting, number, seed_of(seed, *names, setting)) for number, setting in enumerate(settings)]
+
+
+def compute(part: Part, task: Task, method: Method, place: str, memory: Memory | None = None) -> list[Trial]:
+    """Try every setting of a part.
+
+    Parameters
+    ----------
+    part : Part
+    task : Task
+    method : Method
+        The part's.
+    place : str
+        Torch's name of the device.
+    memory : Memory, optional
+        Of finished stacks.
+    """
+    names = (part.task, part.split, part.method, part.repeat)
+    trials = trials_of(part.settings, *names, "setting", seed=part.seed)
+    problem = Problem(
+        rows=task.prepare(part.split, part.repeat),
+        classes=len(task.classes),
+        metric=task.metric,
+        seed=seed_of(part.seed, *names, "cell"),
+        protocol=part.protocol,
+        search=part.search,
+        by_depth=part.suite in part.search.by_depth,
+        stack_megabytes=part.stack_megabytes,
+        device=place,
+        precision=part.precision,
+        memory=memory,
+    )
+    method.run(problem, trials)
+    return trials

@@ -1,0 +1,19 @@
+"""The rule ``figure_1``: the training losses of Figure 1 on one data set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from snnbench.files import written_whole
+from snnbench.sections.theory.training_curves import figure_1_task, training_curves
+
+if TYPE_CHECKING:
+    from snnbench.config.model import Config
+
+
+def train_figure_1(name: str, config: Config, output: str) -> None:
+    """Write the training losses of Figure 1 on a data set, or on the digits with a note why."""
+    task, note = figure_1_task(name, config.seed, config.data_dir, config.mirrors, config.datasets)
+    curves = training_curves(task, config.seed).assign(dataset=task.name, note=note)
+    with written_whole(output) as temporary:
+        curves.to_csv(temporary, index=False)
