@@ -23,9 +23,9 @@ from snnbench.data.catalog import catalog
 from snnbench.data.errors import TaskUnavailable
 from snnbench.data.task import Task
 from snnbench.files import written_whole
-from snnbench.runs.cell import SHARED_MODULES, method_named
+from snnbench.runs.cell import method_named
+from snnbench.runs.compute import code_of
 from snnbench.runs.rows import RUNS, runs_of
-from snnbench.runs.store import source_hash
 
 LIBRARIES = ("torch", "numpy", "scipy", "scikit-learn", "numba", "pandas", "snakemake")
 
@@ -102,10 +102,5 @@ def _environment(config: Config) -> dict[str, object]:
         **{library: version(library) for library in LIBRARIES},
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         "gpu": torch.cuda.get_device_name() if torch.cuda.is_available() else "none",
-        "code": {
-            name: hashlib.sha256(
-                source_hash((*SHARED_MODULES, *method_named(name, config).modules)).encode()
-            ).hexdigest()
-            for name in config.methods
-        },
+        "code": {name: code_of(method_named(name, config)) for name in config.methods},
     }

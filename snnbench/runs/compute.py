@@ -71,8 +71,12 @@ class Part:
             Its arguments and the modules that compute it count.
         """
         models = {"protocol": self.protocol.model_dump(), "search": self.search.model_dump()}
-        code = code_version("snnbench.runs.compute", "snnbench.runs.rows", *method.modules)
-        return key_of(**{**asdict(self), **models}, content=content, definition=repr(method), code=code)
+        return key_of(**{**asdict(self), **models}, content=content, definition=repr(method), code=code_of(method))
+
+
+def code_of(method: Method) -> str:
+    """Return the hash of all code that decides a method's rows."""
+    return code_version("snnbench.runs.compute", "snnbench.runs.rows", *method.modules)
 
 
 def trials_of(settings: Sequence[Mapping[str, Any]], *names: object, seed: int) -> list[Trial]:
