@@ -17,6 +17,7 @@ from snnbench.files import written_whole
 from snnbench.report.answer import answer_sentences
 from snnbench.report.figures.collection import draw_figures
 from snnbench.report.latex import latex_table
+from snnbench.report.luck import Luck
 from snnbench.report.manifest import manifest
 from snnbench.report.page import report_page, table_page
 from snnbench.report.rankings import Rankings
@@ -26,6 +27,7 @@ from snnbench.report.run_folder import RunFolder
 from snnbench.report.sections.read import Section, read_sections
 from snnbench.report.summary import summary_text
 from snnbench.report.tables.collection import all_tables
+from snnbench.report.verdict import verdict_sentences
 
 
 def build_report(
@@ -63,13 +65,17 @@ def build_report(
     run = RunFolder.read(folder)
     sections = read_sections(folder)
     rankings = Rankings.of(run, drop_incomplete)
-    tables, not_made = all_tables(run, rankings, _published_results(data_dir or default_data_dir(), mirrors))
+    luck = Luck.of(run, rankings.nets.tasks, list(rankings.nets.table["method"]))
+    tables, not_made = all_tables(run, rankings, _published_results(data_dir or default_data_dir(), mirrors), luck)
     for table in tables.values():
         write_table(table, run, out / "tables")
     results = Results(run, rankings, tables)
     pictures, not_drawn = draw_figures(results, out / "figures")
     _copy_figures(sections, out / "figures")
-    answer = answer_sentences(run, rankings.nets, tables.get("ours_vs_paper"))
+    answer = [
+        *answer_sentences(run, rankings.nets, tables.get("ours_vs_paper")),
+        *verdict_sentences(luck, run.uses_halving),
+    ]
     page = report_page(run, answer, tables, pictures, sections, not_made | not_drawn)
     for name, text in (("report.html", page), ("summary.txt", summary_text(run, answer, out))):
         with written_whole(out / name) as temporary:

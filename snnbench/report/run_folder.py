@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import yaml
 
@@ -122,15 +124,52 @@ class RunFolder:
         known = self.tasks["metric"].where(self.tasks["metric"] != "", of_suite)
         return self.tasks.index[known == metric]
 
+    def of_protocol(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows that the paper's protocol has: of each UCI task the first split and repeat.
+
+        Further folds and seeds say how much of a result is luck (:meth:`replicates`). The folds of other suites and
+        the repeats of Tox21 belong to the protocol.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            Of ``runs`` or ``trials``.
+        """
+        first = self.runs.groupby("task")[["split", "repeat"]].min()
+        same = [rows[level].to_numpy() == rows["task"].map(first[level]).to_numpy() for level in first]
+        return rows[(rows["suite"] != "uci") | np.logical_and.reduce(same)]
+
+    def replicates(self, tasks: pd.Index, methods: Sequence[str]) -> pd.DataFrame:
+        """Return the test scores on every split and repeat that all of some methods have a result on.
+
+        Parameters
+        ----------
+        tasks : Index
+            Names.
+        methods : sequence of str
+
+        Returns
+        -------
+        DataFrame, shape (replicates, methods)
+            Index levels ``task``, ``split`` and ``repeat``.
+        """
+        rows = self.runs[self.runs["task"].isin(tasks) & self.runs["method"].isin(methods)]
+        scores = rows.pivot(index=["task", "split", "repeat"], columns="method", values="test_score")
+        return scores.reindex(columns=list(methods)).rename_axis(columns=None).dropna()
+
     def scores(self, metric: str = "accuracy") -> pd.DataFrame:
-        """Return the mean test score over splits and repeats, shape (tasks, methods).
+        """Return the mean test score over the splits and repeats of the paper's protocol, shape (tasks, methods).
 
         Parameters
         ----------
         metric : {"accuracy", "auc", "mean_auc"}
             Tasks of this metric, and unavailable ones. NaN where a part of a cell is missing.
         """
-        means = self.runs.groupby(["task", "method"])["test_score"].agg(lambda scores: scores.mean(skipna=False))
+        means = (
+            self.of_protocol(self.runs)
+            .groupby(["task", "method"])["test_score"]
+            .agg(lambda scores: scores.mean(skipna=False))
+        )
         return means.unstack("method").reindex(index=self.tasks_of(metric), columns=self.methods)
 
     def large(self, tasks: pd.Index) -> pd.Index:

@@ -76,7 +76,7 @@ def _draw(results: Results) -> Drawing:
     if run.trials is None:
         raise NotDrawn(NO_TRIALS)
     measured_so = run.trials["task"].isin(run.tasks_of("accuracy"))
-    chosen = run.trials[run.trials["chosen"] & run.trials["method"].isin(run.nets) & measured_so]
+    chosen = run.of_protocol(run.trials[run.trials["chosen"] & run.trials["method"].isin(run.nets) & measured_so])
     chosen = chosen[(chosen["validation_curve"].map(len) > 1) & (chosen["training_loss"].map(len) > 1)]
     curves, tasks = mean_curves(chosen) if len(chosen) else ({}, 0)
     if not curves:

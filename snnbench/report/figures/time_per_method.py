@@ -25,7 +25,7 @@ def seconds_by_suite(run: RunFolder) -> dict[str, tuple[pd.Series, int]]:
         it; suites without a common task or measured time are left out.
     """
     times = {}
-    finished = run.runs[run.runs["status"] == "ok"]
+    finished = run.of_protocol(run.runs[run.runs["status"] == "ok"])
     for suite, rows in finished.groupby("suite", sort=False):
         seconds = rows.groupby(["task", "method"])["seconds"].sum().unstack("method")
         seconds = seconds.reindex(columns=[method for method in run.methods if method in seconds]).dropna()

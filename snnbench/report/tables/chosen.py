@@ -19,7 +19,7 @@ def chosen_hyperparameters(run: RunFolder) -> ResultTable:
 
     As in the paper, over the UCI tasks; over all tasks where the run has none of them.
     """
-    rows = run.runs[run.runs["status"] == "ok"]
+    rows = run.of_protocol(run.runs[run.runs["status"] == "ok"])
     uci = rows[rows["suite"] == "uci"]
     over = "the UCI tasks" if len(uci) else "all tasks of this run"
     rows = uci if len(uci) else rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from snnbench.report.luck import Luck
 from snnbench.report.rankings import Rankings
 from snnbench.report.result_table import ResultTable
 from snnbench.report.run_folder import RunFolder
@@ -12,6 +13,7 @@ from snnbench.report.tables.auc import auc_per_task, table3_htru2
 from snnbench.report.tables.chosen import chosen_hyperparameters
 from snnbench.report.tables.depths import table2_tox21
 from snnbench.report.tables.groups import group_table, table1_ml
+from snnbench.report.tables.luck import luck_tables
 from snnbench.report.tables.nets import other_methods, table1_fnn, table_a11
 from snnbench.report.tables.stand_ins import stand_ins
 from snnbench.report.tables.wins import bayesian, wins_ties_losses
@@ -23,7 +25,7 @@ NO_PUBLISHED = (
 
 
 def all_tables(
-    run: RunFolder, rankings: Rankings, others: pd.DataFrame | None = None
+    run: RunFolder, rankings: Rankings, others: pd.DataFrame | None = None, luck: Luck | None = None
 ) -> tuple[dict[str, ResultTable], dict[str, str]]:
     """Return the tables that the run has something for, and why others are not there.
 
@@ -34,6 +36,8 @@ def all_tables(
     others : DataFrame, optional
         Of :func:`snnbench.data.published_results.other_accuracies`, for the paper's variant of the tables of all
         methods.
+    luck : Luck, optional
+        Of the networks.
 
     Returns
     -------
@@ -61,6 +65,7 @@ def all_tables(
         *([table_a11(run)] if run.nets else []),
         *([other_methods(run)] if run.other_methods else []),
         auc_per_task(run),
+        *luck_tables(luck),
     ]
     return {table.name: table for table in tables if len(table.data) and len(table.data.columns) > 1}, not_made
 

@@ -48,7 +48,8 @@ def scores_by_depth(run: RunFolder, metric: str) -> pd.DataFrame:
     if run.trials is None:
         raise ValueError("scores by depth need trials.parquet")
     wanted = run.trials["task"].isin(run.tasks_of(metric)) & run.trials["method"].isin(run.nets)
-    trials = run.trials[wanted & (run.trials["status"] == "ok") & run.trials["validation_score"].notna()]
+    usable = (run.trials["status"] == "ok") & run.trials["validation_score"].notna()
+    trials = run.of_protocol(run.trials[wanted & usable])
     settings = {text: json.loads(text) for text in trials["hyperparameters"].unique()}
     ties = pd.DataFrame.from_dict(
         {text: [known_depth(setting), *tie_order(setting)[1:]] for text, setting in settings.items()},

@@ -1,0 +1,139 @@
+"""What is luck in a run's ranking: over tasks, folds and seeds, for all tasks and by size, here and in the paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from snnbench.paper.sizes import LARGE_TASK_ROWS
+from snnbench.paper.tables import published_accuracies
+from snnbench.report.run_folder import RunFolder
+from snnbench.stats.luck import AgainstAnotherRun, against_another_run
+from snnbench.stats.replicates import single_replicates, task_means
+from snnbench.stats.two_level import rank_uncertainty
+from snnbench.stats.variance import balanced_replicates, variance_components
+
+TINY_TASK_ROWS = 150
+"""Below, a test fold has fewer than 38 rows."""
+ALL = "all tasks"
+SIZES = {
+    f"fewer than {TINY_TASK_ROWS} rows": (0, TINY_TASK_ROWS),
+    f"{TINY_TASK_ROWS} to {LARGE_TASK_ROWS - 1} rows": (TINY_TASK_ROWS, LARGE_TASK_ROWS),
+    f"{LARGE_TASK_ROWS:,} rows and more": (LARGE_TASK_ROWS, float("inf")),
+}
+"""Groups of tasks that behave differently, and their bounds."""
+FEWEST_TASKS = 5
+"""A group with fewer tasks is not ranked."""
+
+
+@dataclass(frozen=True)
+class GroupRanks:
+    """The networks on one group of tasks.
+
+    Attributes
+    ----------
+    tasks : tuple of str
+    replicates : int
+        Folds and seeds of all tasks together.
+    ours : DataFrame
+        Of :func:`snnbench.stats.two_level.rank_uncertainty`.
+    paper : DataFrame, optional
+        The same for the paper's accuracies, on ``tasks_of_paper``.
+    means : DataFrame
+        A row per method: ``ours`` over ``tasks``; where the paper has the tasks ``ours_common``, ``paper`` and
+        ``difference_points`` (ours minus the paper's) with ``standard_error`` over ``tasks_of_paper``.
+    tasks_of_paper : tuple of str
+        Those of the tasks that the paper has an accuracy of every network on.
+    """
+
+    tasks: tuple[str, ...]
+    replicates: int
+    ours: pd.DataFrame
+    paper: pd.DataFrame | None
+    means: pd.DataFrame
+    tasks_of_paper: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Luck:
+    """Everything that folds, seeds and tasks say about a ranking.
+
+    Attributes
+    ----------
+    groups : dict of str to GroupRanks
+        :data:`ALL`, then those of :data:`SIZES` that have enough tasks.
+    components : DataFrame, optional
+        Of :func:`snnbench.stats.variance.variance_components`, over ``component_tasks``; None with fewer than two.
+    component_tasks : tuple of str
+        The tasks with the most folds and seeds.
+    another : AgainstAnotherRun, optional
+        The paper's ranks against ours; None where no task of the paper was repeated with another seed.
+    """
+
+    groups: dict[str, GroupRanks]
+    components: pd.DataFrame | None
+    component_tasks: tuple[str, ...]
+    another: AgainstAnotherRun | None
+
+    @staticmethod
+    def of(run: RunFolder, tasks: tuple[str, ...], methods: list[str]) -> Luck | None:
+        """Compute all of it; None for fewer than two methods or :data:`FEWEST_TASKS` tasks.
+
+        Parameters
+        ----------
+        run : RunFolder
+        tasks : tuple of str
+            That every method has a result on.
+        methods : list of str
+            The networks that are ranked.
+        """
+        scores = run.replicates(pd.Index(tasks), methods)
+        if len(methods) < 2 or len(scores.index.unique("task")) < FEWEST_TASKS:
+            return None
+        seed = int(run.config["seed"])
+        rows = run.tasks["rows"]
+        members = {ALL: list(scores.index.unique("task"))}
+        for name, (least, below) in SIZES.items():
+            some = [task for task in members[ALL] if least <= rows[task] < below]
+            if FEWEST_TASKS <= len(some) < len(members[ALL]):
+                members[name] = some
+        groups = {name: _group(scores.loc[some], seed) for name, some in members.items()}
+        balanced = balanced_replicates(scores)
+        names = tuple(balanced.index.unique("task"))
+        components = variance_components(balanced) if len(names) > 1 and len(balanced) > len(names) else None
+        return Luck(groups, components, names if components is not None else (), _against_paper(scores, seed))
+
+
+def paper_scores(tasks: pd.Index, methods: list[str]) -> pd.DataFrame:
+    """Return the paper's accuracies on those tasks on which it has one of every method, shape (tasks, methods)."""
+    published = published_accuracies().reindex(columns=methods)
+    return published.reindex(published.index.intersection(tasks, sort=False)).dropna()
+
+
+def _group(scores: pd.DataFrame, seed: int) -> GroupRanks:
+    ours, paper = task_means(scores), paper_scores(scores.index.unique("task"), list(scores.columns))
+    means = ours.mean().rename("ours").to_frame()
+    enough = len(paper) >= FEWEST_TASKS
+    if enough:
+        difference = 100 * (ours.loc[paper.index] - paper)
+        means["ours_common"], means["paper"] = ours.loc[paper.index].mean(), paper.mean()
+        means["difference_points"], means["standard_error"] = difference.mean(), difference.sem()
+    return GroupRanks(
+        tasks=tuple(ours.index),
+        replicates=len(scores),
+        ours=rank_uncertainty(scores, seed),
+        paper=rank_uncertainty(single_replicates(paper), seed) if enough else None,
+        means=means.rename_axis("method").reset_index(),
+        tasks_of_paper=tuple(paper.index) if enough else (),
+    )
+
+
+def _against_paper(scores: pd.DataFrame, seed: int) -> AgainstAnotherRun | None:
+    """Compare with the paper on its test rows, the first fold, where several seeds say what another seed changes."""
+    first_fold = scores[scores.index.get_level_values("split") == 0]
+    seeds = first_fold.groupby(level="task").size()
+    paper = paper_scores(seeds.index[seeds > 1], list(scores.columns))
+    if len(paper) < FEWEST_TASKS:
+        return None
+    return against_another_run(first_fold[first_fold.index.get_level_values("task").isin(paper.index)], paper, seed)

@@ -1,0 +1,125 @@
+"""What a run says about luck: replicates of the protocol, tables and sentences."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from snnbench.methods.registry import NETS
+from snnbench.paper.tables import published_accuracies
+from snnbench.report.luck import ALL, Luck
+from snnbench.report.run_folder import RunFolder
+from snnbench.report.tables.luck import luck_tables
+from snnbench.report.verdict import how_certain, verdict_sentences
+
+PAPER = published_accuracies().dropna()
+NAMES = [*PAPER.index[PAPER["SNN"].between(0.5, 0.95)][:30]]
+
+
+def make_run(accuracies, folds=4, seeds=3, noise=0.01, rows=500):
+    """A run whose accuracies vary around given ones from fold to fold and seed to seed."""
+    generator = np.random.default_rng(0)
+    runs = [
+        {"suite": "uci", "task": task, "split": split, "repeat": repeat, "method": method, "status": "ok"}
+        | {"test_score": accuracies.loc[task, method] + noise * generator.standard_normal(), "hyperparameters": "{}"}
+        for task in accuracies.index
+        for split in range(folds)
+        for repeat in range(seeds)
+        for method in accuracies.columns
+    ]
+    sizes = [rows if isinstance(rows, int) else rows[i] for i in range(len(accuracies))]
+    tasks = pd.DataFrame({"suite": "uci", "rows": sizes, "metric": "accuracy", "status": "ok"}, index=accuracies.index)
+    config = {"methods": list(NETS), "seed": 0, "search": {"strategy": "grid"}}
+    return RunFolder("synthetic", pd.DataFrame(runs), tasks.rename_axis("name"), config, {})
+
+
+def luck_of(run):
+    return Luck.of(run, tuple(run.tasks.index), list(NETS))
+
+
+def test_scores_are_those_of_the_paper_s_protocol_and_replicates_are_all():
+    run = make_run(PAPER.loc[NAMES[:6]])
+    first = run.runs[(run.runs["split"] == 0) & (run.runs["repeat"] == 0)]
+    expected = first.pivot(index="task", columns="method", values="test_score")
+    pd.testing.assert_frame_equal(run.scores().sort_index(), expected[list(NETS)].sort_index(), check_names=False)
+    assert run.replicates(run.tasks.index, NETS).shape == (6 * 4 * 3, 7)
+
+
+def test_a_replicate_that_a_network_lacks_is_left_out():
+    run = make_run(PAPER.loc[NAMES[:6]])
+    run.runs.loc[10, "test_score"] = np.nan
+    assert len(run.replicates(run.tasks.index, NETS)) == 6 * 4 * 3 - 1
+
+
+def test_the_paper_s_own_numbers_are_not_told_apart_from_themselves():
+    luck = luck_of(make_run(PAPER.loc[NAMES], noise=0.005))
+    assert luck.another.p_value > 0.05
+    assert luck.another.tasks == len(NAMES)
+    difference = luck.groups[ALL].means["difference_points"]
+    assert (difference.abs() < 0.2).all()
+    assert "seeds may explain the difference" in " ".join(verdict_sentences(luck))
+
+
+def test_swapped_networks_are_more_than_luck():
+    swapped = PAPER.loc[NAMES].rename(columns={"SNN": "BatchNorm", "BatchNorm": "SNN"})[list(NETS)]
+    luck = luck_of(make_run(swapped, noise=0.005))
+    assert luck.another.p_value < 0.01
+    text = " ".join(verdict_sentences(luck))
+    assert "more than luck of the seed" in text
+    assert "BatchNorm (worse there by" in text
+
+
+def test_tables_have_a_row_per_network_and_group_of_sizes():
+    rows = [100] * 10 + [500] * 10 + [2000] * 10
+    tables = {table.name: table for table in luck_tables(luck_of(make_run(PAPER.loc[NAMES], rows=rows)))}
+    assert sorted(tables) == ["mean_accuracies", "paper_against_seeds", "ranks_with_intervals", "variance_sources"]
+    ranks = tables["ranks_with_intervals"].data
+    assert ranks.groupby("group", sort=False).size().to_dict() == {
+        "all tasks": 7,
+        "fewer than 150 rows": 7,
+        "150 to 999 rows": 7,
+        "1,000 rows and more": 7,
+    }
+    assert ranks.groupby("group")["p_first"].sum().to_numpy() == pytest.approx([1, 1, 1, 1])
+    assert tables["variance_sources"].data["share"].sum() == pytest.approx(1)
+    means = tables["mean_accuracies"].data.query("group == 'all tasks'").set_index("method")
+    np.testing.assert_allclose(means["paper"], PAPER.loc[NAMES].mean()[means.index])
+
+
+def test_a_single_fold_and_seed_has_no_one_run_columns_and_no_sources():
+    tables = {table.name: table for table in luck_tables(luck_of(make_run(PAPER.loc[NAMES], folds=1, seeds=1)))}
+    assert sorted(tables) == ["mean_accuracies", "ranks_with_intervals"]
+    assert not [name for name in tables["ranks_with_intervals"].data if "one_run" in name]
+
+
+def test_tasks_that_the_paper_lacks_are_not_compared():
+    luck = luck_of(make_run(PAPER.loc[NAMES[:8]].rename(index="own-{}".format)))
+    assert luck.another is None
+    assert luck.groups[ALL].paper is None
+    assert "the paper" not in " ".join(verdict_sentences(luck))
+
+
+def test_few_tasks_or_networks_give_nothing():
+    run = make_run(PAPER.loc[NAMES[:4]])
+    assert luck_of(run) is None
+    assert luck_tables(None) == []
+    assert verdict_sentences(None) == []
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        (0.99, "is first"),
+        (0.9, "is probably first"),
+        (0.5, "cannot tell"),
+        (0.1, "is probably not"),
+        (0.01, "is not first"),
+    ],
+)
+def test_words_follow_the_probability(probability, words):
+    assert words in how_certain(probability)
+
+
+def test_halving_is_named_as_what_may_favour_some():
+    luck = luck_of(make_run(PAPER.loc[NAMES[:6]]))
+    assert "Halving" in verdict_sentences(luck, uses_halving=True)[-1]
+    assert "Halving" not in " ".join(verdict_sentences(luck))
