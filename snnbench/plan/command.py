@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from snnbench.config.command import read_or_exit
+from snnbench.config.model import Config
 
 
 def plan(
@@ -38,12 +39,13 @@ def plan(
     gpu = gpu_hours(config)
     if gpu is not None:
         typer.echo(f"The networks take {gpu:.2f} hours on one GPU instead.")
-    guessed = [name for name in config.datasets_by_name if name in set(config.tasks)]
-    if guessed:
-        typer.echo(f"Of {len(guessed)} data sets of your own the size is estimated, and two classes are assumed.")
+    own = len(set(config.tasks) & set(config.datasets_by_name))
+    if own:
+        sets = "1 data set of your own: its size is" if own == 1 else f"{own:,} data sets of your own: their sizes are"
+        typer.echo(f"{sets} estimated, with two classes.")
 
 
-def gpu_hours(config: object) -> float | None:
+def gpu_hours(config: Config) -> float | None:
     """Return the hours that the config's networks take on one GPU, or None where there is none or it is excluded."""
     import torch
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from snnbench.config.model import Config
 from snnbench.data.catalog import CatalogEntry, catalog
+from snnbench.data.declared import SplitRule
 
 TOX21_FEATURES = 526
 """Columns of Tox21 with its default features, in ``results/reference/quick/tasks.csv``."""
@@ -67,7 +68,8 @@ def size_of(name: str, config: Config) -> TaskSize:
     if name in catalog():
         return size_of_entry(catalog()[name])
     dataset = config.datasets_by_name[name]
-    splits, share = dataset.split.folds or 1, dataset.split.test_fraction or 1 / (dataset.split.folds or 4)
+    rule = dataset.split or SplitRule()
+    splits, share = rule.folds or 1, rule.test_fraction or 1 / (rule.folds or 4)
     path = getattr(dataset.source, "csv", None)
     known = path is not None and Path(path).is_file()
     rows, features = _csv_size(Path(path), dataset.source.separator) if known else (1000, 20)

@@ -1,0 +1,205 @@
+"""The forecast: learns from finished cells, times what is unknown, and says a range. No test asserts a time."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from snnbench.cli import app
+from snnbench.config.read import read_config, read_config_file
+from snnbench.data.load import load_task
+from snnbench.plan.announcement import disk_megabytes, duration, forecast, lines, wall
+from snnbench.plan.finished import comparable, comparison, finished_cells
+from snnbench.plan.forecast import COMMON_ERROR, QUANTILE, TIMED_ERROR, Span, cell_table, factors, ranges, total
+from snnbench.plan.timed import MEMBERS, _members, times_longer
+from snnbench.runs.cell import run_cells
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _in_project(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture(scope="module")
+def cells():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        config = read_config_file("configs/quick.yaml").model_copy(update={"tasks": ("iris", "car", "zoo")})
+        return cell_table(config)
+
+
+def finish(cells, run, times, status="ok"):
+    """Write cells that took a multiple of what was counted, by method."""
+    for cell in cells.itertuples():
+        if cell.method in times:
+            path = run / "cells" / cell.task / f"{cell.method}.parquet"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            seconds = [cell.counted * times[cell.method] / cell.settings] * cell.settings
+            row = {"task": cell.task, "method": cell.method, "peak_mb": 321.0, "status": status}
+            pd.DataFrame({"seconds": seconds, **row}).to_parquet(path)
+
+
+def forecast_of(cells, run, timed=lambda method: None, reference=None):
+    here = comparable(cells, [run])
+    elsewhere = comparable(cells, [reference] if reference else [])
+    return ranges(cells, factors(cells, here, elsewhere, timed), here)
+
+
+def test_finished_cells_set_the_factor_of_their_method(cells, tmp_path):
+    finish(cells[cells["task"] != "car"], tmp_path, {"SNN": 3, "SVM": 0.5})
+    seen = forecast_of(cells, tmp_path)
+    times = (seen["seconds"] / seen["counted"]).groupby(seen["method"]).first()
+    assert times["SNN"] == pytest.approx(3)
+    assert times["SVM"] == pytest.approx(0.5)
+    assert times["PLS"] == 1
+    errors = seen.groupby("method")["error"].first()
+    assert errors["SNN"] < errors["PLS"]
+    assert seen.groupby(["task", "method"])["done"].first()["iris", "SNN"]
+    assert not seen.groupby(["task", "method"])["done"].first()["car", "SNN"]
+
+
+def test_what_is_timed_and_what_ran_elsewhere_are_weighed(cells, tmp_path):
+    finish(cells, tmp_path, {"SNN": 4})
+    factor = factors(cells, comparable(cells, []), comparable(cells, [tmp_path]), lambda method: 1.0)["SNN"]
+    assert 1 < math.exp(factor.log) < 4
+    assert factor.error < TIMED_ERROR
+
+
+def test_methods_with_enough_finished_cells_are_not_timed(cells, tmp_path):
+    many = pd.concat([cells.assign(task=cells["task"] + str(i)) for i in range(3)], ignore_index=True)
+    finish(many, tmp_path, {"SNN": 1})
+    timed = []
+    forecast_of(many, tmp_path, timed.append)
+    assert "SNN" not in timed
+    assert set(timed) == set(cells["method"]) - {"SNN"}
+
+
+def test_cells_of_another_grid_and_unavailable_ones_are_no_truth(cells, tmp_path):
+    finish(cells.assign(settings=2), tmp_path, {"SNN": 1})
+    finish(cells, tmp_path, {"Bagging": 1}, status="unavailable: no mirror")
+    assert comparable(cells, [tmp_path]).empty
+    assert set(finished_cells(tmp_path)["method"]) == {"SNN"}
+
+
+def test_the_range_holds_nine_of_ten_draws_of_its_own_model(cells):
+    generator = np.random.default_rng(0)
+    expected = forecast_of(cells, Path("nowhere"), timed=lambda method: 1.0)
+    span = total(expected)
+    assert span.low < span.middle < span.high
+    methods = expected["method"].unique()
+    sums = []
+    for _ in range(2000):
+        common = generator.normal(0, COMMON_ERROR)
+        of_method = dict(zip(methods, generator.normal(0, TIMED_ERROR, len(methods)), strict=True))
+        own = generator.normal(0, 0.45, len(expected))
+        sums.append((expected["seconds"] * np.exp(common + expected["method"].map(of_method) + own)).sum())
+    inside = np.mean([span.low <= one * span.middle / np.median(sums) <= span.high for one in sums])
+    assert inside == pytest.approx(0.9, abs=0.03)
+
+
+def test_one_cell_has_the_range_of_its_errors():
+    one = pd.DataFrame({"method": ["SNN"], "seconds": [100.0], "error": [0.0]})
+    assert total(one).high == pytest.approx(100 * math.exp(QUANTILE * math.hypot(0.45, COMMON_ERROR)))
+    assert total(one.iloc[:0]) == Span(0, 0, 0)
+
+
+def test_ranges_are_shown_next_to_what_finished_cells_took(cells, tmp_path):
+    finish(cells, tmp_path, {"SNN": 1, "ResNet": 50})
+    rows = comparison(comparable(forecast_of(cells, Path("nowhere")), [tmp_path])).splitlines()
+    assert [row.split()[0] for row in rows[1:]] == ["car", "iris", "zoo", "ResNet", "SNN", "all"]
+    inside = {row.split()[0]: row.split()[5] for row in rows[1:]}
+    assert (inside["SNN"], inside["ResNet"]) == ("yes", "no")
+    assert comparison(comparable(cells, [])) == "No cell of this config is finished there."
+
+
+def test_disk_is_about_what_cells_leave(tmp_path, monkeypatch):
+    config = read_config_file("configs/demo.yaml")
+    short = {"protocol": config.protocol.model_copy(update={"epochs": 30})}
+    config = config.model_copy(update={**short, "tasks": ("sklearn-iris",), "methods": ("MSRAinit", "SVM")})
+    monkeypatch.chdir(tmp_path)
+    task = load_task("sklearn-iris")
+    task.save("iris.npz")
+    run_cells(task, config.methods, config, tmp_path)
+    written = sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file())
+    assert 0.3 < disk_megabytes(cell_table(config)) * 2**20 / written < 3
+
+
+def test_the_longest_cell_bounds_the_wall_time():
+    cells = pd.DataFrame({"method": ["a", "b"], "seconds": [90.0, 10.0], "error": 0.1})
+    assert wall(cells, Span(50, 100, 200), 1).middle == 100
+    assert wall(cells, Span(50, 100, 200), 8).middle == 90
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0.2, "1 s"),
+        (89, "89 s"),
+        (90, "2 min"),
+        (4800, "80 min"),
+        (5400, "1 h 30 min"),
+        (90_000, "25 h"),
+        (1e6, "12 days"),
+        (5e5, "5.8 days"),
+    ],
+)
+def test_durations(seconds, said):
+    assert duration(seconds) == said
+
+
+def test_members_that_are_timed_share_a_stack_and_span_the_depths():
+    settings = read_config_file("configs/quick.yaml").grid_of("uci", "SNN")
+    members = _members("SNN", settings)
+    assert len(members) == MEMBERS
+    assert {m["layer_form"] for m in members} == {"rectangular"}
+    assert {2, 32} <= {m["hidden_layers"] for m in members}
+    paper = read_config_file("configs/config.yaml").grid_of("uci", "SNN")
+    assert 1 <= len(_members("SNN", paper)) <= MEMBERS
+
+
+@pytest.mark.parametrize("method", ["SNN", "ResNet", "DecisionTree", "SVM"])
+def test_timing_gives_a_positive_factor(method):
+    settings = read_config_file("configs/demo.yaml").grid_of("sklearn", method)
+    assert 0 < times_longer(method, settings) < math.inf
+
+
+def test_lines_name_what_runs_and_how_much_is_finished(cells, tmp_path):
+    config = read_config_file("configs/quick.yaml").model_copy(update={"tasks": ("iris", "car", "zoo")})
+    finish(cells[cells["task"] == "iris"], tmp_path, {"SNN": 1})
+    said = "\n".join(lines(config, forecast_of(cells, tmp_path), 4))
+    assert "run 'quick': 3 tasks x 24 methods = 72 cells, 1 of them finished" in said
+    assert "on 4 cores" in said
+    assert "memory: at most" in said
+
+
+def test_the_command_prints_a_line_a_suite(tmp_path):
+    config = "run: x\ntasks: [sklearn-iris, mine]\nmethods: [SVM]\ngrids: {default: {SVM: {C: [1]}}}\n"
+    (tmp_path / "mine.csv").write_text("a,class\n1,x\n2,y\n")
+    config += f"datasets: [{{name: mine, source: {{csv: {tmp_path}/mine.csv, target: class}}}}]\n"
+    (tmp_path / "own.yaml").write_text(config)
+    result = CliRunner().invoke(app, ["plan", "--configfile", str(tmp_path / "own.yaml"), "--cores", "4"])
+    assert result.exit_code == 0, result.output
+    assert "sklearn       1         1" in result.output
+    assert "on 4 cores" in result.output
+    assert "1 data set of your own: its size is estimated" in result.output
+
+
+def test_a_wrong_config_is_explained(tmp_path):
+    (tmp_path / "bad.yaml").write_text("run: x\ntasks: [irris]\nmethods: [SVM]\ngrids: {}\n")
+    result = CliRunner().invoke(app, ["plan", "--configfile", str(tmp_path / "bad.yaml")])
+    assert result.exit_code == 1
+    assert "did you mean 'iris'" in result.output
+
+
+def test_a_users_method_is_forecast_widely(tmp_path):
+    own = {"name": "Tree", "estimator": "sklearn.tree.DecisionTreeClassifier", "grid": {"max_depth": [2, 4]}}
+    values = {"run": "x", "tasks": ["iris"], "methods": ["Tree"], "estimators": [own], "grids": {}}
+    cells = forecast(read_config(values), results=tmp_path)
+    assert cells["settings"].tolist() == [2]
+    span = total(cells)
+    assert span.high / span.low > 9
