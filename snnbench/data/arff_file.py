@@ -68,10 +68,10 @@ def _is_number(kind: object) -> bool:
     return isinstance(kind, str) and kind.upper() in ("NUMERIC", "REAL", "INTEGER")
 
 
-def _column(values: Iterable[Any], kind: object) -> np.ndarray | pd.api.extensions.ExtensionArray:
+def _column(values: Iterable[Any], kind: object) -> np.ndarray:
     if _is_number(kind):
         return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
-    return pd.array(["" if value is None else str(value) for value in values], dtype="str")
+    return np.array(["" if value is None else str(value) for value in values], dtype=object)
 
 
 def _columns_of_sparse(rows: list[dict[int, Any]], attributes: list[tuple[str, Any]], where: str) -> list[list[Any]]:

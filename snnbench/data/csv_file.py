@@ -43,12 +43,24 @@ def is_address(csv: str) -> bool:
     return "://" in csv
 
 
+def path_of(source: CsvSource) -> Path:
+    """Return the path of a source that is not an address.
+
+    Raises
+    ------
+    DataError
+        If there is no such file.
+    """
+    path = Path(source.csv).expanduser()
+    if not path.is_file():
+        raise DataError(f"no file {source.csv} (looked in {Path.cwd()})")
+    return path
+
+
 def _local_copy(source: CsvSource, data_dir: Path) -> Path:
     """Return the path of the file, downloading it if it has an address; its sha256 is checked if given."""
     if not is_address(source.csv):
-        path = Path(source.csv).expanduser()
-        if not path.is_file():
-            raise DataError(f"no file {source.csv} (looked in {Path.cwd()})")
+        path = path_of(source)
         _check_sha256(path, source)
         return path
     name = PurePosixPath(urlparse(source.csv).path).name or "data.csv"

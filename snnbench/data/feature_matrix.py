@@ -7,10 +7,12 @@ import re
 import numpy as np
 import pandas as pd
 
+from snnbench.data.ambiguous_columns import ColumnError
 from snnbench.data.cells import Cells
-from snnbench.data.columns import Column, ColumnError, feature, loses_digits, note_on_precision, numeric
+from snnbench.data.columns import Column, EmptyColumn, feature, numeric
 from snnbench.data.declared import Columns
 from snnbench.data.errors import DataError
+from snnbench.data.precision import loses_digits, note_on_precision
 
 MOST_VALUES = 2**28
 """Rows times columns of the prepared features: 1 GiB in float32."""
@@ -55,21 +57,23 @@ def feature_matrix(table: pd.DataFrame, choices: Columns, where: str) -> tuple[n
     return X, tuple(column.categories for column in columns.values()), notes
 
 
-def feature_columns(table: pd.DataFrame, choices: Columns, where: str) -> dict[str, Column]:
-    """Return the features by name; raises as :func:`feature_matrix` does."""
+def feature_columns(table: pd.DataFrame, choices: Columns, where: str, whole: bool = True) -> dict[str, Column]:
+    """Return the features by name; parameters and errors are those of :func:`feature_matrix`.
+
+    With ``whole=False`` the table is only the beginning of a file, and nothing is refused that further rows may change.
+    """
     columns, problems, empty = {}, [], []
     for name in table:
         try:
             if pd.api.types.is_float_dtype(table[name]) and name not in choices.categorical:
                 columns[name] = numeric(table[name])
             else:
-                columns[name] = feature(Cells.of(table[name], choices.missing), choices)
+                columns[name] = feature(Cells.of(table[name], choices.missing), choices, whole)
         except ColumnError as error:
-            if table[name].replace("", np.nan).isna().all():
-                empty.append(name)
-            else:
-                problems.append(str(error))
-    if empty:
+            problems.append(str(error))
+        except EmptyColumn:
+            empty.append(name)
+    if empty and whole:
         ignore = ", ".join(name or "''" for name in empty)
         problems.append(f"column '{empty[0]}' has no value in any row; leave it out: source.ignore: [{ignore}]")
     if problems:

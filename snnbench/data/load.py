@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
 from snnbench.data.catalog import catalog, nearest
 from snnbench.data.csv_file import load_csv
-from snnbench.data.declared import CsvSource, Dataset
+from snnbench.data.declared import CsvSource, Dataset, OpenMLSource, Source
 from snnbench.data.download import default_data_dir
 from snnbench.data.errors import DataError, FetchError, TaskUnavailable
 from snnbench.data.htru2 import load_htru2
@@ -59,14 +59,10 @@ def load_task(
     DataError
         If there is no such task, or its data are damaged or not as they should be.
     """
-    folder = Path(data_dir) if data_dir is not None else default_data_dir()
+    folder = Path(data_dir).expanduser() if data_dir is not None else default_data_dir()
     declared = {dataset.name: dataset for dataset in datasets}
     if name in declared:
-        if isinstance(declared[name].source, CsvSource):
-            return load_csv(declared[name], seed, folder, mirrors)
-        with needs_extra():
-            from snnbench.data.openml_set import load_openml
-        return load_openml(declared[name], seed, folder, mirrors)
+        return _loader(declared[name].source)(declared[name], seed, folder, mirrors)
     if name not in catalog():
         raise DataError(f"no task '{name}': {nearest(name, [*catalog(), *declared])}")
     entry = catalog()[name]
@@ -80,3 +76,12 @@ def load_task(
     except FetchError as error:
         raise TaskUnavailable(name, str(error)) from error
     return load_sklearn(entry, seed)
+
+
+def _loader(source: Source) -> Callable[[Dataset, int, Path, Sequence[str]], Task]:
+    if isinstance(source, CsvSource):
+        return load_csv
+    with needs_extra():
+        from snnbench.data.openml_set import load_openml
+        from snnbench.data.openml_task import load_openml_task
+    return load_openml if isinstance(source, OpenMLSource) else load_openml_task

@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 import pooch
 
 from snnbench.data.arff_file import read_arff
-from snnbench.data.declared import Dataset, OpenMLSource
+from snnbench.data.declared import Columns, Dataset, OpenMLSource
 from snnbench.data.download import mirror_folders
 from snnbench.data.errors import DataError, TaskUnavailable
 from snnbench.data.table import task_from_table
@@ -21,6 +21,7 @@ from snnbench.files import written_whole
 if TYPE_CHECKING:
     import openml
 
+ChosenColumns = TypeVar("ChosenColumns", bound=Columns)
 MIRRORED = ("description.xml", "features.xml", "qualities.xml", "dataset.arff")
 
 
@@ -44,13 +45,20 @@ def load_openml(declared: Dataset, seed: int, data_dir: Path, mirrors: Sequence[
     target = source.target or description.default_target_attribute
     if target is None:
         raise DataError(f"{where} names no target of its own; set source.target")
-    choices = source.model_copy(
+    choices = with_description(source, target, table, nominal, description)
+    return task_from_table(table, target, choices, declared, seed, where)
+
+
+def with_description(
+    source: ChosenColumns, target: str, table: pd.DataFrame, nominal: set[str], description: openml.OpenMLDataset
+) -> ChosenColumns:
+    """Return what a user says about columns together with what a data set's description says."""
+    return source.model_copy(
         update={
             "categorical": (*source.categorical, *sorted(nominal - {target, *source.ordinal})),
             "ignore": (*source.ignore, *sorted(not_features(description, table) - {target})),
         }
     )
-    return task_from_table(table, target, choices, declared, seed, where)
 
 
 def openml_table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from snnbench.data.cells import Cells
@@ -12,7 +13,7 @@ from snnbench.data.declared import Columns, Dataset, SplitRule
 from snnbench.data.declared_splits import declared_splits, draws_validation, unseen_classes
 from snnbench.data.errors import DataError
 from snnbench.data.feature_matrix import feature_matrix
-from snnbench.data.splits import Split
+from snnbench.data.splits import split_with_validation
 from snnbench.data.target import class_codes, spelling_notes
 from snnbench.data.task import Task
 from snnbench.randomness import numpy_generator, seed_of
@@ -25,7 +26,7 @@ def task_from_table(
     declared: Dataset,
     seed: int,
     where: str,
-    given_splits: list[Split] | None = None,
+    given_folds: list[tuple[np.ndarray, np.ndarray]] | None = None,
 ) -> Task:
     """Build the task of a user's data set.
 
@@ -46,8 +47,8 @@ def task_from_table(
         Of the splits.
     where : str
         The file or address, for error messages.
-    given_splits : list of Split, optional
-        Splits that the source brings; otherwise they are drawn as declared.
+    given_folds : list of (ndarray of int, ndarray of int), optional
+        Training and test rows that the source brings; by default they are drawn as declared.
 
     Raises
     ------
@@ -60,7 +61,7 @@ def task_from_table(
     labels = Cells.of(table[target], choices.missing)
     absent = labels.codes < 0
     if absent.any():
-        if given_splits is not None:
+        if given_folds is not None:
             raise DataError(f"{where}: {absent.sum()} rows have no target, so its own splits cannot be used")
         notes.append(f"{absent.sum()} rows without a value in '{target}' were left out")
         table = table[~absent]
@@ -75,8 +76,11 @@ def task_from_table(
         raise DataError(f"{where}: no feature column is left next to target '{target}'")
     X, categories, of_features = feature_matrix(features, choices, where)
     generator = numpy_generator(seed, "split", declared.name)
-    splits = given_splits or declared_splits(table, y, rule, generator, where)
-    redrawn = given_splits is None and draws_validation(table, rule)
+    if given_folds is None:
+        splits = declared_splits(table, y, rule, generator, where)
+    else:
+        splits = [split_with_validation(y, *fold, generator) for fold in given_folds]
+    redrawn = given_folds is not None or draws_validation(table, rule)
     notes += [*of_features, *unseen_classes(splits, y, classes)]
     task = Task(
         name=declared.name,

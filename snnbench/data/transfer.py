@@ -70,8 +70,9 @@ def _write(url: str, target: Path, max_megabytes: float, silent_seconds: float, 
             raise FetchError(f"the server answers {answer.status_code} {answer.reason}")
         received = 0
         with target.open("wb") as out:
-            # Unlike `iter_content`, `read1` returns what has arrived, so that both bounds are looked at.
-            while (piece := answer.raw.read1(CHUNK_BYTES, decode_content=True)) and not given_up.is_set():
+            for piece in answer.iter_content(CHUNK_BYTES):
+                if given_up.is_set():
+                    return
                 received += len(piece)
                 if received > max_megabytes * 1e6:
                     raise FetchError(f"larger than {max_megabytes:g} MB")
