@@ -22,6 +22,12 @@ def read_or_exit(path: Path) -> Config:
 
 
 def check(config: Annotated[Path, typer.Argument(help="A config file.")]) -> None:
-    """Show everything that is wrong with a config, without running it."""
+    """Show everything that is wrong with a config and the CSV files it names, without running it."""
+    from snnbench.data.check import dataset_problems
+
     checked = read_or_exit(config)
+    problems = [problem for dataset in checked.datasets for problem in dataset_problems(dataset)]
+    if problems:
+        typer.echo("\n".join([f"{len(problems)} of the data sets cannot be read as declared:", *problems]), err=True)
+        raise typer.Exit(1)
     typer.echo(f"{config} is fine: run '{checked.run}', {len(checked.tasks)} tasks, {len(checked.methods)} methods")

@@ -95,7 +95,7 @@ def _of_folder(key: str, value: Mapping[str, Any]) -> Iterator[Entry]:
 
 def _of_suite(key: str, value: Mapping[str, Any], suite_tasks: SuiteTasks | None) -> Iterator[Entry]:
     if suite_tasks is None:
-        raise ConfigError([f"{key}.openml_suite: suites need the extra 'openml': pip install 'snnbench[openml]'"])
+        raise ConfigError([f"{key}.openml_suite: suites cannot be looked up here"])
     shared = {name: one for name, one in value.items() if name != "openml_suite"}
     try:
         tasks = suite_tasks(value["openml_suite"])

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from snnbench.config.datasets import declared_one_by_one
+from snnbench.config.datasets import SuiteTasks, declared_one_by_one
 from snnbench.config.errors import ConfigError
 from snnbench.config.estimators import estimator_errors
 from snnbench.config.grids import grids_errors
@@ -90,7 +90,7 @@ def read_config(values: Mapping[str, Any], imports: bool = True) -> Config:
             errors += error.errors
             skipped.add("grids")
             del values["grids"]
-    datasets, dataset_errors = _datasets(values.pop("datasets", ()))
+    datasets, dataset_errors = _datasets(values.pop("datasets", ()), _suites(values))
     errors += dataset_errors
     errors += _cross_errors(values, datasets, imports)
     if any(error.startswith("grids") for error in errors):
@@ -110,10 +110,23 @@ def read_config(values: Mapping[str, Any], imports: bool = True) -> Config:
     return config.model_copy(update=expanded)
 
 
-def _datasets(value: object) -> tuple[list[Dataset], list[str]]:
+def _suites(values: Mapping[str, Any]) -> SuiteTasks:
+    """Return what looks up a suite of OpenML in the places that a config names."""
+
+    def look_up(suite: int) -> list[dict[str, Any]]:
+        from snnbench.data.openml_files import suite_tasks  # HTTP libraries, which few configs need
+
+        mirrors = values.get("mirrors")
+        folder = Path(str(values.get("data_dir", "data"))).expanduser()
+        return suite_tasks(suite, folder, list(map(str, mirrors)) if isinstance(mirrors, list | tuple) else [])
+
+    return look_up
+
+
+def _datasets(value: object, suites: SuiteTasks) -> tuple[list[Dataset], list[str]]:
     """Return the data sets that are well declared, and what is wrong with the others."""
     try:
-        entries = declared_one_by_one(value)
+        entries = declared_one_by_one(value, suites)
     except ConfigError as error:
         return [], error.errors
     datasets: list[Dataset] = []

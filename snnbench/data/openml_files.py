@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from snnbench.data.download import mirror_folders
@@ -34,8 +34,8 @@ class OpenMLTask(NamedTuple):
     splits_url: str
 
 
-def suite_tasks(suite: int, data_dir: Path, mirrors: Sequence[str] = ()) -> list[int]:
-    """Return the ids of a suite's tasks, in the suite's order.
+def suite_tasks(suite: int, data_dir: Path, mirrors: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Return the declarations of a suite's tasks, in the suite's order.
 
     Raises
     ------
@@ -49,7 +49,8 @@ def suite_tasks(suite: int, data_dir: Path, mirrors: Sequence[str] = ()) -> list
     tasks = _parsed(path, where).findall(".//oml:tasks/oml:task_id", NAMES)
     if not tasks:
         raise DataError(f"{where}: {path} lists no tasks")
-    return [_whole_number(task.text, where, path) for task in tasks]
+    ids = [_whole_number(task.text, where, path) for task in tasks]
+    return [{"name": f"openml-task-{task}", "source": {"openml_task": task}} for task in ids]
 
 
 def read_openml_task(task: int, data_dir: Path, mirrors: Sequence[str] = ()) -> OpenMLTask:
