@@ -107,7 +107,7 @@ def _measure_one(method: str, width: int, depth: int, dropout: float, x: Tensor,
     on_gpu = x.device.type == "cuda"
     if on_gpu:
         members = MEMBERS_ON_GPU
-    setting = _setting(method, width, depth, dropout)
+    setting = setting_of(method, width, depth, dropout)
     stack = _stack_epoch(method, setting, members, x, y)
     sides: dict[str, tuple[Callable[[], Any], int]] = {
         "stack": (stack, members),
@@ -136,7 +136,8 @@ def _measure_one(method: str, width: int, depth: int, dropout: float, x: Tensor,
     return Measurement(method, width, depth, dropout, rows, speed, loop, ratio("sklearn"), share)
 
 
-def _setting(method: str, width: int, depth: int, dropout: float) -> dict[str, Any]:
+def setting_of(method: str, width: int, depth: int, dropout: float) -> dict[str, Any]:
+    """Return hyperparameters of a network of ``depth`` layers of ``width`` units."""
     values = {
         "hidden_units": width,
         "units_per_block": width,

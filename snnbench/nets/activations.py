@@ -21,21 +21,21 @@ from snnbench.nets.selu_constants import ALPHA, LAMBDA
 _LOG2_E = math.log2(math.e)
 
 
-class _Activation(Layer):
+class Activation(Layer):
     """An activation and the dropout that follows it, if any."""
 
     dropout: Dropout | None
 
-    def keep(self, members: Tensor) -> None:
+    def select_members(self, members: Tensor) -> None:
         if self.dropout is not None:
-            self.dropout.keep(members)
+            self.dropout.select_members(members)
 
     def generators(self) -> Iterator[torch.Generator]:
         if self.dropout is not None:
             yield self.dropout.generator
 
 
-class Selu(_Activation):
+class Selu(Activation):
     """``lambda x`` for ``x > 0``, else ``lambda alpha (exp(x) - 1)`` (equation 2), then alpha dropout.
 
     The input must come as ``scale x + offset``, as :class:`~snnbench.nets.linear.Linear` can put it out at no
@@ -98,7 +98,7 @@ class Selu(_Activation):
         return step
 
 
-class Relu(_Activation):
+class Relu(Activation):
     """``max(x, 0)``, then dropout.
 
     Parameters

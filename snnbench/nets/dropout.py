@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+import numpy as np
 import torch
 from torch import Tensor
 
-from snnbench.nets.compiled_kernels import addresses, kernels
 from snnbench.nets.masks import LEVELS, Masks, threshold
 from snnbench.nets.selu_constants import ALPHA, LAMBDA
 
@@ -43,7 +43,7 @@ class Dropout:
     def _set_rates(self, rates: list[float]) -> None:
         self.rates = rates
         lengths = [(rate, len(list(members))) for rate, members in groupby(rates)]
-        self._table: tuple[Tensor, Tensor] | None = None
+        self._table: tuple[np.ndarray, np.ndarray] | None = None
         self.run_rates, self.run_lengths = [rate for rate, _ in lengths], [length for _, length in lengths]
 
     def split(self, y: Tensor) -> Iterator[tuple[Tensor, float]]:
@@ -56,8 +56,8 @@ class Dropout:
         views = y.split(self.run_lengths) if len(self.run_lengths) > 1 else (y,)
         return zip(views, self.run_rates, strict=True)
 
-    def keep(self, members: Tensor) -> None:
-        """Keep these members, in this order, and forget the others; a tensor of int64."""
+    def select_members(self, members: Tensor) -> None:
+        """Go on with these members, in this order, and forget the others; a tensor of int64."""
         self._set_rates([self.rates[i] for i in members.tolist()])
 
     def draw(self, rows: int) -> dict[float, Tensor]:
@@ -79,15 +79,17 @@ class Dropout:
     def next_masks(self) -> Masks:
         """Draw the same masks as :meth:`draw`, as kernels want them."""
         if self._table is None:
-            thresholds = torch.tensor([threshold(rate) for rate in self.rates], dtype=torch.int16, device="cpu")
-            self._table = thresholds, torch.tensor([self.constants(rate) for rate in self.rates], device="cpu")
+            thresholds = np.array([threshold(rate) for rate in self.rates], np.int16)
+            self._table = thresholds, np.array([[self.constants(rate)] for rate in self.rates], np.float32)
         return Masks(self._next_key(), *self._table)
 
     def _draw(self, rows: int) -> Tensor:
         most, units = self.shape
         if self.generator.device.type == "cpu":
-            bits = torch.empty((rows * units + 1) // 2, dtype=torch.int32, device="cpu")
-            kernels("random_bits").fill(self._next_key(), len(bits), *addresses(bits))
+            from snnbench.nets.kernels.random_bits import fill
+
+            bits = torch.empty((rows * units + 1) // 2 * 2, dtype=torch.int16, device="cpu")
+            fill(bits.numpy(), self._next_key())
         else:
             bits = torch.empty((most * units + 3) // 4, dtype=torch.int64, device=self.generator.device)
             bits.random_(-(2**63), None, generator=self.generator)
@@ -118,7 +120,7 @@ class Dropout:
 class AlphaDropout(Dropout):
     """Set units to ``-lambda alpha`` instead, then restore mean 0 and variance 1 by an affine map.
 
-    With keep probability q and alpha' = -lambda alpha: ``a = (q + alpha'^2 q (1 - q))^(-1/2)`` and
+    With the probability q that a unit stays and alpha' = -lambda alpha: ``a = (q + alpha'^2 q (1 - q))^(-1/2)`` and
     ``b = -a (1 - q) alpha'`` (section "New Dropout Technique" of the paper).
 
     Parameters
@@ -148,10 +150,10 @@ class AlphaDropout(Dropout):
 
     def constants(self, rate: float) -> tuple[float, float, float]:
         """Return a, b and ``a alpha' + b``: a kept unit becomes ``a y + b``, a dropped one the last."""
-        keep = 1 - rate
+        q = 1 - rate
         spread = self.variance + rate * (self.dropped_value - self.mean) ** 2
-        a = (self.variance / (keep * spread)) ** 0.5
-        b = self.mean - a * (keep * self.mean + rate * self.dropped_value)
+        a = (self.variance / (q * spread)) ** 0.5
+        b = self.mean - a * (q * self.mean + rate * self.dropped_value)
         return a, b, a * self.dropped_value + b
 
     def mask_(self, y: Tensor, slope: float = 1.0) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+from types import ModuleType
+
+import numpy as np
 import torch
 from torch import Tensor
 
-from snnbench.nets.compiled_kernels import addresses, kernels, kernels_serve, sizes_of
-from snnbench.nets.layer import Layer, decay_of
+from snnbench.nets.layer import Layer, check_step, decay_of, empty, output_room
 
 
 class Linear(Layer):
@@ -44,10 +47,6 @@ class Linear(Layer):
             self.tensors["decay"] = decay
 
     def forward(self, x: Tensor, training: bool) -> Tensor:
-        if training:
-            self.by_kernels = kernels_serve(x, training) and "bias" in self.tensors
-            if self.by_kernels:
-                return self._start(x)
         weight = self.tensors["weight"]
         x = x.expand(weight.shape[0], -1, -1)
         if training:
@@ -61,8 +60,6 @@ class Linear(Layer):
         return (self.forward(x, training=False) - self.offset) / self.scale
 
     def backward(self, step: Tensor) -> Tensor:
-        if self.by_kernels:
-            return self._finish(step)
         weight = self.tensors["weight"]
         passed_on = step if self.first else torch.bmm(step, weight.transpose(1, 2))
         if "decay" in self.tensors:
@@ -73,25 +70,28 @@ class Linear(Layer):
         del self.x
         return passed_on
 
-    def _start(self, x: Tensor) -> Tensor:
-        """Run the forward kernel and keep what the backward one needs."""
-        weight, bias = self.tensors["weight"], self.tensors["bias"]
-        self.sizes = members, _, rows, _, units = sizes_of(x, weight)
-        self.x, y = x.contiguous(), x.new_empty(members, rows, units)
-        kernels("linear").forward(*self.sizes, *addresses(y, self.x, weight, bias), self.scale)
+    @staticmethod
+    @cache
+    def kernels() -> ModuleType:
+        from snnbench.nets.kernels import linear
+
+        return linear
+
+    def forward_arrays(self, x: np.ndarray, training: bool) -> np.ndarray:
+        y = output_room(x, self.arrays["weight"])
+        bias = self.arrays["bias"] if "bias" in self.arrays else np.zeros((len(y), 1, y.shape[2]), np.float32)
+        self.kernels().forward(y, x, self.arrays["weight"], bias, self.scale)
+        if training:
+            self.saved = x, y, bias
         return y
 
-    def _finish(self, step: Tensor) -> Tensor:
-        """Run the backward kernel and forget what the forward one kept."""
-        weight, bias, step = self.tensors["weight"], self.tensors["bias"], step.contiguous()
-        members, _, rows, inputs, units = self.sizes
-        if step.shape != (members, rows, units):
-            raise ValueError(f"a step of {tuple(step.shape)} for outputs of {members, rows, units}")
-        passed_on = step if self.first else step.new_empty(members, rows, inputs)
-        decay = decay_of(self)
-        arrays = addresses(passed_on, step, self.x, weight, bias, decay)
-        kernels("linear").backward(*self.sizes, not self.first, *arrays, self.scale)
-        del self.x
+    def backward_arrays(self, step: np.ndarray) -> np.ndarray:
+        x, y, bias = self.saved
+        check_step(step, y)
+        passed_on = step if self.first else empty(len(y), *x.shape[1:])
+        parameters = self.arrays["weight"], bias, decay_of(self)
+        self.kernels().backward(passed_on, not self.first, step, x, *parameters, self.scale)
+        del self.saved
         return passed_on
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-import torch
-from torch import Tensor
+import numpy as np
 
 LEVELS = 2**16
 """Masks compare 16 random bits with a threshold, so that rates are kept to within 1 / 2**17."""
@@ -19,14 +18,14 @@ class Masks(NamedTuple):
     ----------
     key : int
         Of the bits, see :mod:`snnbench.nets.kernels.random_bits`; 0 where nothing is dropped.
-    thresholds : Tensor of int16, shape (members,)
-    maps : Tensor, shape (members, 3)
+    thresholds : ndarray of int16, shape (members,)
+    maps : ndarray of float32, shape (members, 1, 3)
         Factor f, shift s and value v: a kept unit becomes ``f y + s``, a dropped one v.
     """
 
     key: int
-    thresholds: Tensor
-    maps: Tensor
+    thresholds: np.ndarray
+    maps: np.ndarray
 
 
 def threshold(rate: float) -> int:
@@ -37,6 +36,6 @@ def threshold(rate: float) -> int:
 @lru_cache(maxsize=64)
 def nothing_dropped(members: int) -> Masks:
     """Return masks that keep every unit as it is."""
-    thresholds = torch.full((members,), threshold(0), dtype=torch.int16, device="cpu")
-    maps = torch.tensor([1.0, 0.0, 0.0], device="cpu").repeat(members, 1)
+    thresholds = np.full(members, threshold(0), np.int16)
+    maps = np.tile(np.array([1, 0, 0], np.float32), (members, 1, 1))
     return Masks(0, thresholds, maps)

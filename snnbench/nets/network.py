@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
+from snnbench.nets.kernels.choice import kernels_serve
 from snnbench.nets.layer import Layer
 
 EVALUATION_ROWS = 2048
@@ -35,6 +38,7 @@ class Network(Layer):
         if depths != sorted(depths, reverse=True):
             raise ValueError(f"depths must fall from member to member, not {depths}")
         self.stem, self.hidden, self.output = stem, hidden, output
+        self.by_kernels = False
         self._count(depths)
 
     def _count(self, depths: list[int]) -> None:
@@ -51,16 +55,45 @@ class Network(Layer):
 
     def forward(self, x: Tensor, training: bool) -> Tensor:
         """Return the outputs before the softmax or sigmoid; see :meth:`Layer.forward`."""
+        by_kernels = kernels_serve(x)
+        if training:
+            self.by_kernels = by_kernels
+        if by_kernels:
+            return torch.from_numpy(self.forward_arrays(x.contiguous().numpy(), training))
+        return self._through(x, lambda layer, x: layer.forward(x, training), torch.cat)
+
+    def backward(self, step: Tensor) -> Tensor:
+        if self.by_kernels:
+            return torch.from_numpy(self.backward_arrays(step.contiguous().numpy()))
+        return self._back_through(step, lambda layer, step: layer.backward(step), torch.cat)
+
+    def forward_arrays(self, x: np.ndarray, training: bool) -> np.ndarray:
+        return self._through(x, lambda layer, x: layer.forward_arrays(x, training), np.concatenate)
+
+    def backward_arrays(self, step: np.ndarray) -> np.ndarray:
+        return self._back_through(step, lambda layer, step: layer.backward_arrays(step), np.concatenate)
+
+    def _through(self, x: Any, transform: Callable[[Layer, Any], Any], join: Callable[[Any], Any]) -> Any:
+        """Send tensors or arrays forward through all layers."""
         if self.stem is not None:
-            x = self.stem.forward(x, training)
-        finished: list[Tensor] = []
+            x = transform(self.stem, x)
+        finished = []
         for layer, count, following in zip(self.hidden, self.counts, [*self.counts[1:], 0], strict=True):
-            x = layer.forward(x, training)
+            x = transform(layer, x)
             if following < count:
                 finished.append(x[following:])
                 x = x[:following]
-        features = finished[0] if len(finished) == 1 else torch.cat(finished[::-1])
-        return self.output.forward(features, training)
+        return transform(self.output, finished[0] if len(finished) == 1 else join(finished[::-1]))
+
+    def _back_through(self, step: Any, pass_on: Callable[[Layer, Any], Any], join: Callable[[Any], Any]) -> Any:
+        """Send a step backward through all layers, as :meth:`_through`."""
+        pending = pass_on(self.output, step)
+        step = pending[: self.counts[-1]]
+        for i in reversed(range(len(self.hidden))):
+            step = pass_on(self.hidden[i], step)
+            if i and self.counts[i - 1] > self.counts[i]:
+                step = join((step, pending[self.counts[i] : self.counts[i - 1]]))
+        return step if self.stem is None else pass_on(self.stem, step)
 
     def outputs(self, features: Tensor) -> Tensor:
         """Return the outputs for any number of rows, without dropout and with running statistics.
@@ -76,19 +109,10 @@ class Network(Layer):
         chunks = features.split(EVALUATION_ROWS)
         return torch.cat([self.forward(chunk.unsqueeze(0), training=False) for chunk in chunks], 1)
 
-    def backward(self, step: Tensor) -> Tensor:
-        pending = self.output.backward(step)
-        step = pending[: self.counts[-1]]
-        for i in reversed(range(len(self.hidden))):
-            step = self.hidden[i].backward(step)
-            if i and self.counts[i - 1] > self.counts[i]:
-                step = torch.cat((step, pending[self.counts[i] : self.counts[i - 1]]))
-        return step if self.stem is None else self.stem.backward(step)
-
-    def keep(self, members: Tensor) -> None:
+    def select_members(self, members: Tensor) -> None:
         if self.stem is not None:
-            self.stem.keep(members)
+            self.stem.select_members(members)
         for layer, count in zip(self.hidden, self.counts, strict=True):
-            layer.keep(members[members < count])
-        self.output.keep(members)
+            layer.select_members(members[members < count])
+        self.output.select_members(members)
         self._count([self.depths[i] for i in members.tolist()])

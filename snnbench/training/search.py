@@ -96,7 +96,7 @@ def _halve(
         for stack in stacks:
             if any(id(trial) not in going_on for trial in stack.trials):
                 stack.score_on_test()
-                stack.keep([trial for trial in stack.trials if id(trial) in going_on])
+                stack.select([trial for trial in stack.trials if id(trial) in going_on])
         waiting, stacks = [stack for stack in stacks if stack.trials], []
         while waiting:
             train_on(waiting.pop(0), make, following, stacks.append)

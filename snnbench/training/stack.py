@@ -10,7 +10,6 @@ import torch
 from torch import Tensor
 
 from snnbench.nets.build import Member, build_network
-from snnbench.nets.compiled_kernels import load_kernels
 from snnbench.nets.layer import per_member
 from snnbench.nets.selu_constants import FixedPoint
 from snnbench.randomness import seed_of
@@ -57,8 +56,6 @@ class Stack:
         self.fixed_point = fixed_point
         features = data.train[0]
         self.device = features.device
-        if self.device.type == "cpu":
-            load_kernels()
         self.batches = torch.Generator().manual_seed(seed_of(seed, "batches"))
         self.network = build_network(
             method,
@@ -70,6 +67,8 @@ class Stack:
             self.device,
             fixed_point,
         )
+        if self.device.type == "cpu":
+            self.network.load_kernels()
         self.targets = data.loss.prepare(data.train[1])
         self.epoch = self.steps = 0
         self._start_members()
@@ -153,17 +152,17 @@ class Stack:
 
     def _drop_diverged(self) -> None:
         if any(trial.status != "ok" for trial in self.trials):
-            self.keep([trial for trial in self.trials if trial.status == "ok"])
+            self.select([trial for trial in self.trials if trial.status == "ok"])
 
-    def keep(self, trials: Sequence[Trial]) -> None:
+    def select(self, trials: Sequence[Trial]) -> None:
         """Go on with these members only."""
-        kept = [i for i, trial in enumerate(self.trials) if any(trial is other for other in trials)]
-        self.trials = [self.trials[i] for i in kept]
-        if not kept:
+        selected = [i for i, trial in enumerate(self.trials) if any(trial is other for other in trials)]
+        self.trials = [self.trials[i] for i in selected]
+        if not selected:
             return
-        positions = torch.tensor(kept, device=self.device)
+        positions = torch.tensor(selected, device=self.device)
         before = dict(self.network.all_tensors())
-        self.network.keep(positions)
+        self.network.select_members(positions)
         self.best = {
             name: self.best[name][positions[positions < len(before[name])]] for name, _ in self.network.all_tensors()
         }

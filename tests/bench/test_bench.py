@@ -5,7 +5,7 @@ import pytest
 import torch
 from typer.testing import CliRunner
 
-from snnbench.bench.measure import _setting
+from snnbench.bench.measure import setting_of
 from snnbench.bench.plain import plain_network
 from snnbench.cli import app
 from snnbench.methods.registry import NETS
@@ -46,4 +46,4 @@ def test_an_unknown_network_is_named():
 def test_the_plain_net_has_the_stacks_weight_matrices(method):
     net = plain_network(method, 20, 8, 3, 4, 0.1)
     shapes = [tuple(m.weight.shape[::-1]) for m in net.modules() if isinstance(m, torch.nn.Linear)]
-    assert sorted(shapes) == sorted(ARCHITECTURES[method].weight_shapes(_setting(method, 8, 3, 0.1), 20, 4))
+    assert sorted(shapes) == sorted(ARCHITECTURES[method].weight_shapes(setting_of(method, 8, 3, 0.1), 20, 4))

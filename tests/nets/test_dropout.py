@@ -1,5 +1,6 @@
 """Dropout: the masks' rates, the moments alpha dropout restores, and independence of company."""
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -120,5 +121,19 @@ def test_nothing_is_dropped_in_evaluation(kind):
 
 def test_members_that_stay_keep_their_rates():
     layer = AlphaDropout([0.0, 0.5, 0.5, 0.1], 8, generator(), 16)
-    layer.keep(torch.tensor([1, 3]))
+    layer.select_members(torch.tensor([1, 3]))
     assert [rate for _, rate in layer.split(torch.ones(2, 1, 1))] == [0.5, round(0.1 * 2**16) / 2**16]
+
+
+def test_masks_are_fair_and_independent():
+    """Bits of 400 steps: every bit position is fair, and neighbours in row, unit, step and stream are uncorrelated."""
+    drops = [Dropout([0.5], 32, torch.Generator().manual_seed(seed), 64) for seed in (1, 2)]
+    bits = np.stack([[drop._draw(64).numpy().astype(np.uint16) for _ in range(200)] for drop in drops])
+    for position in range(16):
+        assert abs(((bits >> position) & 1).mean() - 0.5) < 5 * 0.5 / bits.size**0.5
+    signs = np.where(bits >= 2**15, 1.0, -1.0)
+    for axis in range(4):
+        first, second = np.delete(signs, -1, axis), np.delete(signs, 0, axis)
+        assert abs((first * second).mean()) < 5 / first.size**0.5
+    # A hash of the key and place repeats no step and no row.
+    assert len(np.unique(bits.reshape(-1, 32), axis=0)) == bits.size // 32

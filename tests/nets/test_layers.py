@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from snnbench.nets.activations import Relu, Selu
-from snnbench.nets.hidden.batch_norm import BatchNormLayer
+from snnbench.nets.hidden.batch_norm import BatchNormLayer, BlockEnd
 from snnbench.nets.hidden.highway import CARRY_BIAS, Highway
 from snnbench.nets.hidden.layer_norm import LayerNormLayer
 from snnbench.nets.hidden.msra_init import ReluLayer
@@ -65,7 +65,7 @@ def weight_norm(weight):
 def residual(first, second):
     return ResidualBlock(
         BatchNormLayer(Linear(first, bias=False), BatchNorm(len(first), UNITS, CPU), Relu()),
-        BatchNormLayer(Linear(second, bias=False), BatchNorm(len(second), UNITS, CPU)),
+        BlockEnd(Linear(second, bias=False), BatchNorm(len(second), UNITS, CPU)),
     )
 
 
@@ -124,13 +124,25 @@ def make(name, members=MEMBERS):
     return ours(*(w.clone() for w in weights)), references, randn(members, ROWS, shapes[0][0], seed=9)
 
 
+@pytest.fixture(params=["torch", "kernels"])
+def way(request):
+    """The two ways a layer goes: (forward, backward) on tensors."""
+    if request.param == "torch":
+        return (lambda layer, x, training: layer.forward(x, training)), (lambda layer, step: layer.backward(step))
+    return (
+        lambda layer, x, training: torch.from_numpy(layer.forward_arrays(x.numpy(), training)),
+        lambda layer, step: torch.from_numpy(layer.backward_arrays(step.numpy())),
+    )
+
+
 @pytest.mark.parametrize("name", LAYERS)
-def test_outputs_and_gradients_are_those_of_torch(name):
+def test_outputs_and_gradients_are_those_of_torch(name, way):
+    forward, backward = way
     layer, references, x = make(name)
     step = randn(MEMBERS, ROWS, UNITS, seed=7)
     before = {key: tensor.clone() for key, tensor in layer.all_tensors()}
-    y = layer.forward(x.clone(), training=True).clone()
-    passed_on = layer.backward(step.clone())
+    y = forward(layer, x.clone(), training=True).clone()
+    passed_on = backward(layer, step.clone())
     moved = {key: tensor - before[key] for key, tensor in layer.all_tensors() if "running" not in key}
     if name == "selu":
         moved["0.bias"] /= Selu.scale
@@ -154,41 +166,44 @@ def same_up_to_layout(ours, theirs):
 
 
 @pytest.mark.parametrize("name", LAYERS)
-def test_evaluation_is_that_of_torch_after_training_batches(name):
+def test_evaluation_is_that_of_torch_after_training_batches(name, way):
+    forward, _ = way
     layer, references, x = make(name)
     for seed in range(3):
         batch = randn(*x.shape, seed=seed)
-        layer.forward(batch.clone(), training=True)
+        forward(layer, batch.clone(), training=True)
         for m, reference in enumerate(references):
             reference(batch[m].double())
-    y = layer.forward(x.clone(), training=False)
+    y = forward(layer, x.clone(), training=False)
     for m, reference in enumerate(references):
         expected = reference.eval()(x[m].double()).detach()
         torch.testing.assert_close(y[m].double(), expected, atol=2e-5, rtol=1e-4)
 
 
 @pytest.mark.parametrize("name", LAYERS)
-def test_a_stack_is_its_members(name):
+def test_a_stack_is_its_members(name, way):
+    forward, backward = way
     stack, _, x = make(name)
     step = randn(MEMBERS, ROWS, UNITS, seed=7)
-    y = stack.forward(x.clone(), training=True).clone()
-    passed_on = stack.backward(step.clone())
+    y = forward(stack, x.clone(), training=True).clone()
+    passed_on = backward(stack, step.clone())
     for m in range(MEMBERS):
         single, _, _ = make(name)
-        single.keep(torch.tensor([m]))
-        torch.testing.assert_close(single.forward(x[m : m + 1].clone(), training=True)[0], y[m])
-        torch.testing.assert_close(single.backward(step[m : m + 1].clone())[0], passed_on[m])
+        single.select_members(torch.tensor([m]))
+        torch.testing.assert_close(forward(single, x[m : m + 1].clone(), training=True)[0], y[m])
+        torch.testing.assert_close(backward(single, step[m : m + 1].clone())[0], passed_on[m])
         trained = dict(single.all_tensors())
         for key, tensor in stack.all_tensors():
             torch.testing.assert_close(trained[key][0], tensor[m])
 
 
 @pytest.mark.parametrize("name", LAYERS)
-def test_members_can_share_their_input(name):
+def test_members_can_share_their_input(name, way):
+    forward, _ = way
     shared, _, x = make(name)
     apart, _, _ = make(name)
-    y = shared.forward(x[:1].clone(), training=True)
-    expected = apart.forward(x[:1].expand(MEMBERS, -1, -1).clone(), training=True)
+    y = forward(shared, x[:1].clone(), training=True)
+    expected = forward(apart, x[:1].expand(MEMBERS, -1, -1).clone(), training=True)
     torch.testing.assert_close(y, expected)
 
 

@@ -27,7 +27,7 @@ def weights_after(method, dropout, monkeypatch, steps_before_capture):
     with torch.no_grad():
         stack = Stack(method, trials, data, TrainingProtocol(epochs=4, smoothing=2), seed=1)
         stack.train(2)
-        stack.keep(stack.trials[:1])
+        stack.select(stack.trials[:1])
         stack.train(4)
     return dict(stack.network.all_tensors())
 

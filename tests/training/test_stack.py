@@ -11,7 +11,7 @@ from snnbench.data.load import load_task
 from snnbench.methods.registry import NETS
 from snnbench.nets.architectures import ARCHITECTURES, depth_of
 from snnbench.nets.build import Member, build_network
-from snnbench.nets.compiled_kernels import torch_only
+from snnbench.nets.kernels.choice import torch_only
 from snnbench.randomness import seed_of
 from snnbench.training import search as search_module
 from snnbench.training.data import data_on

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from torch import Tensor
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import numpy as np
 
 from snnbench.nets.activations import Relu
 from snnbench.nets.build import Builder, Position
-from snnbench.nets.compiled_kernels import addresses, kernels
 from snnbench.nets.fused import FusedLayer
-from snnbench.nets.layer import Layer, decay_of
+from snnbench.nets.layer import Layer, decay_of, empty
+from snnbench.nets.linear import Linear
 from snnbench.nets.masks import Masks
 from snnbench.nets.normalization import EPSILON, MOMENTUM, BatchNorm
 
@@ -20,31 +24,44 @@ def hidden_layer(build: Builder, at: Position) -> Layer:
 
 
 class BatchNormLayer(FusedLayer):
-    """``Linear``, ``BatchNorm`` and ``Relu``; without the last it is the end of a residual block."""
+    """``Linear``, ``BatchNorm`` and ``Relu``."""
 
-    carried: Tensor | None = None
+    kinds = (Linear, BatchNorm, Relu)
+    carried: np.ndarray | None = None
+    """What a residual block adds before ReLU."""
 
-    def start_onto(self, carried: Tensor, x: Tensor) -> Tensor:
-        """Run the forward kernel with ReLU of the sum with what a residual block carries."""
+    @staticmethod
+    @cache
+    def kernels() -> ModuleType:
+        from snnbench.nets.kernels import batch_norm
+
+        return batch_norm
+
+    def run_forward(self, y: np.ndarray, x: np.ndarray, masks: Masks, training: bool) -> tuple[Any, ...]:
+        weight, norm = self.layers[0].arrays["weight"], self.layers[1].arrays
+        parameters = weight, norm["scale"], norm["offset"], norm["running_mean"], norm["running_variance"]
+        carried = x if self.carried is None else self.carried, self.carried is not None
+        if not training:
+            self.kernels().evaluate(y, x, *parameters, *carried, *masks[1:], EPSILON)
+            return ()
+        centred, inverse_deviation = empty(*y.shape), empty(*norm["scale"].shape)
+        self.kernels().forward(y, centred, inverse_deviation, x, *parameters, *carried, *masks, EPSILON, MOMENTUM)
+        return centred, inverse_deviation
+
+    def run_backward(self, passed_on: np.ndarray, passes: bool, step: np.ndarray, onto: float) -> None:
+        (x, y, maps, centred, inverse_deviation), norm = self.saved, self.layers[1].arrays
+        parameters = self.layers[0].arrays["weight"], decay_of(self.layers[0]), norm["scale"], norm["offset"]
+        self.kernels().backward(passed_on, passes, onto, step, x, y, centred, inverse_deviation, *parameters, maps)
+
+
+class BlockEnd(BatchNormLayer):
+    """``Linear`` and ``BatchNorm`` at the end of a residual block, whose ReLU kernels do too."""
+
+    kinds = (Linear, BatchNorm)
+
+    def forward_onto(self, carried: np.ndarray, x: np.ndarray, training: bool) -> np.ndarray:
+        """Return ReLU of the layer's output and of what the block carries."""
         self.carried = carried
-        y = self.start(x)
+        y = self.forward_arrays(x, training)
         self.carried = None
         return y
-
-    def forward_kernel(self, masks: Masks) -> None:
-        norm = self.layers[1].tensors
-        self.centred, self.inverse_deviation = self.y.new_empty(self.y.shape), self.y.new_empty(norm["scale"].shape)
-        carries = 0 if self.carried is None else len(self.carried)
-        carried = self.x if self.carried is None else self.carried
-        kept = self.y, self.centred, self.inverse_deviation
-        parameters = norm["scale"], norm["offset"], norm["running_mean"], norm["running_variance"]
-        arrays = addresses(*kept, self.x, self.layers[0].tensors["weight"], *parameters, carried, *masks[1:])
-        kernels("batch_norm").forward(*self.sizes, masks.key, carries, *arrays, EPSILON, MOMENTUM)
-
-    def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:
-        linear, norm = self.layers[0], self.layers[1].tensors
-        saved = self.x, self.y, self.centred, self.inverse_deviation
-        parameters = linear.tensors["weight"], decay_of(linear), norm["scale"], norm["offset"]
-        arrays = addresses(passed_on, step, *saved, *parameters, self.maps)
-        kernels("batch_norm").backward(*self.sizes, passes, *arrays, kept)
-        del self.centred, self.inverse_deviation

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from types import ModuleType
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from snnbench.nets.activations import Relu
 from snnbench.nets.build import Builder, Position
-from snnbench.nets.compiled_kernels import addresses, kernels, kernels_serve, sizes_of
-from snnbench.nets.fused import FusedLayer, masks_of
+from snnbench.nets.fused import masks_of
 from snnbench.nets.hidden.msra_init import ReluLayer
-from snnbench.nets.layer import Layer, decay_of
+from snnbench.nets.layer import Layer, check_step, decay_of, empty, output_room
 from snnbench.nets.linear import Linear
 
 CARRY_BIAS = -2.0
@@ -30,13 +32,13 @@ class Highway(Layer):
 
     Parameters
     ----------
-    transform : FusedLayer
+    transform : ReluLayer
         H: Linear and Relu, from as many units to as many.
     gate : Linear
         Its bias is set to :data:`CARRY_BIAS`.
     """
 
-    def __init__(self, transform: FusedLayer, gate: Linear) -> None:
+    def __init__(self, transform: ReluLayer, gate: Linear) -> None:
         super().__init__()
         self.transform, self.gate = transform, gate
         gate.tensors["bias"].fill_(CARRY_BIAS)
@@ -45,10 +47,6 @@ class Highway(Layer):
         return iter((self.transform, self.gate))
 
     def forward(self, x: Tensor, training: bool) -> Tensor:
-        if training:
-            self.by_kernels = kernels_serve(x, training)
-            if self.by_kernels:
-                return self._start(x)
         opening = self.gate.forward(x, training).sigmoid_()
         change = self.transform.forward(x, training) - x
         if training:
@@ -56,8 +54,6 @@ class Highway(Layer):
         return torch.addcmul(x, opening, change)
 
     def backward(self, step: Tensor) -> Tensor:
-        if self.by_kernels:
-            return self._finish(step)
         opening, change = self.opening, self.change
         del self.opening, self.change
         through_transform = step * opening
@@ -69,28 +65,33 @@ class Highway(Layer):
             return carried
         return carried.add_(to_gate).add_(to_transform)
 
-    def _parameters(self) -> list[tuple[Tensor, Tensor, Tensor]]:
-        """Return weight, bias and decay of the transform and of the gate."""
-        linear = self.transform.layers[0]
-        return [(layer.tensors["weight"], layer.tensors["bias"], decay_of(layer)) for layer in (linear, self.gate)]
+    @staticmethod
+    @cache
+    def kernels() -> ModuleType:
+        from snnbench.nets.kernels import highway
 
-    def _start(self, x: Tensor) -> Tensor:
-        """Run the forward kernel and keep what the backward one needs."""
-        transform, gate = self._parameters()
-        members, sources, rows, _, units = sizes_of(x, transform[0])
-        self.x = x.contiguous()
-        y, self.opening, self.transformed = (x.new_empty(members, rows, units) for _ in range(3))
-        masks = masks_of(self.transform.dropout, members)
-        self.sizes, self.maps = (members, sources, rows, units), masks.maps
-        arrays = addresses(y, self.opening, self.transformed, self.x, *transform[:2], *gate[:2], *masks[1:])
-        kernels("highway").forward(*self.sizes, masks.key, *arrays)
+        return highway
+
+    def forward_arrays(self, x: np.ndarray, training: bool) -> np.ndarray:
+        transform, gate = self.transform.layers[0].arrays, self.gate.arrays
+        y = output_room(x, gate["weight"])
+        opening, transformed = empty(*y.shape), empty(*y.shape)
+        masks = masks_of(self.transform.dropout, len(y), training)
+        parameters = transform["weight"], transform["bias"], gate["weight"], gate["bias"]
+        self.kernels().forward(y, opening, transformed, x, *parameters, *masks)
+        if training:
+            self.saved = x, opening, transformed, masks.maps
         return y
 
-    def _finish(self, step: Tensor) -> Tensor:
-        """Run the backward kernel and forget what the forward one kept."""
-        transform, gate = self._parameters()
-        step = step.contiguous()
-        arrays = addresses(step, self.x, self.opening, self.transformed, *transform, *gate, self.maps)
-        kernels("highway").backward(*self.sizes, not self.gate.first, *arrays)
-        del self.x, self.opening, self.transformed, self.maps
+    def backward_arrays(self, step: np.ndarray) -> np.ndarray:
+        x, opening, transformed, maps = self.saved
+        check_step(step, opening)
+        parameters = [
+            array
+            for linear in (self.transform.layers[0], self.gate)
+            for array in (linear.arrays["weight"], linear.arrays["bias"], decay_of(linear))
+        ]
+        passes = not self.gate.first
+        self.kernels().backward(step, passes, x, opening, transformed, *parameters, maps)
+        del self.saved
         return step

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from torch import Tensor
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import numpy as np
 
 from snnbench.nets.activations import Relu
 from snnbench.nets.build import Builder, Position
-from snnbench.nets.compiled_kernels import addresses, kernels
 from snnbench.nets.fused import FusedLayer
-from snnbench.nets.layer import Layer, decay_of
+from snnbench.nets.layer import Layer, decay_of, empty
+from snnbench.nets.linear import Linear
 from snnbench.nets.masks import Masks
 from snnbench.nets.normalization import EPSILON, LayerNorm
 
@@ -22,19 +26,23 @@ def hidden_layer(build: Builder, at: Position) -> Layer:
 class LayerNormLayer(FusedLayer):
     """``Linear``, ``LayerNorm`` and ``Relu``."""
 
-    def forward_kernel(self, masks: Masks) -> None:
-        norm, (members, rows, _) = self.layers[1].tensors, self.y.shape
-        self.normal, self.inverse_deviation = self.y.new_empty(self.y.shape), self.y.new_empty(members, rows)
-        kept = self.y, self.normal, self.inverse_deviation
-        parameters = self.layers[0].tensors["weight"], norm["scale"], norm["offset"]
-        kernels("layer_norm").forward(
-            *self.sizes, masks.key, *addresses(*kept, self.x, *parameters, *masks[1:]), EPSILON
-        )
+    kinds = (Linear, LayerNorm, Relu)
 
-    def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:
-        linear, norm = self.layers[0], self.layers[1].tensors
-        saved = self.x, self.y, self.normal, self.inverse_deviation
-        parameters = linear.tensors["weight"], decay_of(linear), norm["scale"], norm["offset"]
-        arrays = addresses(passed_on, step, *saved, *parameters, self.maps)
-        kernels("layer_norm").backward(*self.sizes, passes, *arrays)
-        del self.normal, self.inverse_deviation
+    @staticmethod
+    @cache
+    def kernels() -> ModuleType:
+        from snnbench.nets.kernels import layer_norm
+
+        return layer_norm
+
+    def run_forward(self, y: np.ndarray, x: np.ndarray, masks: Masks, training: bool) -> tuple[Any, ...]:
+        norm, (members, rows, _) = self.layers[1].arrays, y.shape
+        normal, inverse_deviation = empty(*y.shape), empty(members, 1, rows)
+        parameters = self.layers[0].arrays["weight"], norm["scale"], norm["offset"]
+        self.kernels().forward(y, normal, inverse_deviation, x, *parameters, *masks, EPSILON)
+        return normal, inverse_deviation
+
+    def run_backward(self, passed_on: np.ndarray, passes: bool, step: np.ndarray, onto: float) -> None:
+        (x, y, maps, normal, inverse_deviation), norm = self.saved, self.layers[1].arrays
+        parameters = self.layers[0].arrays["weight"], decay_of(self.layers[0]), norm["scale"], norm["offset"]
+        self.kernels().backward(passed_on, passes, step, x, y, normal, inverse_deviation, *parameters, maps)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from torch import Tensor
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import numpy as np
 
 from snnbench.nets.activations import Relu
 from snnbench.nets.build import Builder, Position
-from snnbench.nets.compiled_kernels import addresses, kernels
 from snnbench.nets.fused import FusedLayer
 from snnbench.nets.layer import Layer, decay_of
+from snnbench.nets.linear import Linear
 from snnbench.nets.masks import Masks
 
 
@@ -20,13 +24,21 @@ def hidden_layer(build: Builder, at: Position) -> Layer:
 class ReluLayer(FusedLayer):
     """``Linear`` and ``Relu``."""
 
-    def forward_kernel(self, masks: Masks) -> None:
-        linear = self.layers[0].tensors
-        arrays = addresses(self.y, self.x, linear["weight"], linear["bias"], *masks[1:])
-        kernels("relu").forward(*self.sizes, masks.key, *arrays)
+    kinds = (Linear, Relu)
 
-    def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:
-        linear = self.layers[0].tensors
+    @staticmethod
+    @cache
+    def kernels() -> ModuleType:
+        from snnbench.nets.kernels import relu
+
+        return relu
+
+    def run_forward(self, y: np.ndarray, x: np.ndarray, masks: Masks, training: bool) -> tuple[Any, ...]:
+        linear = self.layers[0].arrays
+        self.kernels().forward(y, x, linear["weight"], linear["bias"], *masks)
+        return ()
+
+    def run_backward(self, passed_on: np.ndarray, passes: bool, step: np.ndarray, onto: float) -> None:
+        (x, y, maps), linear = self.saved, self.layers[0].arrays
         parameters = linear["weight"], linear["bias"], decay_of(self.layers[0])
-        arrays = addresses(passed_on, step, self.x, self.y, *parameters, self.maps)
-        kernels("relu").backward(*self.sizes, passes, *arrays)
+        self.kernels().backward(passed_on, passes, step, x, y, *parameters, maps)

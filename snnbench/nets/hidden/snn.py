@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from torch import Tensor
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import numpy as np
 
 from snnbench.nets.activations import Selu
 from snnbench.nets.build import Builder, Position
-from snnbench.nets.compiled_kernels import addresses, kernels
 from snnbench.nets.dropout import AlphaDropout
 from snnbench.nets.fused import FusedLayer
 from snnbench.nets.layer import Layer, decay_of
+from snnbench.nets.linear import Linear
 from snnbench.nets.masks import Masks
 
 
@@ -25,15 +29,28 @@ def hidden_layer(build: Builder, at: Position) -> Layer:
 class SeluLayer(FusedLayer):
     """``Linear`` and ``Selu``."""
 
-    def forward_kernel(self, masks: Masks) -> None:
-        linear, selu = self.layers
-        arrays = addresses(self.y, self.x, linear.tensors["weight"], linear.tensors["bias"], *masks[1:])
-        height = selu.lambda_ * selu.alpha
-        kernels("selu").forward(*self.sizes, masks.key, *arrays, selu.scale, selu.offset, selu.slope, height)
+    kinds = (Linear, Selu)
 
-    def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:
-        linear, selu = self.layers
-        parameters = linear.tensors["weight"], linear.tensors["bias"], decay_of(linear)
-        arrays = addresses(passed_on, step, self.x, self.y, *parameters, self.maps)
-        height = selu.lambda_ * selu.alpha
-        kernels("selu").backward(*self.sizes, passes, *arrays, selu.scale, selu.lambda_, height)
+    @staticmethod
+    @cache
+    def kernels() -> ModuleType:
+        from snnbench.nets.kernels import selu
+
+        return selu
+
+    def run_forward(self, y: np.ndarray, x: np.ndarray, masks: Masks, training: bool) -> tuple[Any, ...]:
+        linear, selu = self.layers[0].arrays, self.selu
+        constants = selu.scale, selu.offset, selu.slope, selu.lambda_ * selu.alpha
+        self.kernels().forward(y, x, linear["weight"], linear["bias"], *masks, *constants)
+        return ()
+
+    def run_backward(self, passed_on: np.ndarray, passes: bool, step: np.ndarray, onto: float) -> None:
+        (x, y, maps), linear, selu = self.saved, self.layers[0].arrays, self.selu
+        parameters = linear["weight"], linear["bias"], decay_of(self.layers[0])
+        constants = selu.scale, selu.lambda_, selu.lambda_ * selu.alpha
+        self.kernels().backward(passed_on, passes, step, x, y, *parameters, maps, *constants)
+
+    @property
+    def selu(self) -> Selu:
+        """The activation."""
+        return self.layers[1]  # type: ignore[return-value]

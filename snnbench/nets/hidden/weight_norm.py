@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from torch import Tensor
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import numpy as np
 
 from snnbench.nets.activations import Relu
 from snnbench.nets.build import Builder, Position
-from snnbench.nets.compiled_kernels import addresses, kernels
 from snnbench.nets.fused import FusedLayer
-from snnbench.nets.layer import Layer, decay_of
+from snnbench.nets.layer import Layer, decay_of, empty
 from snnbench.nets.linear import WeightNormLinear
 from snnbench.nets.masks import Masks
 
@@ -21,17 +24,23 @@ def hidden_layer(build: Builder, at: Position) -> Layer:
 class WeightNormLayer(FusedLayer):
     """``WeightNormLinear`` and ``Relu``."""
 
-    def forward_kernel(self, masks: Masks) -> None:
-        linear = self.layers[0].tensors
-        self.product, self.norms = self.y.new_empty(self.y.shape), self.y.new_empty(linear["length"].shape)
-        parameters = linear["direction"], linear["length"], linear["bias"]
-        arrays = addresses(self.y, self.product, self.norms, self.x, *parameters, *masks[1:])
-        kernels("weight_norm").forward(*self.sizes, masks.key, *arrays)
+    kinds = (WeightNormLinear, Relu)
 
-    def backward_kernel(self, passes: bool, passed_on: Tensor, step: Tensor, kept: float) -> None:
-        linear = self.layers[0].tensors
-        saved = self.x, self.y, self.product, self.norms
+    @staticmethod
+    @cache
+    def kernels() -> ModuleType:
+        from snnbench.nets.kernels import weight_norm
+
+        return weight_norm
+
+    def run_forward(self, y: np.ndarray, x: np.ndarray, masks: Masks, training: bool) -> tuple[Any, ...]:
+        linear = self.layers[0].arrays
+        product, norms = empty(*y.shape), empty(*linear["length"].shape)
+        parameters = linear["direction"], linear["length"], linear["bias"]
+        self.kernels().forward(y, product, norms, x, *parameters, *masks)
+        return product, norms
+
+    def run_backward(self, passed_on: np.ndarray, passes: bool, step: np.ndarray, onto: float) -> None:
+        (x, y, maps, product, norms), linear = self.saved, self.layers[0].arrays
         parameters = linear["direction"], decay_of(self.layers[0]), linear["length"], linear["bias"]
-        arrays = addresses(passed_on, step, *saved, *parameters, self.maps)
-        kernels("weight_norm").backward(*self.sizes, passes, *arrays)
-        del self.product, self.norms
+        self.kernels().backward(passed_on, passes, step, x, y, product, norms, *parameters, maps)

@@ -30,11 +30,11 @@ def power_of_two(x):
 
 
 @inlined
-def selu(y, bias, offset, slope, height, bits, threshold, factor, shift, dropped):
-    """Add the bias, apply SELU and alpha dropout in place; see :class:`snnbench.nets.activations.Selu`."""
+def selu(y, scale, bias, offset, slope, height, bits, threshold, factor, shift, dropped):
+    """Scale, add the bias, apply SELU and alpha dropout in place; see :class:`snnbench.nets.activations.Selu`."""
     for row in range(y.shape[0]):
         for unit in range(y.shape[1]):
-            x = y[row, unit] + (bias[unit] - offset)
+            x = scale * y[row, unit] + (bias[unit] - offset)
             negative = _ZERO if x > _ZERO else x
             value = slope * (x - negative) + height * (power_of_two(negative) - _ONE)
             y[row, unit] = factor * value + shift if bits[row, unit] >= threshold else dropped
@@ -57,6 +57,16 @@ def relu(y, x, scale, offset, bits, threshold, factor):
     for row in range(y.shape[0]):
         for unit in range(y.shape[1]):
             value = x[row, unit] * scale[unit] + offset[unit]
+            value = _ZERO if value < _ZERO else value
+            y[row, unit] = factor * value if bits[row, unit] >= threshold else _ZERO
+
+
+@inlined
+def biased_relu(y, bias, bits, threshold, factor):
+    """Add the bias, apply ReLU and dropout in place."""
+    for row in range(y.shape[0]):
+        for unit in range(y.shape[1]):
+            value = y[row, unit] + bias[unit]
             value = _ZERO if value < _ZERO else value
             y[row, unit] = factor * value if bits[row, unit] >= threshold else _ZERO
 

@@ -1,6 +1,6 @@
 """A highway layer: its transform with ReLU and dropout, its gate, and what passes between them."""
 
-# ruff: noqa: ANN001, ANN201, ANN202
+# ruff: noqa: ANN001, ANN202
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ import math
 
 import numpy as np
 
-from snnbench.nets.kernels.compiled import floats, inlined, int16s, kernel
-from snnbench.nets.kernels.elementwise import power_of_two, relu, relu_backward_in_place, sum_rows
+from snnbench.nets.kernels.compiled import Flag, Levels, Size, Stack, empty, inlined, kernel
+from snnbench.nets.kernels.elementwise import biased_relu, power_of_two, relu_backward_in_place, sum_rows
 from snnbench.nets.kernels.products import multiply, products_backward
 from snnbench.nets.kernels.random_bits import random_bits
 
 _ONE, _MOST, _LOG2_E = np.float32(1), np.float32(126), np.float32(math.log2(math.e))
-
-# In a kernel's signature sizes, arrays and numbers each start a line.
-# fmt: off
 
 
 @inlined
@@ -54,45 +51,39 @@ def _mix_backward(to_gate, carried, x, opening, transformed):
         to_gate[i] = carried[i] * opening[i] * (transformed[i] - x[i])
 
 
-@kernel(sizes=5, arrays=10)
-def forward(members, sources, rows, units, key,
-            y_, opening_, transformed_, x_, weight_, bias_, gate_weight_, gate_bias_, thresholds_, maps_):
+@kernel
+def forward(
+    y: Stack, opening: Stack, transformed: Stack, x: Stack, weight: Stack, bias: Stack, gate_weight: Stack,
+    gate_bias: Stack, key: Size, thresholds: Levels, maps: Stack,
+) -> None:  # fmt: skip
     """Fill ``y``, and what the backward pass needs."""
-    y, opening = floats(y_, (members, rows, units)), floats(opening_, (members, rows, units))
-    transformed, x = floats(transformed_, (members, rows, units)), floats(x_, (sources, rows, units))
-    weight, bias = floats(weight_, (members, units, units)), floats(bias_, (members, units))
-    gate_weight, gate_bias = floats(gate_weight_, (members, units, units)), floats(gate_bias_, (members, units))
-    bits, thresholds, maps = random_bits(key, rows, units), int16s(thresholds_, members), floats(maps_, (members, 3))
-    ones, product = np.ones(units, np.float32), np.empty((rows, units), np.float32)
-    for m in range(members):
-        multiply(product, x[m % sources], weight[m], False, False, 1, 0)
-        relu(transformed[m], product, ones, bias[m], bits, thresholds[m], maps[m, 0])
-        multiply(opening[m], x[m % sources], gate_weight[m], False, False, 1, 0)
-        _open(opening[m], gate_bias[m])
-        _mix(y[m], x[m % sources], opening[m], transformed[m])
-    return True
+    bits = random_bits(key, y.shape[1], y.shape[2])
+    for m in range(y.shape[0]):
+        source = x[m % x.shape[0]]
+        multiply(transformed[m], source, weight[m])
+        biased_relu(transformed[m], bias[m, 0], bits, thresholds[m], maps[m, 0, 0])
+        multiply(opening[m], source, gate_weight[m])
+        _open(opening[m], gate_bias[m, 0])
+        _mix(y[m], source, opening[m], transformed[m])
 
 
-@kernel(sizes=5, arrays=11)
-def backward(members, sources, rows, units, passes,
-             step_, x_, opening_, transformed_, weight_, bias_, decay_, gate_weight_, gate_bias_, gate_decay_, maps_):
+@kernel
+def backward(
+    step: Stack, passes: Flag, x: Stack, opening: Stack, transformed: Stack, weight: Stack, bias: Stack, decay: Stack,
+    gate_weight: Stack, gate_bias: Stack, gate_decay: Stack, maps: Stack,
+) -> None:  # fmt: skip
     """Change the parameters, and turn ``step`` into that of ``x``."""
-    step, x = floats(step_, (members, rows, units)), floats(x_, (sources, rows, units))
-    opening, transformed = floats(opening_, (members, rows, units)), floats(transformed_, (members, rows, units))
-    weight, bias = floats(weight_, (members, units, units)), floats(bias_, (members, units))
-    gate_weight, gate_bias = floats(gate_weight_, (members, units, units)), floats(gate_bias_, (members, units))
-    decay, gate_decay, maps = floats(decay_, members), floats(gate_decay_, members), floats(maps_, (members, 3))
-    to_transform, to_gate = np.empty((rows, units), np.float32), np.empty((rows, units), np.float32)
-    bias_step = np.empty(units, np.float32)
-    for m in range(members):
-        source = x[m % sources]
+    rows, units = step.shape[1:]
+    to_transform, to_gate, bias_step = empty(rows, units), empty(rows, units), empty(1, units)[0]
+    one = np.float32(1)
+    for m in range(step.shape[0]):
+        source = x[m % x.shape[0]]
         _split(to_transform, step[m], opening[m])
         _mix_backward(to_gate, step[m], source, opening[m], transformed[m])
-        relu_backward_in_place(to_transform, transformed[m], maps[m, 0])
-        products_backward(step[m], passes, 1, weight[m], decay[m], source, to_transform)
+        relu_backward_in_place(to_transform, transformed[m], maps[m, 0, 0])
+        products_backward(step[m], passes, one, weight[m], decay[m, 0, 0], source, to_transform)
         sum_rows(bias_step, to_transform)
-        bias[m] += bias_step
-        products_backward(step[m], passes, 1, gate_weight[m], gate_decay[m], source, to_gate)
+        bias[m, 0] += bias_step
+        products_backward(step[m], passes, one, gate_weight[m], gate_decay[m, 0, 0], source, to_gate)
         sum_rows(bias_step, to_gate)
-        gate_bias[m] += bias_step
-    return True
+        gate_bias[m, 0] += bias_step

@@ -1,18 +1,15 @@
 """A fully connected layer with layer normalisation, ReLU and dropout."""
 
-# ruff: noqa: ANN001, ANN201, ANN202
+# ruff: noqa: ANN001, ANN202
 
 from __future__ import annotations
 
 import numpy as np
 
-from snnbench.nets.kernels.compiled import floats, inlined, int16s, kernel
+from snnbench.nets.kernels.compiled import Flag, Levels, Number, Size, Stack, empty, inlined, kernel
 from snnbench.nets.kernels.elementwise import relu, relu_backward, sum_products, sum_rows
 from snnbench.nets.kernels.products import multiply, products_backward
 from snnbench.nets.kernels.random_bits import random_bits
-
-# In a kernel's signature sizes, arrays and numbers each start a line.
-# fmt: off
 
 
 @inlined
@@ -50,41 +47,32 @@ def _normalized_backward(step, x, scale, inverse_deviation):
             step[row, unit] = inverse * rest
 
 
-@kernel(sizes=6, arrays=9, numbers=1)
-def forward(members, sources, rows, inputs, units, key,
-            y_, normal_, inverse_deviation_, x_, weight_, scale_, offset_, thresholds_, maps_,
-            epsilon):
-    """Fill ``y``, and what the backward pass needs."""
-    y, normal = floats(y_, (members, rows, units)), floats(normal_, (members, rows, units))
-    x, weight = floats(x_, (sources, rows, inputs)), floats(weight_, (members, inputs, units))
-    inverse_deviation, maps = floats(inverse_deviation_, (members, rows)), floats(maps_, (members, 3))
-    scale, offset = floats(scale_, (members, units)), floats(offset_, (members, units))
-    bits, thresholds = random_bits(key, rows, units), int16s(thresholds_, members)
-    for m in range(members):
-        multiply(normal[m], x[m % sources], weight[m], False, False, 1, 0)
-        _normalize(normal[m], inverse_deviation[m], epsilon)
-        relu(y[m], normal[m], scale[m], offset[m], bits, thresholds[m], maps[m, 0])
-    return True
+@kernel
+def forward(
+    y: Stack, normal: Stack, inverse_deviation: Stack, x: Stack, weight: Stack, scale: Stack, offset: Stack,
+    key: Size, thresholds: Levels, maps: Stack, epsilon: Number,
+) -> None:  # fmt: skip
+    """Fill ``y``, and what the backward pass needs; ``inverse_deviation`` is of shape (members, 1, rows)."""
+    bits = random_bits(key, y.shape[1], y.shape[2])
+    for m in range(y.shape[0]):
+        multiply(normal[m], x[m % x.shape[0]], weight[m])
+        _normalize(normal[m], inverse_deviation[m, 0], epsilon)
+        relu(y[m], normal[m], scale[m, 0], offset[m, 0], bits, thresholds[m], maps[m, 0, 0])
 
 
-@kernel(sizes=6, arrays=11)
-def backward(members, sources, rows, inputs, units, passes,
-             passed_on_, step_, x_, y_, normal_, inverse_deviation_, weight_, decay_, scale_, offset_, maps_):
+@kernel
+def backward(
+    passed_on: Stack, passes: Flag, step: Stack, x: Stack, y: Stack, normal: Stack, inverse_deviation: Stack,
+    weight: Stack, decay: Stack, scale: Stack, offset: Stack, maps: Stack,
+) -> None:  # fmt: skip
     """Fill ``passed_on`` and change the parameters."""
-    passed_on, step = floats(passed_on_, (members, rows, inputs)), floats(step_, (members, rows, units))
-    x, y = floats(x_, (sources, rows, inputs)), floats(y_, (members, rows, units))
-    normal, inverse_deviation = floats(normal_, (members, rows, units)), floats(inverse_deviation_, (members, rows))
-    weight, decay = floats(weight_, (members, inputs, units)), floats(decay_, members)
-    scale, offset = floats(scale_, (members, units)), floats(offset_, (members, units))
-    maps = floats(maps_, (members, 3))
-    offset_step, scale_step = np.empty(units, np.float32), np.empty(units, np.float32)
-    inner = np.empty((rows, units), np.float32)
-    for m in range(members):
-        relu_backward(inner, step[m], y[m], maps[m, 0])
+    rows, units = y.shape[1:]
+    offset_step, scale_step, inner = empty(1, units)[0], empty(1, units)[0], empty(rows, units)
+    for m in range(y.shape[0]):
+        relu_backward(inner, step[m], y[m], maps[m, 0, 0])
         sum_rows(offset_step, inner)
         sum_products(scale_step, inner, normal[m])
-        _normalized_backward(inner, normal[m], scale[m], inverse_deviation[m])
-        products_backward(passed_on[m], passes, 0, weight[m], decay[m], x[m % sources], inner)
-        scale[m] += scale_step
-        offset[m] += offset_step
-    return True
+        _normalized_backward(inner, normal[m], scale[m, 0], inverse_deviation[m, 0])
+        products_backward(passed_on[m], passes, np.float32(0), weight[m], decay[m, 0, 0], x[m % x.shape[0]], inner)
+        scale[m, 0] += scale_step
+        offset[m, 0] += offset_step

@@ -1,72 +1,70 @@
-"""Products of two small matrices, by the BLAS that torch brings along."""
+"""Products of small matrices, tile by tile.
+
+A library's product of matrices of 32 units spends more time on its call than on its numbers, and may add them up in
+another order where a matrix lies at another address.
+"""
+
+# ruff: noqa: ANN001, ANN201, ANN202
 
 from __future__ import annotations
 
-import ctypes
-from pathlib import Path
-from typing import Any
-
-import llvmlite.binding as llvm
 import numpy as np
-import torch
-from numba import types
-from numba.core import cgutils
-from numba.extending import get_cython_function_address, intrinsic
 
-from snnbench.nets.kernels.compiled import inlined
+from snnbench.nets.kernels.compiled import empty, inlined
+from snnbench.nets.kernels.tile import SHAPE, tile
+from snnbench.nets.kernels.transposed import transpose
 
-
-def _address_of_sgemm() -> int:
-    """Return where sgemm is: torch's own, or SciPy's where torch does not show its one."""
-    library = Path(torch.__file__).parent / "lib" / "libtorch_cpu.so"
-    try:
-        return ctypes.cast(ctypes.CDLL(str(library)).sgemm_, ctypes.c_void_p).value or 0
-    except (OSError, AttributeError):
-        return get_cython_function_address("scipy.linalg.cython_blas", "sgemm")
-
-
-# By name, since a cached kernel outlives the addresses of the process that compiled it.
-llvm.add_symbol("snnbench_sgemm", _address_of_sgemm())
-_sgemm = types.ExternalFunction("snnbench_sgemm", types.void(*[types.voidptr] * 13))
-_N, _T = np.uint8(ord("N")), np.uint8(ord("T"))
-
-
-@intrinsic
-def _address_of(typing_context: Any, value: Any) -> Any:
-    """Put a number on the stack and return its address, as Fortran wants its arguments."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        address = cgutils.alloca_once_value(builder, arguments[0])
-        return builder.bitcast(address, cgutils.voidptr_t)
-
-    return types.voidptr(value), generate
+_ROWS, _LANES, _COLUMNS = SHAPE.rows, SHAPE.lanes, SHAPE.lanes * SHAPE.vectors
+_whole_tile, _narrow_tile = tile(SHAPE.vectors, masked=False), tile(1, masked=True)
 
 
 @inlined
-def multiply(out, a, b, a_transposed, b_transposed, alpha, beta):  # noqa: ANN001, ANN201
-    """Set ``out`` to ``alpha a b + beta out``; all matrices are float32, each row in one piece."""
-    inner = a.shape[0] if a_transposed else a.shape[1]
-    # Fortran sees rows as columns: out' = b' a'.
-    _sgemm(
-        _address_of(_T if b_transposed else _N),
-        _address_of(_T if a_transposed else _N),
-        _address_of(np.int32(out.shape[1])),
-        _address_of(np.int32(out.shape[0])),
-        _address_of(np.int32(inner)),
-        _address_of(np.float32(alpha)),
-        b.ctypes.data,
-        _address_of(np.int32(b.shape[1])),
-        a.ctypes.data,
-        _address_of(np.int32(a.shape[1])),
-        _address_of(np.float32(beta)),
-        out.ctypes.data,
-        _address_of(np.int32(out.shape[1])),
-    )
+def _tiles(out, kept, a, a_stride, a_step, b, depth):
+    """Set ``out`` to ``kept out + a b`` with ``a`` read by its strides."""
+    rows, columns = out.shape
+    whole = columns // _COLUMNS * _COLUMNS
+    to, of_a, of_b = out.ctypes.data, a.ctypes.data, b.ctypes.data
+    kept = np.float32(kept)
+    for column in range(0, whole, _COLUMNS):
+        for row in range(0, rows, _ROWS):
+            _whole_tile(
+                to + 4 * (row * columns + column), columns, kept,
+                of_a + 4 * row * a_stride, a_stride, a_step,
+                of_b + 4 * column, columns, depth, rows - row, columns - column,
+            )  # fmt: skip
+    for column in range(whole, columns, _LANES):
+        for row in range(0, rows, _ROWS):
+            _narrow_tile(
+                to + 4 * (row * columns + column), columns, kept,
+                of_a + 4 * row * a_stride, a_stride, a_step,
+                of_b + 4 * column, columns, depth, rows - row, columns - column,
+            )  # fmt: skip
 
 
 @inlined
-def products_backward(passed_on, passes, kept, weight, decay, x, step):  # noqa: ANN001, ANN201
+def multiply(out, a, b):
+    """Set ``out`` to ``a b``."""
+    _tiles(out, 0, a, a.shape[1], 1, b, a.shape[1])
+
+
+@inlined
+def multiply_transposed_onto(out, kept, a, b):
+    """Set ``out`` to ``kept out + a' b``."""
+    _tiles(out, kept, a, 1, a.shape[1], b, a.shape[0])
+
+
+@inlined
+def pass_on(passed_on, kept, step, weight):
+    """Set ``passed_on`` to ``kept passed_on + step weight'``."""
+    inputs, units = weight.shape
+    flipped = empty(units, inputs)
+    transpose(flipped, weight)
+    _tiles(passed_on, kept, step, units, 1, flipped, units)
+
+
+@inlined
+def products_backward(passed_on, passes, kept, weight, decay, x, step):
     """Add the step to ``kept`` times what lies in ``passed_on``, if it passes on, then take that of the weights."""
     if passes:
-        multiply(passed_on, step, weight, False, True, 1, kept)
-    multiply(weight, x, step, True, False, 1, decay)
+        pass_on(passed_on, kept, step, weight)
+    multiply_transposed_onto(weight, decay, x, step)

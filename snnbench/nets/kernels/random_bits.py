@@ -5,9 +5,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import carray
 
-from snnbench.nets.kernels.compiled import inlined, kernel
+from snnbench.nets.kernels.compiled import Levels, Size, empty, inlined, kernel
 
 _15, _16 = np.uint32(15), np.uint32(16)
 _FIRST, _SECOND = np.uint32(0x7FEB352D), np.uint32(0x846CA68B)
@@ -32,14 +31,15 @@ def _fill(words, key):
 @inlined
 def random_bits(key, rows, units):
     """Return int16 of shape (rows, units): zeros for key 0, else 16 random bits each."""
-    words = np.zeros((rows * units + 1) // 2, np.uint32)
+    words = empty((rows * units + 1) // 2, 1).reshape((rows * units + 1) // 2).view(np.uint32)
     if key != 0:
         _fill(words, key)
+    else:
+        words[:] = 0
     return words.view(np.int16)[: rows * units].reshape(rows, units)
 
 
-@kernel(sizes=2, arrays=1)
-def fill(key, count, bits_):
-    """Fill ``bits``, an array of ``count`` numbers of 32 bits."""
-    _fill(carray(bits_, count, np.uint32), key)
-    return True
+@kernel
+def fill(bits: Levels, key: Size) -> None:
+    """Fill an array of even length."""
+    _fill(bits.view(np.uint32), key)

@@ -1,47 +1,35 @@
 """A fully connected layer with ReLU and dropout."""
 
-# ruff: noqa: ANN001, ANN201
-
 from __future__ import annotations
 
 import numpy as np
 
-from snnbench.nets.kernels.compiled import floats, int16s, kernel
-from snnbench.nets.kernels.elementwise import relu, relu_backward, sum_rows
+from snnbench.nets.kernels.compiled import Flag, Levels, Size, Stack, empty, kernel
+from snnbench.nets.kernels.elementwise import biased_relu, relu_backward, sum_rows
 from snnbench.nets.kernels.products import multiply, products_backward
 from snnbench.nets.kernels.random_bits import random_bits
 
-# In a kernel's signature sizes, arrays and numbers each start a line.
-# fmt: off
 
-
-@kernel(sizes=6, arrays=6)
-def forward(members, sources, rows, inputs, units, key,
-            y_, x_, weight_, bias_, thresholds_, maps_):
+@kernel
+def forward(y: Stack, x: Stack, weight: Stack, bias: Stack, key: Size, thresholds: Levels, maps: Stack) -> None:
     """Fill ``y``."""
-    y, x = floats(y_, (members, rows, units)), floats(x_, (sources, rows, inputs))
-    weight, bias = floats(weight_, (members, inputs, units)), floats(bias_, (members, units))
-    bits, thresholds, maps = random_bits(key, rows, units), int16s(thresholds_, members), floats(maps_, (members, 3))
-    ones, product = np.ones(units, np.float32), np.empty((rows, units), np.float32)
-    for m in range(members):
-        multiply(product, x[m % sources], weight[m], False, False, 1, 0)
-        relu(y[m], product, ones, bias[m], bits, thresholds[m], maps[m, 0])
-    return True
+    bits = random_bits(key, y.shape[1], y.shape[2])
+    for m in range(y.shape[0]):
+        multiply(y[m], x[m % x.shape[0]], weight[m])
+        biased_relu(y[m], bias[m, 0], bits, thresholds[m], maps[m, 0, 0])
 
 
-@kernel(sizes=6, arrays=8)
-def backward(members, sources, rows, inputs, units, passes,
-             passed_on_, step_, x_, y_, weight_, bias_, decay_, maps_):
+@kernel
+def backward(
+    passed_on: Stack, passes: Flag, step: Stack, x: Stack, y: Stack, weight: Stack, bias: Stack, decay: Stack,
+    maps: Stack,
+) -> None:  # fmt: skip
     """Fill ``passed_on`` and change the weights and bias."""
-    passed_on, step = floats(passed_on_, (members, rows, inputs)), floats(step_, (members, rows, units))
-    x, y = floats(x_, (sources, rows, inputs)), floats(y_, (members, rows, units))
-    weight, bias = floats(weight_, (members, inputs, units)), floats(bias_, (members, units))
-    decay, maps = floats(decay_, members), floats(maps_, (members, 3))
-    bias_step = np.empty(units, np.float32)
-    inner = np.empty((rows, units), np.float32)
-    for m in range(members):
-        relu_backward(inner, step[m], y[m], maps[m, 0])
+    rows, units = y.shape[1:]
+    bias_step, inner = empty(1, units)[0], empty(rows, units)
+    for m in range(y.shape[0]):
+        relu_backward(inner, step[m], y[m], maps[m, 0, 0])
         sum_rows(bias_step, inner)
-        products_backward(passed_on[m], passes, 0, weight[m], decay[m], x[m % sources], inner)
-        bias[m] += bias_step
-    return True
+        products_backward(passed_on[m], passes, np.float32(0), weight[m], decay[m, 0, 0], x[m % x.shape[0]], inner)
+        for unit in range(units):
+            bias[m, 0, unit] += bias_step[unit]

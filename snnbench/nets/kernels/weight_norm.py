@@ -1,18 +1,15 @@
 """A weight-normalised fully connected layer with ReLU and dropout."""
 
-# ruff: noqa: ANN001, ANN201, ANN202
+# ruff: noqa: ANN001, ANN202
 
 from __future__ import annotations
 
 import numpy as np
 
-from snnbench.nets.kernels.compiled import floats, inlined, int16s, kernel
+from snnbench.nets.kernels.compiled import Flag, Levels, Size, Stack, empty, inlined, kernel
 from snnbench.nets.kernels.elementwise import relu, relu_backward, sum_products, sum_rows
-from snnbench.nets.kernels.products import multiply
+from snnbench.nets.kernels.products import multiply, multiply_transposed_onto, pass_on
 from snnbench.nets.kernels.random_bits import random_bits
-
-# In a kernel's signature sizes, arrays and numbers each start a line.
-# fmt: off
 
 
 @inlined
@@ -22,45 +19,39 @@ def _scale_columns(x, factor):
             x[row, unit] *= factor[unit]
 
 
-@kernel(sizes=6, arrays=9)
-def forward(members, sources, rows, inputs, units, key,
-            y_, product_, norms_, x_, direction_, length_, bias_, thresholds_, maps_):
+@kernel
+def forward(
+    y: Stack, product: Stack, norms: Stack, x: Stack, direction: Stack, length: Stack, bias: Stack,
+    key: Size, thresholds: Levels, maps: Stack,
+) -> None:  # fmt: skip
     """Fill ``y``, and what the backward pass needs."""
-    y, product = floats(y_, (members, rows, units)), floats(product_, (members, rows, units))
-    x, direction = floats(x_, (sources, rows, inputs)), floats(direction_, (members, inputs, units))
-    norms, length = floats(norms_, (members, units)), floats(length_, (members, units))
-    bias, maps = floats(bias_, (members, units)), floats(maps_, (members, 3))
-    bits, thresholds = random_bits(key, rows, units), int16s(thresholds_, members)
-    for m in range(members):
-        sum_products(norms[m], direction[m], direction[m])
-        norms[m] = np.sqrt(norms[m])
-        multiply(product[m], x[m % sources], direction[m], False, False, 1, 0)
-        relu(y[m], product[m], length[m] / norms[m], bias[m], bits, thresholds[m], maps[m, 0])
-    return True
+    bits = random_bits(key, y.shape[1], y.shape[2])
+    for m in range(y.shape[0]):
+        sum_products(norms[m, 0], direction[m], direction[m])
+        norms[m, 0] = np.sqrt(norms[m, 0])
+        multiply(product[m], x[m % x.shape[0]], direction[m])
+        relu(y[m], product[m], length[m, 0] / norms[m, 0], bias[m, 0], bits, thresholds[m], maps[m, 0, 0])
 
 
-@kernel(sizes=6, arrays=11)
-def backward(members, sources, rows, inputs, units, passes,
-             passed_on_, step_, x_, y_, product_, norms_, direction_, decay_, length_, bias_, maps_):
+@kernel
+def backward(
+    passed_on: Stack, passes: Flag, step: Stack, x: Stack, y: Stack, product: Stack, norms: Stack,
+    direction: Stack, decay: Stack, length: Stack, bias: Stack, maps: Stack,
+) -> None:  # fmt: skip
     """Fill ``passed_on`` and change the parameters."""
-    passed_on, step = floats(passed_on_, (members, rows, inputs)), floats(step_, (members, rows, units))
-    x, y = floats(x_, (sources, rows, inputs)), floats(y_, (members, rows, units))
-    product, norms = floats(product_, (members, rows, units)), floats(norms_, (members, units))
-    direction, decay = floats(direction_, (members, inputs, units)), floats(decay_, members)
-    length, bias, maps = floats(length_, (members, units)), floats(bias_, (members, units)), floats(maps_, (members, 3))
-    bias_step, length_step = np.empty(units, np.float32), np.empty(units, np.float32)
-    inner = np.empty((rows, units), np.float32)
-    for m in range(members):
-        relu_backward(inner, step[m], y[m], maps[m, 0])
+    rows, units = y.shape[1:]
+    bias_step, length_step, inner = empty(1, units)[0], empty(1, units)[0], empty(rows, units)
+    zero, one = np.float32(0), np.float32(1)
+    for m in range(y.shape[0]):
+        relu_backward(inner, step[m], y[m], maps[m, 0, 0])
         sum_rows(bias_step, inner)
         sum_products(length_step, inner, product[m])
-        length_step /= norms[m]
-        _scale_columns(inner, length[m] / norms[m])
+        length_step /= norms[m, 0]
+        _scale_columns(inner, length[m, 0] / norms[m, 0])
         if passes:
-            multiply(passed_on[m], inner, direction[m], False, True, 1, 0)
+            pass_on(passed_on[m], zero, inner, direction[m])
         # The part of the step along V is taken out, since it would not change V / |V|.
-        _scale_columns(direction[m], np.float32(1) - length_step * length[m] / (norms[m] * norms[m]))
-        multiply(direction[m], x[m % sources], inner, True, False, 1, 1)
-        length[m] = decay[m] * length[m] + length_step
-        bias[m] += bias_step
-    return True
+        _scale_columns(direction[m], one - length_step * length[m, 0] / (norms[m, 0] * norms[m, 0]))
+        multiply_transposed_onto(direction[m], one, x[m % x.shape[0]], inner)
+        length[m, 0] = decay[m, 0, 0] * length[m, 0] + length_step
+        bias[m, 0] += bias_step
