@@ -40,6 +40,8 @@ NAMES = {
     "other_methods",
     "auc_per_task",
     "stand_ins",
+    "ranks_with_intervals",
+    "mean_accuracies",
 }
 
 

@@ -40,8 +40,8 @@ def ranks_with_intervals(luck: Luck) -> ResultTable:
         f"Average rank by the mean accuracy over all folds and seeds ({whole.replicates:,} of them on "
         f"{len(whole.tasks)} tasks) with a 95 % interval from a two-level bootstrap over tasks, folds and seeds, and "
         "the share of resampled runs in which the network is first. One run: the same for a run of one fold and one "
-        "seed, as the paper's is, on these very tasks. The paper's interval is over tasks alone, as it has one result per "
-        "task.",
+        "seed, as the paper's is, on these very tasks. The paper's interval is over tasks alone, as it has one result "
+        "per task.",
         tasks=whole.tasks,
     )
 
