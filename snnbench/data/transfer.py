@@ -69,6 +69,8 @@ def _write(url: str, target: Path, max_megabytes: float, silent_seconds: float, 
         if answer.status_code != requests.codes.ok:
             raise FetchError(f"the server answers {answer.status_code} {answer.reason}")
         received = 0
+        if given_up.is_set():  # the target may be gone
+            return
         with target.open("wb") as out:
             for piece in answer.iter_content(CHUNK_BYTES):
                 if given_up.is_set():

@@ -3,7 +3,10 @@
 import hashlib
 
 import numpy as np
+import pandas as pd
 import pytest
+from pydantic import ValidationError
+from sklearn.ensemble import RandomForestClassifier
 
 from snnbench.data.csv_file import load_csv
 from snnbench.data.declared import Dataset
@@ -56,6 +59,82 @@ def test_rows_without_a_class_are_left_out_and_noted(load):
     with pytest.warns(UserWarning, match="2 rows without a value in 'class' were left out"):
         task = load(GOOD + "1,red,\n2,blue,\n")
     assert len(task.y) == 40
+
+
+def test_no_digit_of_a_time_stamp_is_lost(load):
+    """Rounded to float32 before it is centred, this column keeps 4 of its 400 values."""
+    task = load("t,class\n" + "".join(f"{1_700_000_000 + i},{'ab'[i // 100 % 2]}\n" for i in range(400)))
+    assert task.X.dtype == np.float64
+    rows = task.prepare(0)
+    assert sum(len(np.unique(part.X)) for part in rows) == 400
+    assert all(part.X.dtype == np.float32 for part in rows)
+    training = np.concatenate((rows.train.X, rows.validation.X)), np.concatenate((rows.train.y, rows.validation.y))
+    forest = RandomForestClassifier(50, random_state=0).fit(*training)
+    assert forest.score(*rows.test) > 0.9
+
+
+def test_ordinary_numbers_are_kept_in_float32(load):
+    assert load(GOOD).X.dtype == np.float32
+
+
+def test_what_float32_cannot_hold_is_noted(load):
+    values = [*range(39), 10**12]
+    with pytest.warns(UserWarning, match="float32 tells only"):
+        task = load("x,class\n" + "".join(f"{value},{'ab'[i % 2]}\n" for i, value in enumerate(values)))
+    assert "consider its logarithm" in task.notes[-1]
+
+
+def test_classes_are_the_texts_of_the_file(load):
+    text = "x,class\n" + "".join(f"{i * i},{['01', '1.0', '1e0'][i % 3]}\n" for i in range(30))
+    with pytest.warns(UserWarning, match="differ only in their spelling"):
+        assert load(text).classes == ("01", "1.0", "1e0")
+
+
+def test_an_index_that_pandas_wrote_is_no_feature(load, tmp_path):
+    """It scores 0.91 on noise where the rows are sorted by class."""
+    frame = pd.DataFrame({"x": np.random.default_rng(0).normal(size=40), "class": ["a"] * 20 + ["b"] * 20})
+    frame.to_csv(tmp_path / "once.csv")
+    pd.read_csv(tmp_path / "once.csv").to_csv(tmp_path / "twice.csv", index=False)
+    for name in ("once", "twice"):
+        with pytest.warns(UserWarning, match="unnamed first column numbers the rows and was left out"):
+            task = load((tmp_path / f"{name}.csv").read_text())
+        assert task.features == 1
+        assert "the unnamed first column numbers the rows and was left out" in task.notes
+
+
+def test_a_named_column_that_numbers_the_rows_is_noted(load):
+    text = "id,x,class\n" + "".join(f"{i + 1},{i * i},{'ab'[i % 2]}\n" for i in range(30))
+    with pytest.warns(UserWarning, match=r"column 'id' numbers the rows; source.ignore: \['id'\]"):
+        assert load(text).features == 2
+    assert load(text, source={"ignore": "id"}).features == 1
+
+
+def test_missing_values_and_decimal_commas_by_config(load):
+    text = "x;class\n" + "".join(
+        f"{'?' if i == 7 else str(i / 4).replace('.', ',')};{'ab'[i % 2]}\n" for i in range(40)
+    )
+    task = load(text, source={"separator": ";", "decimal": ",", "missing": ["?"]})
+    assert task.features == 1
+    assert np.isnan(task.X).sum() == 1
+
+
+def test_everything_wrong_with_the_columns_is_said_at_once(load):
+    text = "id,day,x,class\n" + "".join(
+        f"u{i},2024-01-{i % 28 + 1:02d},{'NA' if i == 3 else i * i},{'ab'[i % 2]}\n" for i in range(60)
+    )
+    with pytest.raises(DataError) as raised:
+        load(text)
+    message = str(raised.value)
+    for part in ("column 'id' has 60 distinct", "column 'day' holds dates", "column 'x' is numbers except for 1 of 60"):
+        assert part in message
+
+
+def test_auc_on_rows_of_one_class_is_said(load):
+    rows = "".join(f"{i * i},{'test' if i > 15 else 'train'},{'a' if i > 15 else 'ab'[i % 2]}\n" for i in range(20))
+    with pytest.warns(UserWarning, match="auc is undefined on split 0: all its test rows have the class 'a'"):
+        task = load("x,part,class\n" + rows, metric="auc", split={"column": "part"})
+    assert task.without_score(0) == "auc is undefined on split 0: all its test rows have the class 'a'"
+    assert load(GOOD, metric="auc").without_score(0) == ""
 
 
 def test_folds(load):
@@ -112,6 +191,12 @@ def test_semicolons(load):
             "holds 'tset' in line 2; valid are train, validation, test",
         ),
         (GOOD, {"source": {"ignore": ["size", "colour"]}}, "no feature column is left"),
+        (
+            "x,class\n" + "".join(f"{i},{i / 7}\n" for i in range(120)),
+            {},
+            "'class' is continuous: 120 distinct numbers",
+        ),
+        (GOOD, {"source": {"categorical": ["class"]}}, "column 'class' is the target or the split"),
         (GOOD, {"source": {"sha256": "0" * 64}}, "sha256 is .*, the config says 000"),
     ],
 )
@@ -141,3 +226,23 @@ def test_an_address_that_fails_is_named(tmp_path, httpserver_of):
     with pytest.raises(DataError, match=r"mine.csv could not be downloaded: .*404"):
         load_csv(mine, 0, tmp_path)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ({"separator": ";;"}, "a separator is one character"),
+        ({"separator": '"'}, "neither a quote nor a line end"),
+        ({"separator": ",", "decimal": ","}, "separator and decimal are both ','"),
+        ({"max_megabytes": -1}, "greater than 0"),
+    ],
+)
+def test_what_is_wrong_with_a_source_is_said_when_it_is_declared(source, message):
+    with pytest.raises(ValidationError, match=message):
+        Dataset(name="mine", source={"csv": "mine.csv", "target": "class", **source})
+
+
+def test_a_tabulator_by_name():
+    for spelled in ("tab", r"\t", "\t"):
+        source = {"csv": "mine.csv", "target": "class", "separator": spelled}
+        assert Dataset(name="mine", source=source).source.separator == "\t"
