@@ -55,7 +55,9 @@ def standardized(X: np.ndarray, training: np.ndarray) -> np.ndarray:
     """
     X = np.asarray(X, dtype=np.float64)
     mean, deviation = column_moments(X[training])
-    return np.clip((X - mean) / deviation, -FLOAT32_LARGEST, FLOAT32_LARGEST).astype(np.float32)
+    with np.errstate(over="ignore"):  # what overflows is clipped
+        scaled = (X - mean) / deviation
+    return np.clip(scaled, -FLOAT32_LARGEST, FLOAT32_LARGEST).astype(np.float32)
 
 
 def prepared_features(X: np.ndarray, categories: tuple[int, ...], training: np.ndarray) -> np.ndarray:

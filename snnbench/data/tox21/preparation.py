@@ -69,7 +69,9 @@ def prepared_descriptors(values: np.ndarray, training: np.ndarray) -> np.ndarray
     imputed = SimpleImputer(strategy="median", keep_empty_features=True).fit(cut[training]).transform(cut)
     imputed = imputed[:, np.ptp(imputed[training], axis=0) > 0]
     mean, deviation = column_moments(imputed[training])
-    return standardized(np.tanh((imputed - mean) / deviation), training)
+    with np.errstate(over="ignore"):  # the tangent of what overflows is 1
+        scaled = np.tanh((imputed - mean) / deviation)
+    return standardized(scaled, training)
 
 
 def prepared_counts(counts: sparse.csr_array, training: np.ndarray) -> np.ndarray:

@@ -6,20 +6,12 @@ from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 
 from snnbench.data.tox21.structures import UnreadableStructure, parent_smiles, read_structure
 
-UNREADABLE = {
-    "NCGC00178241-04": "metal",
-    "NCGC00186461-01": "metal",
-    "NCGC00260349-01": "metal",
-    "NCGC00357062-01": "nitrogen",
-    "NCGC00357026-01": "nitrogen",
-}
 
-
-def test_repaired_structures_are_those_the_winners_saw(compounds):
+def test_repaired_structures_are_those_the_winners_saw(compounds, unreadable):
     """Their InChIKeys come from other software and its own reading of the same drawings."""
     table = compounds.table.set_index("id")
     rows = {identifier: row for row, identifier in enumerate(compounds.table["id"])}
-    for identifier, repaired in UNREADABLE.items():
+    for identifier, repaired in unreadable.items():
         block = compounds.mol_blocks[rows[identifier]]
         assert Chem.MolFromMolBlock(block) is None
         molecule, what = read_structure(block)
