@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,9 @@ class ScikitLearn:
         The group of methods of Tables A12 and A13 that it stands for; empty if none.
     searched : tuple of str
         Hyperparameters that are known without importing the class, which takes seconds.
+    grown_by : str
+        The hyperparameter that counts an ensemble's members: settings that differ in nothing else are one ensemble,
+        grown with scikit-learn's ``warm_start`` from the seed of the smallest. Empty: every setting is fitted alone.
     """
 
     name: str
@@ -42,6 +45,7 @@ class ScikitLearn:
     arguments: Mapping[str, Any] = field(default_factory=dict)
     group: str = ""
     searched: tuple[str, ...] = ()
+    grown_by: str = ""
     uses_gpu: bool = False
 
     @property
@@ -69,19 +73,33 @@ class ScikitLearn:
         """Fit every setting on one thread; one that fails is recorded with the reason and cannot be chosen."""
         from threadpoolctl import threadpool_limits
 
-        estimator_class = self.estimator_class
-        for trial in trials:
-            started = time.process_time()
-            try:
-                model = estimator_class.make(trial.hyperparameters, trial.seed % 2**32)
-                fit_and_score = _assay_by_assay if problem.metric == "mean_auc" else _whole
-                with threadpool_limits(1):
-                    trial.validation_score, trial.test_score = fit_and_score(model, problem)
-            except Exception as error:  # one bad setting must not cost the others
-                trial.status = f"failed: {type(error).__name__}: {error}"
-            # Two large forests at once would take twice the memory.
+        fit_and_score = _assay_by_assay if problem.metric == "mean_auc" else _whole
+        for family in self._families(trials, problem.metric):
             model = None
-            trial.seconds = time.process_time() - started
+            for trial in family:
+                started = time.process_time()
+                try:
+                    if model is None:
+                        model = self.estimator_class.make(trial.hyperparameters, trial.seed % 2**32)
+                    else:
+                        model.set_params(**trial.hyperparameters)
+                    with threadpool_limits(1):
+                        trial.validation_score, trial.test_score = fit_and_score(model, problem)
+                except Exception as error:  # one bad setting must not cost the others
+                    trial.status = f"failed: {type(error).__name__}: {error}"
+                    model = None
+                trial.seconds = time.process_time() - started
+
+    def _families(self, trials: Sequence[Trial], metric: str) -> Iterable[Sequence[Trial]]:
+        """Return groups of settings that one model can serve, a group's smallest ensemble first."""
+        # Assay by assay there is one model per assay, and to keep them all takes their number times the memory.
+        if not self.grown_by or metric == "mean_auc":
+            return [[trial] for trial in trials]
+        families: dict[str, list[Trial]] = {}
+        for trial in sorted(trials, key=lambda trial: trial.hyperparameters.get(self.grown_by, 0)):
+            fixed = sorted((name, value) for name, value in trial.hyperparameters.items() if name != self.grown_by)
+            families.setdefault(repr((self.grown_by in trial.hyperparameters, fixed)), []).append(trial)
+        return families.values()
 
 
 def _whole(model: BaseEstimator, problem: Problem) -> tuple[float, float]:

@@ -8,11 +8,11 @@ from typing import ClassVar
 import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.kernel_approximation import Nystroem
-from sklearn.linear_model import SGDClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC
 from sklearn.utils._param_validation import Interval
 
+from snnbench.methods.linear_svm import SquaredHingeSVM
 from snnbench.methods.wrapped import AT_LEAST_ONE, POSITIVE, SEED, WrappedClassifier
 
 
@@ -20,8 +20,8 @@ class KernelSVM(WrappedClassifier):
     """SVM with a Gaussian kernel: exact on up to ``exact_rows`` rows, approximate above.
 
     An exact solver's time grows with the square of the rows and more. Above ``exact_rows`` the kernel is
-    replaced by Nystroem features (Williams & Seeger 2001) of ``components`` random training rows, and the
-    linear SVM on them is fitted by stochastic gradient descent.
+    replaced by Nystroem features (Williams & Seeger 2001) of ``components`` random training rows, and a linear SVM
+    with squared hinge loss is fitted to them.
 
     Parameters
     ----------
@@ -41,6 +41,7 @@ class KernelSVM(WrappedClassifier):
     exact_ : bool
     """
 
+    dtypes = (np.float64, np.float32)
     _parameter_constraints: ClassVar[dict] = {
         "C": POSITIVE,
         "gamma": POSITIVE,
@@ -69,5 +70,4 @@ class KernelSVM(WrappedClassifier):
         if self.exact_:
             return SVC(C=self.C, gamma=gamma, cache_size=500)
         features = Nystroem(gamma=gamma, n_components=min(self.components, len(X)), random_state=self.random_state)
-        linear = SGDClassifier(alpha=1 / (self.C * len(X)), average=True, random_state=self.random_state)
-        return make_pipeline(features, linear)
+        return make_pipeline(features, SquaredHingeSVM(self.C))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from numbers import Integral, Real
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
@@ -27,6 +27,9 @@ class WrappedClassifier(ClassifierMixin, BaseEstimator):
         What was fitted; has ``predict`` and ``decision_function``.
     """
 
+    dtypes: ClassVar = np.float64
+    """What rows are converted to, or the types that they may keep, the first of them for any other."""
+
     def build(self, X: np.ndarray, y: np.ndarray) -> BaseEstimator:
         """Return the model to fit to rows ``X`` of shape (n, d) with classes ``y`` of shape (n,)."""
         raise NotImplementedError
@@ -40,7 +43,7 @@ class WrappedClassifier(ClassifierMixin, BaseEstimator):
             If a hyperparameter is out of its range, or ``y`` holds one class only.
         """
         self._validate_params()
-        X, y = validate_data(self, X, y, dtype=np.float64)
+        X, y = validate_data(self, X, y, dtype=self.dtypes)
         check_classification_targets(y)
         self.classes_ = np.unique(y)
         if len(self.classes_) < 2:
@@ -51,9 +54,9 @@ class WrappedClassifier(ClassifierMixin, BaseEstimator):
     def decision_function(self, X: np.ndarray) -> np.ndarray:
         """Return scores, larger for likelier classes, shape (n,) for two classes, else (n, classes)."""
         check_is_fitted(self)
-        return self.model_.decision_function(validate_data(self, X, dtype=np.float64, reset=False))
+        return self.model_.decision_function(validate_data(self, X, dtype=self.dtypes, reset=False))
 
     def predict(self, X: np.ndarray) -> np.ndarray:
         """Return the class of each row."""
         check_is_fitted(self)
-        return self.model_.predict(validate_data(self, X, dtype=np.float64, reset=False))
+        return self.model_.predict(validate_data(self, X, dtype=self.dtypes, reset=False))
