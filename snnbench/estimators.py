@@ -139,7 +139,7 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
         if trial.status != "ok":
             raise ValueError(f"training {trial.status}; try a lower learning_rate than {self.learning_rate}")
         if len(held):
-            stack.swap_best()
+            stack.best.swap()
         # In double precision a row's probabilities do not depend on the rows predicted with it.
         self._network = stack.network
         self._network.double()

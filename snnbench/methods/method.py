@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from snnbench.data.task import PreparedSplit
     from snnbench.training.protocol import TrainingProtocol
-    from snnbench.training.search import Memory
+    from snnbench.training.search import FinishedStacks
     from snnbench.training.search_settings import Search
     from snnbench.training.trial import Trial
 
@@ -34,8 +34,8 @@ class Problem:
     device : str
     precision : {"float32", "tf32"}
         These six are for nets; see :class:`snnbench.config.model.Config`.
-    memory : Memory of snnbench.training.search, optional
-        Of finished stacks.
+    finished : FinishedStacks of snnbench.training.search, optional
+        Those of an interrupted run.
     """
 
     rows: PreparedSplit
@@ -48,7 +48,7 @@ class Problem:
     stack_megabytes: int = 256
     device: str = "cpu"
     precision: Literal["float32", "tf32"] = "float32"
-    memory: Memory | None = None
+    finished: FinishedStacks | None = None
 
 
 class Method(Protocol):

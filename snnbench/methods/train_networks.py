@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import torch
 
 from snnbench.methods.method import Problem
-from snnbench.training.data import data_on
-from snnbench.training.grouping import plan_stacks, waits_in_memory
+from snnbench.training.data import Data, data_on
+from snnbench.training.grouping import Grouping
 from snnbench.training.losses import Loss, MaskedSigmoidCrossEntropy, SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy, binary_auc, mean_assay_auc
 from snnbench.training.search import run_search
@@ -20,36 +20,46 @@ SCORES = {"accuracy": accuracy, "auc": binary_auc, "mean_auc": mean_assay_auc}
 
 
 def train_nets(method: str, problem: Problem, trials: Sequence[Trial]) -> None:
-    """Plan the stacks of a grid, train them as the search says, and record how each trial did.
+    """Group the nets of a grid into stacks, train them as the search says, and record how each trial did.
 
     Parameters
     ----------
     method : str
-        A net of the registry.
+        A registered network.
     problem : Problem
     trials : sequence of Trial
-        Changed in place.
+        Changed in place; where the metric is ``mean_auc`` with the probabilities for the test rows.
     """
-    loss: Loss = SoftmaxCrossEntropy(problem.classes)
-    if problem.metric == "mean_auc":
-        loss = MaskedSigmoidCrossEntropy(problem.classes)
-    data = data_on(problem.device, problem.rows._asdict(), loss, SCORES[problem.metric])
-    rows, features = data.train[0].shape
-    protocol = problem.protocol
-    sizes = (method, trials, features, problem.classes, protocol.batch_size, problem.stack_megabytes)
-    groups, wait_in_memory = plan_stacks(*sizes), waits_in_memory(*sizes)
+    data = _data_of(problem)
+    rows, inputs = data.train[0].shape
+    grouping = Grouping(
+        method,
+        inputs,
+        problem.classes,
+        problem.protocol.batch_size,
+        problem.stack_megabytes,
+        weight_sets=2 if problem.protocol.average_weights is None else 3,
+    )
 
-    def make(group: Sequence[Trial]) -> Stack:
-        return Stack(method, group, data, protocol, problem.seed)
+    def make(some: Sequence[Trial]) -> Stack:
+        return Stack(method, some, data, problem.protocol, problem.seed)
 
     with torch.no_grad():
         run_search(
-            groups,
+            grouping.group_into_stacks(trials),
             make,
             problem.search,
-            protocol,
+            problem.protocol,
             rows,
-            problem.memory,
+            problem.finished,
             by_depth=problem.by_depth,
-            wait_in_memory=wait_in_memory,
+            wait_in_memory=grouping.wait_in_memory(trials),
         )
+
+
+def _data_of(problem: Problem) -> Data:
+    """Return the rows of a problem's split with the loss and score of its metric."""
+    by_assay = problem.metric == "mean_auc"
+    loss: Loss = MaskedSigmoidCrossEntropy(problem.classes) if by_assay else SoftmaxCrossEntropy(problem.classes)
+    arrays = problem.rows._asdict()
+    return data_on(problem.device, arrays, loss, SCORES[problem.metric], record_predictions=by_assay)

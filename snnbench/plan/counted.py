@@ -17,7 +17,7 @@ from snnbench.config.model import Config
 from snnbench.data.catalog import CatalogEntry
 from snnbench.nets.architectures import ARCHITECTURES
 from snnbench.plan.sizes import TaskSize, size_of_entry
-from snnbench.training.grouping import KEPT_BETWEEN_RUNGS, member_megabytes
+from snnbench.training.grouping import WAITING_STACKS, member_megabytes
 
 OPERATION_SECONDS = 1 / 2.5e10
 """Of the matrix products of nets on the nominal core."""
@@ -157,7 +157,7 @@ def _epochs_per_net(config: Config, nets: int, rows: int, megabytes: float) -> f
     """Return the mean of the epochs that the nets of a grid are trained for, if none diverges."""
     search, protocol = config.search, config.protocol
     # Nets that cannot all wait in memory at a rung start again from the first epoch.
-    wait = megabytes <= KEPT_BETWEEN_RUNGS * config.stack_megabytes
+    wait = megabytes <= WAITING_STACKS * config.stack_megabytes
     trained, alive = 0, nets
     for start, end in pairwise([0, *search.rungs_for(protocol, rows), protocol.epochs_for(rows)]):
         alive = search.survivors(alive) if start else alive

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from snnbench.config.model import Config
 from snnbench.methods.declared import Grid
 from snnbench.methods.registry import NETS
-from snnbench.training.grouping import KEPT_BETWEEN_RUNGS, member_megabytes
+from snnbench.training.grouping import WAITING_STACKS, member_megabytes
 
 LIBRARIES = 700
 """Megabytes of the interpreter, torch, scikit-learn and their buffers."""
@@ -46,7 +46,7 @@ def method_megabytes(rows: int, features: int, classes: int, suite: str, method:
     grids = config.grids_of(method)
     count, largest = _count_and_largest(grids.get(suite, grids.get("default", {})))
     one = member_megabytes(method, largest, features, classes, config.protocol.batch_size)
-    stacks = KEPT_BETWEEN_RUNGS if config.search.strategy == "halving" else 1
+    stacks = WAITING_STACKS if config.search.strategy == "halving" else 1
     return max(one, min(count * one, stacks * config.stack_megabytes))
 
 

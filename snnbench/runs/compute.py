@@ -21,7 +21,7 @@ from snnbench.training.trial import Trial
 
 if TYPE_CHECKING:
     from snnbench.methods.method import Method
-    from snnbench.training.search import Memory
+    from snnbench.training.search import FinishedStacks
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def trials_of(settings: Sequence[Mapping[str, Any]], *names: object, seed: int) 
     return [Trial(setting, number, seed_of(seed, *names, setting)) for number, setting in enumerate(settings)]
 
 
-def compute(part: Part, task: Task, method: Method, place: str, memory: Memory | None = None) -> list[Trial]:
+def compute(part: Part, task: Task, method: Method, place: str, finished: FinishedStacks | None = None) -> list[Trial]:
     """Try every setting of a part.
 
     Parameters
@@ -95,8 +95,8 @@ def compute(part: Part, task: Task, method: Method, place: str, memory: Memory |
         The part's.
     place : str
         Torch's name of the device.
-    memory : Memory, optional
-        Of finished stacks.
+    finished : FinishedStacks, optional
+        Those of an interrupted run.
     """
     names = (part.task, part.split, part.method, part.repeat)
     trials = trials_of(part.settings, *names, "setting", seed=part.seed)
@@ -111,7 +111,7 @@ def compute(part: Part, task: Task, method: Method, place: str, memory: Memory |
         stack_megabytes=part.stack_megabytes,
         device=place,
         precision=part.precision,
-        memory=memory,
+        finished=finished,
     )
     method.run(problem, trials)
     return trials

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -36,9 +37,14 @@ TRIALS = pa.schema(
         pa.field("epochs", pa.int32()),
         pa.field("validation_curve", CURVE),
         pa.field("training_loss", CURVE),
+        pa.field("test_predictions", CURVE),
     ]
 )
-"""Columns of ``trials.parquet`` and of a cell's file; curves are those of the chosen trial."""
+"""Columns of ``trials.parquet`` and of a cell's file.
+
+Curves are those of the chosen trial, and so are ``test_predictions``: probabilities of each test row and assay, row by
+row in one list; empty where a method records none.
+"""
 
 
 def trials_table(cell: dict[str, object], trials: Sequence[Trial], peak_mb: float) -> pa.Table:
@@ -68,10 +74,15 @@ def trials_table(cell: dict[str, object], trials: Sequence[Trial], peak_mb: floa
             "epochs": trial.epochs,
             "validation_curve": trial.validation_curve if trial is best else [],
             "training_loss": trial.training_loss if trial is best else [],
+            "test_predictions": _flat(trial.test_predictions) if trial is best else [],
         }
         for trial in trials
     ]
     return pa.Table.from_pylist(rows, schema=TRIALS)
+
+
+def _flat(predictions: np.ndarray | None) -> list[float]:
+    return [] if predictions is None else predictions.ravel().tolist()
 
 
 def failed_table(cell: dict[str, object], reason: str) -> pa.Table:
@@ -90,6 +101,7 @@ def failed_table(cell: dict[str, object], reason: str) -> pa.Table:
         "epochs": 0,
         "validation_curve": [],
         "training_loss": [],
+        "test_predictions": [],
     }
     return pa.Table.from_pylist([row], schema=TRIALS)
 

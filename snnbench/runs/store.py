@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -84,12 +85,17 @@ class StackStore:
         if stored is None:
             return False
         for trial, row in zip(trials, stored.to_pylist(), strict=True):
-            trial.__dict__.update({**row, "hyperparameters": trial.hyperparameters})
+            predictions = row.pop("test_predictions")
+            trial.__dict__.update(row)
+            trial.test_predictions = None if predictions is None else np.array(predictions, np.float32)
         return True
 
     def keep(self, trials: Sequence[Trial]) -> None:
         """Keep finished trials."""
         rows = [{k: v for k, v in vars(trial).items() if k != "hyperparameters"} for trial in trials]
+        for row in rows:
+            if row["test_predictions"] is not None:
+                row["test_predictions"] = row["test_predictions"].tolist()
         stacks, key = self._in_folder(trials)
         stacks.put(key, pa.Table.from_pylist(rows))
 

@@ -22,6 +22,8 @@ class Data:
         Features, float32 of shape (rows, features), and labels.
     loss : Loss
     score : callable
+    record_predictions : bool
+        Whether test scores come with the probabilities they are computed from.
     """
 
     train: tuple[Tensor, Tensor]
@@ -29,6 +31,7 @@ class Data:
     test: tuple[Tensor, Tensor]
     loss: Loss
     score: Score
+    record_predictions: bool = False
 
 
 def data_on(
@@ -36,6 +39,7 @@ def data_on(
     arrays: dict[str, tuple[np.ndarray, np.ndarray]],
     loss: Loss,
     score: Score,
+    record_predictions: bool = False,
 ) -> Data:
     """Move the rows of a split to the device that trains.
 
@@ -44,6 +48,9 @@ def data_on(
     device : torch.device or str
     arrays : dict
         ``train``, ``validation`` and ``test``, each features and labels.
+    loss : Loss
+    score : callable
+    record_predictions : bool
     """
     moved = {part: (torch.from_numpy(x).to(device), torch.from_numpy(y).to(device)) for part, (x, y) in arrays.items()}
-    return Data(**moved, loss=loss, score=score)
+    return Data(**moved, loss=loss, score=score, record_predictions=record_predictions)

@@ -22,6 +22,9 @@ class Loss(Protocol):
     def prepare(self, y: Tensor) -> Tensor:
         """Turn the labels of all training rows into targets, one row each."""
 
+    def probabilities(self, outputs: Tensor) -> Tensor:
+        """Return the probabilities that outputs stand for, of the same shape."""
+
     def __call__(self, outputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         """Return each member's summed loss, shape (members,), and the gradient of the mean loss.
 
@@ -47,6 +50,10 @@ class SoftmaxCrossEntropy:
     def prepare(self, y: Tensor) -> Tensor:
         """One-hot codes of classes 0..C-1, shape (rows, C)."""
         return torch.nn.functional.one_hot(y, self.outputs).float()
+
+    def probabilities(self, outputs: Tensor) -> Tensor:
+        """Return the softmax of the outputs."""
+        return torch.softmax(outputs, 2)
 
     def __call__(self, outputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         """Return the summed loss per member and the gradient of the mean over the rows."""
@@ -74,8 +81,12 @@ class MaskedSigmoidCrossEntropy:
         self.outputs = assays
 
     def prepare(self, y: Tensor) -> Tensor:
-        """Keep labels 0 and 1, and NaN for those that are missing, shape (rows, assays)."""
+        """Return the labels: in [0, 1], NaN for those that are missing, shape (rows, assays)."""
         return y
+
+    def probabilities(self, outputs: Tensor) -> Tensor:
+        """Return the sigmoid of the outputs: the probability of each assay's class 1."""
+        return torch.sigmoid(outputs)
 
     def __call__(self, outputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         """Return the summed loss per member and the gradient of the mean over the rows.

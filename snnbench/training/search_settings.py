@@ -31,12 +31,12 @@ class Search(Settings):
         return rungs
 
     def rungs_for(self, protocol: TrainingProtocol, rows: int) -> list[int]:
-        """Return the rungs of the training on a task with so many training rows."""
+        """Return the rungs of the training on a task, by its number of training rows."""
         if self.strategy == "grid":
             return []
         rungs = sorted({protocol.in_proportion(rung, rows) for rung in self.rungs})
         return [rung for rung in rungs if rung < protocol.epochs_for(rows)]
 
     def survivors(self, members: int) -> int:
-        """Return how many of so many members go on from a rung."""
+        """Return how many of the members at a rung go on."""
         return max(1, math.ceil(members * self.keep - 1e-9))

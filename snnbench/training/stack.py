@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import groupby
 
 import torch
@@ -19,6 +20,7 @@ from snnbench.training.process import clock
 from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.selection import moving_average
 from snnbench.training.trial import Trial
+from snnbench.training.weights import Weights
 
 STEPS_BEFORE_CAPTURE = 3
 """Steps taken one kernel after the other before a GPU's step is captured, which sets up its libraries."""
@@ -71,8 +73,9 @@ class Stack:
             self.network.load_kernels()
         self.targets = data.loss.prepare(data.train[1])
         self.epoch = self.steps = 0
+        self.best = Weights(self.network)
+        self.average = None if protocol.average_weights is None else Weights(self.network)
         self._start_members()
-        self.best = {name: tensor.clone() for name, tensor in self.network.all_tensors()}
 
     def _start_members(self) -> None:
         """Set up what depends on which members there are."""
@@ -129,6 +132,11 @@ class Stack:
         loss, gradient = self.data.loss(outputs, targets)
         self.losses += loss
         self.network.backward(gradient.mul_(self.step_size))
+        if self.average is not None and self.protocol.average_weights is not None:
+            if self.steps == 0:
+                self.average.take()
+            else:
+                self.average.average(self.protocol.average_weights)
 
     def _record(self, losses: Tensor, scores: Tensor) -> None:
         """Append an epoch to the curves, and remember the weights of members at a new best."""
@@ -146,9 +154,8 @@ class Stack:
                     trial.validation_score, trial.epoch = smoothed, self.epoch
                     improved[i] = True
         if improved.any():
-            improved = improved.to(self.device)
-            for name, tensor in self.network.all_tensors():
-                self.best[name][improved[: len(tensor)]] = tensor[improved[: len(tensor)]]
+            with self.scored_weights():
+                self.best.take(improved.to(self.device))
 
     def _drop_diverged(self) -> None:
         if any(trial.status != "ok" for trial in self.trials):
@@ -161,38 +168,40 @@ class Stack:
         if not selected:
             return
         positions = torch.tensor(selected, device=self.device)
-        before = dict(self.network.all_tensors())
+        sizes = {name: len(tensor) for name, tensor in self.network.all_tensors()}
         self.network.select_members(positions)
-        self.best = {
-            name: self.best[name][positions[positions < len(before[name])]] for name, _ in self.network.all_tensors()
-        }
+        for weights in (self.best, self.average):
+            if weights is not None:
+                weights.select_members(positions, sizes)
         self._start_members()
 
     def release(self) -> None:
         """Give back the memory of the nets; only the trials are left."""
-        del self.network, self.best, self.captured
+        del self.network, self.best, self.average, self.captured
+
+    def scored_weights(self) -> AbstractContextManager[None]:
+        """Return a context in which the network has the weights that are scored: averaged ones if so configured."""
+        return nullcontext() if self.average is None or not self.steps else self.average
 
     @torch.no_grad()
     def evaluate(self, features: Tensor, labels: Tensor) -> Tensor:
-        """Return each member's score on these rows with its present weights, float64 of shape (members,)."""
-        return self.data.score(self.network.outputs(features), labels)
+        """Return each member's score on these rows at the present step, float64 of shape (members,)."""
+        with self.scored_weights():
+            return self.data.score(self.network.outputs(features), labels)
 
-    def swap_best(self) -> None:
-        """Exchange the present weights and those of each member's best epoch."""
-        for name, tensor in self.network.all_tensors():
-            present = tensor.clone()
-            tensor.copy_(self.best[name])
-            self.best[name].copy_(present)
-
+    @torch.no_grad()
     def score_on_test(self) -> None:
-        """Record each member's test score at its best epoch."""
+        """Record each member's test score at its best epoch, and its predictions where the data asks for them."""
         if not self.trials:
             return
-        self.swap_best()
-        scores = self.evaluate(*self.data.test).tolist()
-        self.swap_best()
-        for trial, score in zip(self.trials, scores, strict=True):
+        features, labels = self.data.test
+        with self.best:
+            outputs = self.network.outputs(features)
+        for trial, score in zip(self.trials, self.data.score(outputs, labels).tolist(), strict=True):
             trial.test_score = score
+        if self.data.record_predictions:
+            for trial, of_member in zip(self.trials, self.data.loss.probabilities(outputs), strict=True):
+                trial.test_predictions = of_member.cpu().numpy()
 
 
 def _in_order(members: Sequence[tuple[Member, Trial]]) -> list[tuple[Member, Trial]]:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 
 @dataclass
 class Trial:
@@ -33,6 +35,8 @@ class Trial:
         ``ok``, or why the setting cannot be chosen.
     validation_curve, training_loss : list of float
         Per epoch; empty for methods without epochs.
+    test_predictions : ndarray of float32, shape (test rows, classes or assays), optional
+        Probabilities at ``epoch``, where they are asked for.
     """
 
     hyperparameters: Mapping[str, Any]
@@ -46,6 +50,7 @@ class Trial:
     status: str = "ok"
     validation_curve: list[float] = field(default_factory=list)
     training_loss: list[float] = field(default_factory=list)
+    test_predictions: np.ndarray | None = None
 
     @property
     def can_be_chosen(self) -> bool:

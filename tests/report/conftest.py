@@ -42,7 +42,7 @@ def trial_rows(cell, score, depths, generator):
 
 def write_run(folder, trials, tasks, methods):
     """Write the files of a run's folder."""
-    trials = pd.DataFrame(trials)[TRIALS.names]
+    trials = pd.DataFrame(trials).reindex(columns=TRIALS.names)
     trials.to_parquet(folder / "trials.parquet")
     trials[trials["chosen"]][RUNS.names].to_parquet(folder / "runs.parquet")
     tasks.to_csv(folder / "tasks.csv", index=False)

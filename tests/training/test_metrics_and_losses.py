@@ -48,6 +48,7 @@ def test_outputs_that_are_not_finite_score_nothing():
     assert binary_auc(outputs, torch.tensor([0, 0, 1, 1])).isnan().all()
 
 
+@torch.enable_grad()
 def test_softmax_cross_entropy_is_torchs():
     outputs = torch.randn(3, 10, 4, dtype=torch.float64, requires_grad=True)
     y = torch.arange(10) % 4
@@ -60,6 +61,7 @@ def test_softmax_cross_entropy_is_torchs():
         torch.testing.assert_close(gradient[m], autograd[m])
 
 
+@torch.enable_grad()
 def test_masked_cross_entropy_is_torchs_on_the_labels_that_exist():
     outputs = torch.randn(2, 10, 3, dtype=torch.float64, requires_grad=True)
     y = (torch.arange(30).reshape(10, 3) % 2).double()
