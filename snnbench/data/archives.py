@@ -66,20 +66,19 @@ def extract_tar(archive: Path, target: Path, suffixes: tuple[str, ...]) -> Path:
     return target
 
 
-def check_tar(archive: Path) -> None:
-    """Read a tar file to its end.
+def tar_names(archive: Path) -> list[str]:
+    """Return the names of all members of a tar file.
 
     Raises
     ------
     DataError
-        If it is none, or is cut off.
+        If it is no tar file, or is cut off.
     """
     try:
         with tarfile.open(archive) as tar:
-            for _ in tar:
-                pass
+            return tar.getnames()
     except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
-        raise DataError(f"not a complete tar archive: {error}") from error
+        raise DataError(f"{archive} is not a complete tar archive: {error}") from error
 
 
 def read_zip_member(archive: Path, name: str) -> bytes:

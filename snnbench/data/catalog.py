@@ -35,7 +35,7 @@ class CatalogEntry:
         Rows of each class in the single or training file, and in the test file.
     source : str
     note : str
-        What is odd about the task.
+        What a reader of the results should know.
     """
 
     name: str

@@ -1,18 +1,19 @@
-"""``snnbench tasks``: what there is, and what can be had here."""
+"""``snnbench tasks``: the known tasks, and which are available here."""
 
 from __future__ import annotations
 
-import tarfile
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 import pandas as pd
 import typer
 
 from snnbench.data import htru2, uci
+from snnbench.data.archives import tar_names
 from snnbench.data.catalog import catalog
 from snnbench.data.download import default_data_dir, local_path
+from snnbench.data.errors import DataError
 from snnbench.data.tox21 import files as tox21_files
 from snnbench.files import written_whole
 
@@ -20,7 +21,7 @@ COLUMNS = ["name", "suite", "rows", "features", "classes", "test_rows", "source"
 
 
 def task_table(data_dir: Path, mirrors: Sequence[str] = ()) -> pd.DataFrame:
-    """Return the catalog with, per task, whether its data can be had.
+    """Return the catalog with the availability of each task's data.
 
     Returns
     -------
@@ -30,7 +31,11 @@ def task_table(data_dir: Path, mirrors: Sequence[str] = ()) -> pd.DataFrame:
         and the reason.
     """
     archive = local_path(uci.ARCHIVE, data_dir, mirrors)
-    in_archive = _task_names(archive) if archive else None
+    damage = ""
+    try:
+        in_archive = tasks_in(archive) if archive else None
+    except DataError as error:
+        in_archive, damage = set(), f"no: {error}"
     here = {
         "htru2": "yes" if local_path(htru2.ARCHIVE, data_dir, mirrors) else "download",
         "sklearn": "yes",
@@ -43,16 +48,21 @@ def task_table(data_dir: Path, mirrors: Sequence[str] = ()) -> pd.DataFrame:
         elif in_archive is None:
             available = "download"
         else:
-            available = "yes" if entry.name in in_archive else f"no: not in {archive}"
+            available = "yes" if entry.name in in_archive else damage or f"no: not in {archive}"
         rows.append([*(getattr(entry, column) for column in COLUMNS[:-1]), available])
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.astype({"features": "Int64"})
 
 
-def _task_names(archive: Path) -> set[str]:
-    """Return the tasks whose table is in the archive, without extracting it."""
-    with tarfile.open(archive) as tar:
-        names = [Path(name) for name in tar.getnames()]
+def tasks_in(archive: Path) -> set[str]:
+    """Return the tasks whose table is in the UCI archive, without extracting it.
+
+    Raises
+    ------
+    DataError
+        If the archive is damaged.
+    """
+    names = [PurePosixPath(name) for name in tar_names(archive)]
     return {path.parent.name for path in names if path.name.endswith("_R.dat")}
 
 
@@ -69,6 +79,6 @@ def tasks(
         return
     typer.echo(table.astype(object).where(table.notna(), "").to_string(index=False))
     typer.echo(
-        f"{(table['available'] == 'yes').sum()} of {len(table)} tasks are at hand. `rows` counts all rows, `test_rows` "
-        "those of a predefined test file. Name tasks, or whole suites, under `tasks:` in a config."
+        f"{(table['available'] == 'yes').sum()} of {len(table)} tasks are available here. `rows` counts all rows, "
+        "`test_rows` those of a predefined test file. Name tasks, or whole suites, under `tasks:` in a config."
     )

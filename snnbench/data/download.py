@@ -87,7 +87,7 @@ def fetch(
     remote: RemoteFile,
     data_dir: Path | None = None,
     mirrors: Sequence[str] = (),
-    check: Callable[[Path], None] | None = None,
+    check: Callable[[Path], object] | None = None,
 ) -> Path:
     """Return the path of a checked copy of ``remote`` in the cache, fetching it if need be.
 

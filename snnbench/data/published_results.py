@@ -36,12 +36,14 @@ def other_accuracies(data_dir: Path | None = None, mirrors: Sequence[str] = ()) 
     -------
     DataFrame, shape (121, 179)
         Accuracy in [0, 1] per task (index, in the order of Table A11) and classifier (columns): on the test file
-        of the tasks that have one, else the mean over four folds. NaN where the file has no result.
+        of the tasks that have one, otherwise the mean over four folds. NaN where the file has no result.
 
     Raises
     ------
+    FetchError
+        If no place delivers the file; names all that were tried.
     DataError
-        If no place has the file, naming all that were tried, or if its content is not as it should be.
+        If its content is not as it should be.
     """
     return read_results(fetch(RESULTS, data_dir, mirrors))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
@@ -41,7 +42,7 @@ def read_text_table(path: Path, separator: str, where: str, most_rows: int | Non
         If the file is empty, not UTF-8, not a table, or names a column twice; says where in it.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline=None) as file:
+        with path.open(encoding="utf-8-sig", newline=None) as file, _fields_of_any_length():
             reader = csv.reader(_lines(file, where), delimiter=separator, strict=True)
             header = _header(reader, separator, where)
             rows = _rows(reader, header, where)
@@ -58,6 +59,16 @@ def read_text_table(path: Path, separator: str, where: str, most_rows: int | Non
     if not parts:
         raise DataError(f"{where} has a header but no rows")
     return pd.concat(parts).rename_axis(index="line")
+
+
+@contextmanager
+def _fields_of_any_length() -> Iterator[None]:
+    """Lift the bound of the csv module, which some library may have lifted already."""
+    before = csv.field_size_limit(2**31 - 1)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _lines(file: TextIO, where: str) -> Iterator[str]:
@@ -110,8 +121,6 @@ def _rows(reader: Iterator[list[str]], header: list[str], where: str) -> Iterato
 
 def _reason(error: csv.Error) -> str:
     text = str(error)
-    if "field larger" in text:
-        return f"it has a field of more than {csv.field_size_limit():,} characters; is a quote not closed?"
     if "unexpected end" in text:
         return "its quote is never closed"
     if "expected after" in text:

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from snnbench.data.archives import check_tar, extract_tar
+from snnbench.data.archives import extract_tar, tar_names
 from snnbench.data.catalog import CatalogEntry
 from snnbench.data.download import RemoteFile, fetch
 from snnbench.data.errors import DataError, TaskUnavailable
@@ -60,7 +60,7 @@ def load_uci(entry: CatalogEntry, scaling: Scaling, seed: int, data_dir: Path, m
     DataError
         If the archive is damaged, or the task is not as the catalog says.
     """
-    archive = fetch(ARCHIVE, data_dir, mirrors, check=check_tar)
+    archive = fetch(ARCHIVE, data_dir, mirrors, check=tar_names)
     stamp = archive.stat()
     folder = extract_tar(archive, archive.parent / f"extracted-{stamp.st_size}-{stamp.st_mtime_ns}", suffixes=(".dat",))
     folder = folder / "data" / entry.name

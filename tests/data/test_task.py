@@ -83,6 +83,15 @@ def test_tasks_are_listed_with_their_availability(tmp_path, mirror, monkeypatch)
     assert (table.loc[table["suite"] == "uci", "available"] == "yes").sum() == 120
 
 
+def test_a_damaged_archive_is_named_in_the_list(tmp_path, monkeypatch):
+    monkeypatch.setenv("SNNBENCH_MIRROR", str(tmp_path))
+    (tmp_path / "uci").mkdir()
+    (tmp_path / "uci" / "data.tar.gz").write_bytes(b"\x1f\x8bnothing")
+    result = CliRunner().invoke(app, ["tasks", "--csv", str(tmp_path / "t.csv"), "--data-dir", str(tmp_path)])
+    assert result.exit_code == 0, result.output
+    assert "is not a complete tar archive" in pd.read_csv(tmp_path / "t.csv").set_index("name").loc["iris", "available"]
+
+
 def test_without_a_mirror_tasks_are_to_be_downloaded(tmp_path, monkeypatch):
     monkeypatch.delenv("SNNBENCH_MIRROR", raising=False)
     result = CliRunner().invoke(app, ["tasks", "--csv", str(tmp_path / "t.csv"), "--data-dir", str(tmp_path)])

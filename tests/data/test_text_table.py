@@ -49,6 +49,15 @@ def test_the_beginning_of_a_file(read):
     assert len(read("a,b\n" + "1,2\n" * 9, most_rows=4)) == 4
 
 
+def test_fields_of_any_length(read):
+    bound = csv.field_size_limit(1000)
+    try:
+        assert len(read("a,b\n1," + "x" * 200_000 + "\n")["b"].iloc[0]) == 200_000
+        assert csv.field_size_limit() == 1000
+    finally:
+        csv.field_size_limit(bound)
+
+
 def test_a_file_of_many_chunks(read, monkeypatch):
     monkeypatch.setattr("snnbench.data.text_table.CHUNK", 3)
     table = read("a,b\n" + "".join(f"{i},x\n" for i in range(10)))
@@ -59,7 +68,6 @@ def test_a_file_of_many_chunks(read, monkeypatch):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ('a,b\n1,"' + "x" * 200_000 + '"\n', "row that begins in line 2 .* a field of more than 131,072 characters"),
         ('a,b\n1,2\n3,"4\n5,6\n', "row that begins in line 3 .* its quote is never closed"),
         ('a,b\n1,"2"3\n', "a closing quote is followed by more text"),
         ("a,b\n1,2\n\n3\n", "line 4 has 1 fields, the first line names 2 columns"),

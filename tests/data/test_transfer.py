@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from snnbench.data.archives import tar_names
 from snnbench.data.csv_file import load_csv
 from snnbench.data.declared import Dataset
 from snnbench.data.download import RemoteFile, fetch, mirrors_of
@@ -134,11 +135,9 @@ def test_a_place_that_delivers_a_wrong_file_is_no_failed_fetch(tmp_path, monkeyp
 
 
 def test_a_file_of_unknown_hash_is_read_before_it_is_kept(tmp_path, monkeypatch):
-    from snnbench.data.archives import check_tar
-
     monkeypatch.setenv("SNNBENCH_MIRROR", "")
     with raw_server(answer(b"<html>moved</html>")) as url, pytest.raises(DataError, match="not a complete tar archive"):
-        fetch(RemoteFile("uci", "data.tar.gz", url, "0" * 64, ""), tmp_path, check=check_tar)
+        fetch(RemoteFile("uci", "data.tar.gz", url, "0" * 64, ""), tmp_path, check=tar_names)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 

@@ -69,7 +69,7 @@ def computed_features(mol_blocks: Sequence[str], cache: Path, processes: int | N
     cache : Path
         Folder. Files are named by RDKit's version and a hash of the structures and of the code.
     processes : int, optional
-        All cores this process may use unless given. The result does not depend on it.
+        By default all cores this process may use. The result does not depend on it.
 
     Raises
     ------

@@ -44,7 +44,7 @@ BESIDES = ("fragments", "atoms", "metal atoms", "alkali ions", "halide ions")
 
 
 def besides_of(molecule: Chem.Mol, parent: Chem.Mol) -> Counts:
-    """Return how much a record holds beside its parent: of salts, solvents, metals.
+    """Return how much a record holds next to its parent: of salts, solvents, metals.
 
     A heavy metal's toxicity is its own, whatever organic fragment comes with it.
 

@@ -21,4 +21,4 @@ class Tox21Options(Settings):
         default=("descriptors", "maccs", "alerts", "besides"), min_length=1
     )
     """RDKit's descriptors, MACCS keys and structural alerts of the parent structure, counts of what the record
-    holds beside it (salts, metals), and circular fragments."""
+    holds next to it (salts, metals), and circular fragments."""

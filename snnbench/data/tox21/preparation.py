@@ -1,4 +1,4 @@
-"""From raw features to the columns a net reads, fitted on training rows alone.
+"""From raw features to the columns a net reads, fitted on the training rows.
 
 Of what was tried on validation rows nothing was better by more than the folds differ: quantiles instead of the tangent,
 circular fragments, pharmacophores, autocorrelations, components of the Tanimoto kernel, and Mordred's descriptors,
@@ -19,9 +19,9 @@ from snnbench.data.tox21.features import RawFeatures
 LARGEST = 1e100
 """Descriptors are cut here, so that their squares can be summed; Ipc exceeds it."""
 LEAST_ROWS = 50
-"""A pattern is kept if so many training rows have it, and so many lack it."""
+"""A pattern is kept if at least this many training rows have it and at least this many lack it."""
 DEVIATIONS = 5.0
-"""All columns are cut so far from their mean, or a net would see little but what is rare."""
+"""All columns are cut this far from their mean; otherwise a net would see little but what is rare."""
 
 
 def prepared_columns(raw: RawFeatures, kinds: Sequence[str], training: np.ndarray) -> np.ndarray:
@@ -52,7 +52,7 @@ def prepared_columns(raw: RawFeatures, kinds: Sequence[str], training: np.ndarra
 def prepared_descriptors(values: np.ndarray, training: np.ndarray) -> np.ndarray:
     """Impute medians, standardise, take the hyperbolic tangent, standardise again (DeepTox: Mayr et al. 2016).
 
-    The tangent cuts off tails, as of the weights of proteins beside those of solvents. A descriptor that is
+    The tangent cuts off tails, such as the weights of proteins next to those of solvents. A descriptor that is
     constant on the training rows is left out.
 
     Parameters

@@ -77,7 +77,7 @@ def _with_ring_hydrogen(drawn: Chem.Mol) -> Chem.Mol | None:
 
 
 def _sanitized(molecule: Chem.RWMol) -> Chem.Mol | None:
-    """Return the molecule checked and with its aromatic bonds found, or None if it is none."""
+    """Return the molecule checked and with its aromatic bonds found, or None if it is not valid."""
     try:
         Chem.SanitizeMol(molecule)
     except Chem.MolSanitizeException:
@@ -89,7 +89,7 @@ def _sanitized(molecule: Chem.RWMol) -> Chem.Mol | None:
 def parent_smiles(molecule: Chem.Mol) -> str:
     """Return the canonical SMILES of the largest organic fragment, without charges where hydrogens allow.
 
-    Salts and solvents hardly matter to an assay in water, and a charge is often but a way of drawing. Without
+    Salts and solvents matter little to an assay in water, and a charge is often only a way of drawing. Without
     them, the batches of a compound read the same and descriptors that add up over atoms stay comparable. It
     is RDKit's ``ChargeParent``: functional groups are written in one way, metals cut off, the largest organic
     fragment is taken (the largest of all if none is organic), then acids and bases are made neutral.

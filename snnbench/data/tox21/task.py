@@ -25,7 +25,7 @@ def load_tox21(
 ) -> Task:
     """Return Tox21 with the features and the split that ``options`` ask for.
 
-    There is one split, so the features are prepared here, with what its training rows say alone, and the
+    There is one split, so the features are prepared here from what its training rows say, and the
     task is ``finished``.
 
     Parameters
@@ -36,7 +36,7 @@ def load_tox21(
         Downloads and computed features are kept here.
     mirrors : sequence of str
     processes : int, optional
-        That compute features; one per core unless given.
+        That compute features; by default one per core.
 
     Raises
     ------

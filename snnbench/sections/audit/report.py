@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from snnbench.data.errors import DataError
+from snnbench.data.errors import FetchError
 from snnbench.data.published_results import other_accuracies
 from snnbench.files import written_whole
 from snnbench.report.sections.write import SectionTable, write_section
@@ -84,7 +84,7 @@ def published_report(data_dir: Path | None = None, mirrors: Sequence[str] = ()) 
     tables, not_made = {"table1_fnn": table1_fnn()}, {}
     try:
         others = other_accuracies(data_dir, mirrors)
-    except DataError as error:
+    except FetchError as error:
         not_made = dict.fromkeys(NEEDS_OTHERS, str(error))
     else:
         a13 = table_of_24("large", others)
