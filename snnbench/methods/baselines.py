@@ -39,7 +39,7 @@ BASELINES = {
         _stand_in(
             "MLP",
             "NeuralNetworks",
-            "sklearn.neural_network.MLPClassifier",
+            "snnbench.methods.perceptron.Perceptron",
             ("hidden_layer_sizes", "learning_rate_init"),
             max_iter=100,
             early_stopping=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -50,7 +50,7 @@ class ScikitLearn:
 
     @property
     def modules(self) -> tuple[str, ...]:
-        """The modules of this method and of the class: a user's own with what it imports, or the version of its library."""
+        """This module and that of the class: a user's own with what it imports, or the version of its library."""
         return (__name__, self.estimator.rpartition(".")[0])
 
     @property
@@ -73,6 +73,7 @@ class ScikitLearn:
         """Fit every setting on one thread; one that fails is recorded with the reason and cannot be chosen."""
         from threadpoolctl import threadpool_limits
 
+        problem = replace(problem, rows=type(problem.rows)(*map(_read_only, problem.rows)))
         fit_and_score = _assay_by_assay if problem.metric == "mean_auc" else _whole
         for family in self._families(trials, problem.metric):
             model = None
@@ -122,6 +123,14 @@ def _assay_by_assay(model: BaseEstimator, problem: Problem) -> tuple[float, floa
         areas.append([_score(fitted, r, "auc") if len(np.unique(r.y)) == 2 else math.nan for r in scored])
     validation, test = np.nanmean(areas, axis=0)
     return float(validation), float(test)
+
+
+def _read_only(rows: Rows) -> Rows:
+    """Return views that an estimator cannot change for the settings after it."""
+    views = type(rows)(*(array.view() for array in rows))
+    for view in views:
+        view.flags.writeable = False
+    return views
 
 
 def _with_label(rows: Rows, assay: int) -> Rows:
