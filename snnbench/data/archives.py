@@ -11,6 +11,9 @@ from pathlib import Path, PurePosixPath
 
 from snnbench.data.errors import DataError
 
+MOST_MEGABYTES = 4000
+"""More than this is not unpacked: ten times the UCI archive."""
+
 
 def extract_tar(archive: Path, target: Path, suffixes: tuple[str, ...]) -> Path:
     """Extract the regular files with these suffixes into the folder ``target``, whole or not at all.
@@ -31,7 +34,8 @@ def extract_tar(archive: Path, target: Path, suffixes: tuple[str, ...]) -> Path:
     Raises
     ------
     DataError
-        If the archive cannot be read, or has a link, a device or a path that leaves the folder.
+        If the archive cannot be read, is larger than 4 GB unpacked, or has a link, a device or a path that leaves the
+        folder.
     """
     if target.is_dir():
         return target
@@ -39,6 +43,7 @@ def extract_tar(archive: Path, target: Path, suffixes: tuple[str, ...]) -> Path:
     temporary = Path(tempfile.mkdtemp(prefix=".extracting-", dir=target.parent))
     try:
         try:
+            unpacked = 0
             with tarfile.open(archive) as tar:
                 for member in tar:
                     path = _safe(member.name, archive)
@@ -46,6 +51,9 @@ def extract_tar(archive: Path, target: Path, suffixes: tuple[str, ...]) -> Path:
                         continue
                     if not member.isfile():
                         raise DataError(f"{archive}: '{member.name}' is a link or device, not a regular file")
+                    unpacked += member.size
+                    if unpacked > MOST_MEGABYTES * 1e6:
+                        raise DataError(f"{archive} is larger than {MOST_MEGABYTES} MB unpacked")
                     if path.suffix in suffixes:
                         destination = temporary / path
                         destination.parent.mkdir(parents=True, exist_ok=True)
@@ -87,10 +95,12 @@ def read_zip_member(archive: Path, name: str) -> bytes:
     Raises
     ------
     DataError
-        If the archive cannot be read or has no such file.
+        If the archive cannot be read, or has no such file, or one larger than 4 GB unpacked.
     """
     try:
         with zipfile.ZipFile(archive) as opened:
+            if opened.getinfo(name).file_size > MOST_MEGABYTES * 1e6:
+                raise DataError(f"{archive}: '{name}' is larger than {MOST_MEGABYTES} MB unpacked")
             return opened.read(name)
     except KeyError:
         raise DataError(f"{archive} holds no file '{name}'") from None

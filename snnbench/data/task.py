@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import zipfile
+import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -205,7 +207,7 @@ class Task:
                     Split(*(stored[f"{part}_{i}"] for part in Split._fields)) for i in range(header.pop("splits"))
                 ]
                 X, y = stored["X"], stored["y"]
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
             raise DataError(f"{Path(path)} does not hold a task: {error}") from error
         lists = {key: tuple(header[key]) for key in ("classes", "categories", "notes")}
         return Task(X=X, y=y, splits=splits, **{**header, **lists})

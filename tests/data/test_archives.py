@@ -1,10 +1,13 @@
 """Hostile archives write nothing anywhere."""
 
+import contextlib
 import io
 import tarfile
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from snnbench.data.archives import extract_tar, read_zip_member
 from snnbench.data.errors import DataError
@@ -55,6 +58,39 @@ def test_a_truncated_archive_leaves_nothing(tmp_path):
     with pytest.raises(DataError, match="cannot be read as a tar archive"):
         extract_tar(archive, tmp_path / "out", (".dat",))
     assert not (tmp_path / "out").exists()
+
+
+def test_bombs_are_not_unpacked(tmp_path, monkeypatch):
+    monkeypatch.setattr("snnbench.data.archives.MOST_MEGABYTES", 1)
+    half = bytes(600_000)
+    archive = tar_with(tmp_path / "a.tar.gz", (member("d/a.dat"), half), (member("d/b.dat"), half))
+    with pytest.raises(DataError, match="larger than 1 MB unpacked"):
+        extract_tar(archive, tmp_path / "out", (".dat",))
+    assert not (tmp_path / "out").exists()
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", half * 2)
+    with pytest.raises(DataError, match=r"'a.csv' is larger than 1 MB unpacked"):
+        read_zip_member(tmp_path / "a.zip", "a.csv")
+
+
+@given(st.integers(0, 10_000), st.integers(0, 255), st.booleans())
+def test_a_changed_byte_is_an_error_or_does_no_harm(tmp_path_factory, place, byte, cut):
+    folder = tmp_path_factory.mktemp("changed")
+    archive = tar_with(folder / "a.tar.gz", (member("d/a.dat"), bytes(range(256)) * 40))
+    content = bytearray(archive.read_bytes())
+    content[place % len(content)] = byte
+    archive.write_bytes(content[: place % len(content)] if cut else content)
+    with zipfile.ZipFile(folder / "a.zip", "w") as opened:
+        opened.writestr("a.csv", "1,2\n" * 40)
+    zipped = bytearray((folder / "a.zip").read_bytes())
+    zipped[place % len(zipped)] = byte
+    (folder / "a.zip").write_bytes(zipped)
+    for read in (
+        lambda: extract_tar(archive, folder / "out", (".dat",)),
+        lambda: read_zip_member(folder / "a.zip", "a.csv"),
+    ):
+        with contextlib.suppress(DataError):
+            read()
 
 
 def test_zip_members(tmp_path):

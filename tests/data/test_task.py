@@ -1,5 +1,6 @@
 """Tasks as files, the catalog's list, scikit-learn's sets and OpenML's recorded answers."""
 
+import contextlib
 import pickle
 import shutil
 import socket
@@ -7,6 +8,8 @@ import socket
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from snnbench.cli import app
@@ -46,6 +49,18 @@ def test_loading_never_unpickles(tmp_path):
     np.savez(tmp_path / "trap.npz", header=trap)
     with pytest.raises(DataError, match="does not hold a task"):
         Task.load(tmp_path / "trap.npz")
+
+
+@given(st.integers(0, 2**20), st.integers(0, 255), st.booleans())
+def test_a_damaged_file_is_a_clear_error(tmp_path_factory, place, byte, cut):
+    path = tmp_path_factory.mktemp("damaged") / "t.npz"
+    load_task("sklearn-iris").save(path)
+    content = bytearray(path.read_bytes())
+    place %= len(content)
+    content[place] = byte
+    path.write_bytes(content[:place] if cut else content)
+    with contextlib.suppress(DataError):
+        Task.load(path)
 
 
 def test_a_file_can_hold_the_reason_instead(tmp_path):
