@@ -8,7 +8,7 @@ from snnbench.report.run_folder import RunFolder
 
 
 def summary_text(run: RunFolder, answer: list[str], out: Path) -> str:
-    """Return the answer, where everything lies, and what is missing.
+    """Return the answer, where everything lies, what is missing, and what there is to know of the user's own data.
 
     Parameters
     ----------
@@ -30,6 +30,8 @@ def summary_text(run: RunFolder, answer: list[str], out: Path) -> str:
     for row in failed.itertuples():
         log = out / "logs" / "cells" / row.task
         lines.append(f"failed: {row.method} on {row.task}, split {row.split}: {row.status}; its log is in {log}")
+    own = run.tasks[run.tasks["suite"] == "user"]
+    lines += [f"note on {name}: {note}" for name, note in own["notes"].items() if note]
     if len(failed):
         lines.append("The command that started the run tries again what failed; finished work is kept.")
     return "\n".join(lines) + "\n"
