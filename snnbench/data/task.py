@@ -71,6 +71,9 @@ class Task:
     standardized : bool
         Of a finished task: X is standardised on the training rows of its first split, so another split or repeat
         standardises it again on its own. False: X is the same for all of them.
+    refit : bool
+        The last split is not searched on: what the mean over the other splits' validation rows chooses is trained on
+        its training rows, for the chosen number of epochs, and scored on its test rows.
     redraw_seed : int, optional
         Of the validation rows that a further repeat draws anew; None where the protocol says which rows they are.
     notes : tuple of str
@@ -87,6 +90,7 @@ class Task:
     categories: tuple[int, ...] = ()
     finished: bool = True
     standardized: bool = False
+    refit: bool = False
     redraw_seed: int | None = None
     notes: tuple[str, ...] = ()
 
@@ -94,6 +98,11 @@ class Task:
     def features(self) -> int:
         """Number of columns a method sees."""
         return sum(max(1, count) for count in self.categories) if self.categories else self.X.shape[1]
+
+    @property
+    def rows(self) -> int:
+        """Number of rows of the data set; X has more where each split has rows of its own."""
+        return len(np.unique(np.concatenate(self.splits[-1])))
 
     def split_of(self, split: int, repeat: int = 0) -> Split:
         """Return the row indices of a repeat of a split.
@@ -219,7 +228,18 @@ class Task:
             np.savez(out, header=np.array(json.dumps({"name": error.name, "unavailable": error.reason})))
 
     def _header(self) -> str:
-        keys = ("name", "suite", "metric", "classes", "categories", "finished", "standardized", "redraw_seed", "notes")
+        keys = (
+            "name",
+            "suite",
+            "metric",
+            "classes",
+            "categories",
+            "finished",
+            "standardized",
+            "refit",
+            "redraw_seed",
+            "notes",
+        )
         header = {key: getattr(self, key) for key in keys}
         return json.dumps({**header, "splits": len(self.splits)}, sort_keys=True)
 

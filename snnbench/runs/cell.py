@@ -21,7 +21,7 @@ from snnbench.methods.registry import METHODS
 from snnbench.methods.scikit_learn import ScikitLearn
 from snnbench.runs.compute import Part, compute
 from snnbench.runs.rows import TRIALS, failed_table, trials_table
-from snnbench.runs.store import StackStore, Store
+from snnbench.runs.store import StackStore, Store, key_of
 from snnbench.training.gpu_slot import gpu_slot
 from snnbench.training.process import keep_freed_memory
 
@@ -47,8 +47,8 @@ def run_cells(task: Task, methods: Sequence[str], config: Config, results: Path)
     for name in methods:
         parts = [
             _run_part(task, split, repeat, name, config, Store(results / "store"))
-            for split in config.splits_of(task.suite, len(task.y), len(task.splits))
-            for repeat in config.repeats_of(task.suite, len(task.y), name)
+            for split in ([0] if task.refit else config.splits_of(task.suite, task.rows, len(task.splits)))
+            for repeat in config.repeats_of(task.suite, task.rows, name)
         ]
         cell = pa.concat_tables([TRIALS.empty_table(), *parts])
         with written_whole(results / config.run / "cells" / task.name / f"{name}.parquet") as temporary:
@@ -112,7 +112,8 @@ def _run_part(task: Task, split: int, repeat: int, name: str, config: Config, st
             return stored
         stacks = StackStore(store, key)
         with device_slot(part.device, store.folder.parent, config.jobs_per_gpu) as place:
-            trials = compute(part, task, method, place, stacks)
+            folds = StackStore(store, key_of(chosen_by=replace(part, repeat=0).key(task.content_hash(), method)))
+            trials = compute(part, task, method, place, stacks, folds)
     except Exception as error:
         log.exception("%s on %s, split %d, repeat %d failed", name, task.name, split, repeat)
         return failed_table(part.names, f"failed: {type(error).__name__}: {error}")

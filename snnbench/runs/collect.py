@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import platform
 from collections.abc import Sequence
@@ -74,18 +75,19 @@ def _task_row(path: str, config: Config) -> dict[str, object]:
         entry = catalog().get(error.name)
         known = {key: getattr(entry, key, None) for key in ("suite", "rows", "features", "classes", "test_rows")}
         return {"name": error.name, **known, "splits": 0, "metric": "", "status": error.reason, "notes": ""}
-    splits = config.splits_of(task.suite, len(task.y), len(task.splits))
+    splits = [0] if task.refit else config.splits_of(task.suite, task.rows, len(task.splits))
+    scored = task.splits[-1 if task.refit else 0]
     return {
         "name": task.name,
         "suite": task.suite,
-        "rows": len(task.y),
+        "rows": task.rows,
         "features": task.features,
         "classes": len(task.classes),
-        "test_rows": len(task.splits[0].test),
-        "train_rows": len(task.splits[0].train),
+        "test_rows": len(scored.test),
+        "train_rows": len(scored.train),
         "splits": len(splits),
         "metric": task.metric,
-        "majority_score": sum(map(task.majority_score, splits)) / len(splits),
+        "majority_score": sum(map(task.majority_score, splits)) / len(splits) if splits else math.nan,
         "status": "ok",
         "notes": "; ".join(task.notes),
     }

@@ -7,12 +7,13 @@ nothing here knows which methods there are, or what a config looks like.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from snnbench.code_version import code_version
 from snnbench.data.task import Task
 from snnbench.methods.method import Problem
+from snnbench.methods.refit import choose_on_folds, refit
 from snnbench.randomness import seed_of
 from snnbench.runs.store import key_of
 from snnbench.training.protocol import TrainingProtocol
@@ -84,7 +85,14 @@ def trials_of(settings: Sequence[Mapping[str, Any]], *names: object, seed: int) 
     return [Trial(setting, number, seed_of(seed, *names, setting)) for number, setting in enumerate(settings)]
 
 
-def compute(part: Part, task: Task, method: Method, place: str, finished: FinishedStacks | None = None) -> list[Trial]:
+def compute(
+    part: Part,
+    task: Task,
+    method: Method,
+    place: str,
+    finished: FinishedStacks | None = None,
+    folds_finished: FinishedStacks | None = None,
+) -> list[Trial]:
     """Try every setting of a part.
 
     Parameters
@@ -97,14 +105,45 @@ def compute(part: Part, task: Task, method: Method, place: str, finished: Finish
         Torch's name of the device.
     finished : FinishedStacks, optional
         Those of an interrupted run.
+    folds_finished : FinishedStacks, optional
+        Those by which a task with ``refit`` chooses; the repeats share them, as they share the choice.
     """
-    names = (part.task, part.split, part.method, part.repeat)
-    trials = trials_of(part.settings, *names, "setting", seed=part.seed)
-    problem = Problem(
-        rows=task.prepare(part.split, part.repeat),
+    if task.refit:
+        return _compute_refit(part, task, method, place, folds_finished)
+    trials = _trials(part)
+    method.run(_problem(part, task, place, part.split, finished), trials)
+    return trials
+
+
+def _compute_refit(part: Part, task: Task, method: Method, place: str, finished: FinishedStacks | None) -> list[Trial]:
+    """Choose once for all repeats, with the seeds of the first, and train what is chosen with those of this repeat."""
+    first = replace(part, repeat=0)
+    trials = _trials(first)
+    *folds, last = range(len(task.splits))
+    choose_on_folds(method, [_problem(first, task, place, split, finished) for split in folds], trials)
+    for trial, seeded in zip(trials, _trials(part), strict=True):
+        trial.seed = seeded.seed
+        if part.repeat:
+            # What choosing took is counted once.
+            trial.seconds, trial.epochs = 0.0, 0
+    refit(method, _problem(part, task, place, last, None), trials)
+    return trials
+
+
+def _names(part: Part) -> tuple[object, ...]:
+    return part.task, part.split, part.method, part.repeat
+
+
+def _trials(part: Part) -> list[Trial]:
+    return trials_of(part.settings, *_names(part), "setting", seed=part.seed)
+
+
+def _problem(part: Part, task: Task, place: str, split: int, finished: FinishedStacks | None) -> Problem:
+    return Problem(
+        rows=task.prepare(split, part.repeat),
         classes=len(task.classes),
         metric=task.metric,
-        seed=seed_of(part.seed, *names, "cell"),
+        seed=seed_of(part.seed, *_names(part), "cell"),
         protocol=part.protocol,
         search=part.search,
         by_depth=part.suite in part.search.by_depth,
@@ -113,5 +152,3 @@ def compute(part: Part, task: Task, method: Method, place: str, finished: Finish
         precision=part.precision,
         finished=finished,
     )
-    method.run(problem, trials)
-    return trials

@@ -15,6 +15,7 @@ from sklearn.impute import SimpleImputer
 
 from snnbench.data.features import column_moments, standardized
 from snnbench.data.tox21.features import RawFeatures
+from snnbench.data.tox21.neighbours import neighbour_columns
 
 LARGEST = 1e100
 """Descriptors are cut here, so that their squares can be summed; Ipc exceeds it."""
@@ -24,28 +25,33 @@ DEVIATIONS = 5.0
 """All columns are cut this far from their mean; otherwise a net would see little but what is rare."""
 
 
-def prepared_columns(raw: RawFeatures, kinds: Sequence[str], training: np.ndarray) -> np.ndarray:
+def prepared_columns(raw: RawFeatures, kinds: Sequence[str], training: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Return all columns of the kinds of features that are asked for.
 
     Parameters
     ----------
     raw : RawFeatures
     kinds : sequence of str
-        ``descriptors`` or keys of ``raw.counts``.
+        ``descriptors``, ``neighbours`` or keys of ``raw.counts``.
     training : ndarray of int
         Rows that say what is missing, frequent and usual.
+    labels : ndarray of float32, shape (n, assays)
+        Those of training rows are read for ``neighbours``.
 
     Returns
     -------
     ndarray of float32, shape (n, columns)
         Without NaN; standardised on the training rows, then cut at 5 deviations.
     """
-    parts = [
-        prepared_descriptors(raw.descriptors, training)
-        if kind == "descriptors"
-        else prepared_counts(raw.counts[kind], training)
-        for kind in kinds
-    ]
+
+    def prepared(kind: str) -> np.ndarray:
+        if kind == "descriptors":
+            return prepared_descriptors(raw.descriptors, training)
+        if kind == "neighbours":
+            return neighbour_columns(raw.counts["morgan"], raw.parents, labels, training)
+        return prepared_counts(raw.counts[kind], training)
+
+    parts = [prepared(kind) for kind in kinds]
     return np.clip(np.hstack(parts), -DEVIATIONS, DEVIATIONS)
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from snnbench.data.catalog import CatalogEntry
 from snnbench.data.errors import DataError
 from snnbench.data.task import Split, Task
+from snnbench.data.tox21.compounds import compounds_of, shared_with_training, splits_of
 from snnbench.data.tox21.files import ASSAYS, read_compounds
 from snnbench.data.tox21.options import Tox21Options
 from snnbench.extras import needs_extra
+
+if TYPE_CHECKING:
+    from snnbench.data.tox21.features import RawFeatures
 
 
 def load_tox21(
@@ -23,10 +28,10 @@ def load_tox21(
     mirrors: Sequence[str],
     processes: int | None = None,
 ) -> Task:
-    """Return Tox21 with the features and the split that ``options`` ask for.
+    """Return Tox21 with the columns and the splits that ``options`` ask for.
 
-    There is one split, so the features are prepared here from what its training rows say, and the
-    task is ``finished``.
+    The features are prepared here, from what the training rows of a split say, and the task is ``finished``; with
+    ``validation: folds`` each split has rows of its own in it.
 
     Parameters
     ----------
@@ -48,33 +53,50 @@ def load_tox21(
         from snnbench.data.tox21.preparation import prepared_columns
         from snnbench.data.tox21.structures import UnreadableStructure
 
-    compounds = read_compounds(data_dir, mirrors)
-    if len(compounds.table) != entry.rows:
-        raise DataError(f"tox21: {len(compounds.table)} compounds instead of {entry.rows}")
+    records = read_compounds(data_dir, mirrors)
+    if len(records.table) != entry.rows:
+        raise DataError(f"tox21: {len(records.table)} compounds instead of {entry.rows}")
     try:
-        raw = computed_features(compounds.mol_blocks, data_dir / "features" / "tox21", processes)
+        raw = computed_features(records.mol_blocks, data_dir / "features" / "tox21", processes)
     except UnreadableStructure as error:
         raise DataError(f"tox21: {error}") from error
-    split = challenge_split(compounds.table, options)
-    X = prepared_columns(raw, options.features, split.train)
-    shared = shared_with_training(compounds.table, split)
+    compounds = compounds_of(records.table, records.labels, options)
+    splits = splits_of(compounds.table, options)
+    raw = _of_records(raw, compounds.records)
+    prepared = [prepared_columns(raw, options.columns, split.train, compounds.labels) for split in splits]
+    X, y, numbered = (
+        (prepared[0], compounds.labels, splits) if len(splits) == 1 else _blocks(prepared, splits, compounds.labels)
+    )
+    split = splits[0]
+    shared = shared_with_training(compounds.table, splits[-1])
     notes = (
         f"validation rows: {_VALIDATION[options.validation].format(fold=options.fold)}, {len(split.validation)} rows; "
         f"{len(split.train)} training rows",
-        f"features: {', '.join(options.features)}, {X.shape[1]} columns fitted on the training rows; "
+        f"columns: {', '.join(options.columns)}, {X.shape[1]} of them, fitted on the training rows; "
         f"{int(np.isnan(raw.descriptors).sum())} failed descriptor values imputed",
         f"{np.count_nonzero(raw.repairs != '')} drawings of structures repaired",
-        f"{len(shared)} of the {len(split.test)} final compounds are also among the training rows (same InChIKey)",
+        f"{len(shared)} of the {len(splits[-1].test)} final compounds are also among the training rows (same InChIKey)",
+        *(
+            [f"{len(records.table)} records merged to {len(compounds.table)} compounds by InChIKey"]
+            if options.merge
+            else []
+        ),
+        *(
+            [f"the chosen setting is trained again on all {len(splits[-1].train)} labelled compounds"]
+            if options.refit
+            else []
+        ),
     )
     return Task(
         name=entry.name,
         suite=entry.suite,
         X=X,
-        y=compounds.labels,
-        splits=[split],
+        y=y,
+        splits=numbered,
         metric="mean_auc",
         classes=ASSAYS,
         finished=True,
+        refit=options.refit,
         notes=notes,
     )
 
@@ -82,30 +104,35 @@ def load_tox21(
 _VALIDATION = {
     "leaderboard": "the challenge's leaderboard set",
     "cluster_folds": "the challenge's leaderboard set and the winners' fold {fold} of similar compounds",
+    "folds": "the winners' five folds of similar compounds in turn, the first of them",
 }
 
 
-def challenge_split(table: pd.DataFrame, options: Tox21Options) -> Split:
-    """Return training, validation and final rows.
+def _of_records(raw: RawFeatures, records: np.ndarray) -> RawFeatures:
+    """Return the features of some records, in the order of their numbers."""
+    return replace(
+        raw,
+        parents=raw.parents[records],
+        repairs=raw.repairs[records],
+        descriptors=raw.descriptors[records],
+        counts={name: matrix[records] for name, matrix in raw.counts.items()},
+    )
 
-    Batches of a compound have one InChIKey and stay together: if the winners put one of them into the fold
-    that is held out, all go there.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Of :class:`~snnbench.data.tox21.files.Compounds`.
-    options : Tox21Options
+def _blocks(
+    prepared: Sequence[np.ndarray], splits: Sequence[Split], labels: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, list[Split]]:
+    """Return features and labels with a block of rows per split, and the splits' rows in it.
+
+    Columns are fitted on the training rows of a split, so each split has its own. Where a split has fewer columns than
+    another, as fewer patterns are frequent in its training rows, columns of zeros follow.
     """
-    training, leaderboard = table["set"] == "train", table["set"] == "leaderboard"
-    held = np.zeros(len(table), dtype=bool)
-    if options.validation == "cluster_folds":
-        held = training & table["inchikey"].isin(table.loc[training & (table["fold"] == options.fold), "inchikey"])
-    parts = training & ~held, leaderboard | held, table["set"] == "score"
-    return Split(*(np.flatnonzero(part).astype(np.int64) for part in parts))
-
-
-def shared_with_training(table: pd.DataFrame, split: Split) -> np.ndarray:
-    """Return the final rows whose compound, by InChIKey, is among the training rows too."""
-    known = set(table["inchikey"].iloc[split.train])
-    return split.test[table["inchikey"].iloc[split.test].isin(known).to_numpy()]
+    width = max(columns.shape[1] for columns in prepared)
+    features, repeated, numbered, offset = [], [], [], 0
+    for columns, split in zip(prepared, splits, strict=True):
+        used = np.unique(np.concatenate(split))
+        features.append(np.pad(columns[used], ((0, 0), (0, width - columns.shape[1]))))
+        repeated.append(labels[used])
+        numbered.append(Split(*(offset + np.searchsorted(used, rows) for rows in split)))
+        offset += len(used)
+    return np.concatenate(features), np.concatenate(repeated), numbered

@@ -14,7 +14,7 @@ from snnbench.config.model import Config
 from snnbench.data.errors import TaskUnavailable
 from snnbench.data.task import Task
 from snnbench.data.tox21.files import read_compounds
-from snnbench.data.tox21.task import shared_with_training
+from snnbench.data.tox21.compounds import shared_with_training
 from snnbench.files import written_whole
 from snnbench.randomness import numpy_generator
 from snnbench.report.sections.write import SectionTable, write_section

@@ -11,9 +11,10 @@ from snnbench.data.download import RemoteFile
 from snnbench.data.errors import DataError
 from snnbench.data.load import load_task
 from snnbench.data.tox21 import files as tox21_files
+from snnbench.data.tox21.compounds import challenge_split, shared_with_training
 from snnbench.data.tox21.files import ASSAYS, Compounds, read_compounds
 from snnbench.data.tox21.options import Tox21Options
-from snnbench.data.tox21.task import challenge_split, load_tox21, shared_with_training
+from snnbench.data.tox21.task import load_tox21
 
 SAMPLE = slice(0, None, 60)
 """Rows whose features take seconds; those of all rows take three minutes of a core."""
