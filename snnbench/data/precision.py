@@ -8,6 +8,8 @@ from snnbench.data.features import column_moments, standardized
 
 FLOAT32_LOSS = 1e-6
 """Rounding to float32 may move a value by this many standard deviations before it is kept as float64."""
+FLOAT32_SQUEEZE = 1e-3
+"""Quartiles that are further apart than this many standard deviations leave float32 digits for what is between them."""
 
 
 def loses_digits(values: np.ndarray) -> bool:
@@ -35,6 +37,10 @@ def note_on_precision(name: str, values: np.ndarray) -> str:
         Finite, or NaN.
     """
     values = values[np.isfinite(values)]
+    low, high = np.quantile(values, [0.25, 0.75])
+    # Values are told apart where most of them are not squeezed together by a few that are far away.
+    if high - low > FLOAT32_SQUEEZE * column_moments(values[:, None])[1][0]:
+        return ""
     distinct = len(np.unique(values))
     told_apart = len(np.unique(standardized(values[:, None], np.arange(len(values)))))
     if told_apart >= 0.99 * distinct:

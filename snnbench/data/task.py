@@ -216,7 +216,16 @@ class Task:
                     Split(*(stored[f"{part}_{i}"] for part in Split._fields)) for i in range(header.pop("splits"))
                 ]
                 X, y = stored["X"], stored["y"]
-        except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+            EOFError,
+            RuntimeError,
+            zipfile.BadZipFile,
+            zlib.error,
+        ) as error:
             raise DataError(f"{Path(path)} does not hold a task: {error}") from error
         lists = {key: tuple(header[key]) for key in ("classes", "categories", "notes")}
         return Task(X=X, y=y, splits=splits, **{**header, **lists})
