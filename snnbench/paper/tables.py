@@ -14,7 +14,8 @@ def published_table(name: str) -> pd.DataFrame:
     ----------
     name : str
         ``table_1_uci_ranks``, ``table_2_tox21_auc_by_depth``, ``table_3_htru2_auc``,
-        ``table_a11_uci_fnn_accuracy``, ``table_a12_a13_uci_24_methods`` or ``section_a6_derivative_bounds``.
+        ``table_a11_uci_fnn_accuracy``, ``table_a12_a13_uci_24_methods``, ``section_a6_derivative_bounds`` or
+        ``tox21_leaderboard`` (the challenge's public leaderboard, not of the paper).
     """
     with (resources.files("snnbench.paper") / f"{name}.csv").open(encoding="utf-8") as lines:
         return pd.read_csv(lines)

@@ -12,9 +12,7 @@ rule tox21:
         f"{RUN}/logs/tox21.log",
     conda:
         "../../environment.yml"
-    threads: workflow.cores
-    resources:
-        gpu=int(CONFIG.device == "cuda"),
+    threads: 1
     params:
         decides=CONFIG.model_dump_json(),
         code=code_version("snnbench.sections.tox21.build"),

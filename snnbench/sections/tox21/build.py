@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,15 +14,14 @@ import pandas as pd
 from snnbench.config.model import Config
 from snnbench.data.errors import TaskUnavailable
 from snnbench.data.task import Task
+from snnbench.data.tox21.compounds import compounds_of, shared_with_training, splits_of
 from snnbench.data.tox21.files import read_compounds
-from snnbench.data.tox21.compounds import shared_with_training
 from snnbench.files import written_whole
 from snnbench.randomness import numpy_generator
 from snnbench.report.sections.write import SectionTable, write_section
-from snnbench.runs.cell import device_of
 from snnbench.sections.tox21 import figures, tables
-from snnbench.sections.tox21.net_inputs import Moments, net_inputs
-from snnbench.sections.tox21.predictions import ChosenNet, chosen_nets, predictions_of, stack_of
+from snnbench.sections.tox21.net_inputs import Moments, fresh_snn, net_inputs
+from snnbench.sections.tox21.predictions import looks_at_final_compounds, predictions_of
 from snnbench.sections.tox21.scores import bootstrap_weights
 
 log = logging.getLogger(__name__)
@@ -35,10 +35,10 @@ class RunFiles(Protocol):
     runs: str
 
 
-def build_tox21(files: RunFiles, config: Config, folder: Path, cores: int) -> None:
+def build_tox21(files: RunFiles, config: Config, folder: Path) -> None:
     """Write the section of the report and ``predictions.parquet``.
 
-    Without the data, or without a network that was trained, the section consists of the reason.
+    Without the data, or without a model that recorded what it predicts, the section consists of the reason.
 
     Parameters
     ----------
@@ -46,19 +46,16 @@ def build_tox21(files: RunFiles, config: Config, folder: Path, cores: int) -> No
     config : Config
     folder : Path
         Where to write.
-    cores : int
-        On which chosen nets are trained again.
     """
     trials, runs = pd.read_parquet(files.trials), pd.read_parquet(files.runs)
-    nets = chosen_nets(trials)
     try:
         task = Task.load(files.task)
     except TaskUnavailable as error:
         log.warning("%s", error)
         return write_section(folder, [str(error)], figures={})
-    if not nets:
-        return write_section(folder, ["No network was trained on Tox21."], figures={})
-    predictions = predictions_of(nets, task, config, device_of(config), cores)
+    predictions = predictions_of(trials, task.classes)
+    if predictions.empty:
+        return write_section(folder, ["No method recorded predictions on Tox21."], figures={})
     with written_whole(folder / "predictions.parquet") as temporary:
         predictions.to_parquet(temporary, index=False)
     evaluation = evaluation_of(predictions, task, config)
@@ -69,12 +66,18 @@ def build_tox21(files: RunFiles, config: Config, folder: Path, cores: int) -> No
         SectionTable("comparison", "Mean AUC on the final compounds, next to the published ones", comparison),
         SectionTable("best_depth", "The depth that validation rows prefer, and the paper's best", depths),
         SectionTable("auc_by_assay", "AUC by assay, with 95 % intervals over compounds", across),
+        SectionTable(
+            "leaderboard",
+            "The challenge's public leaderboard, and the methods of this run",
+            tables.leaderboard(by_assay),
+            "As of May 2026 (arXiv 2511.14744). Entries there are single submissions; ours are means over the repeats.",
+        ),
     ]
     drawn = {"auc_by_assay": figures.auc_by_assay(by_assay)}
     moments: dict[int, Moments] = {}
-    snn = next((net for net in nets if net.method == "SNN"), None)
-    if snn is not None:
-        inputs = net_inputs(stack_of(snn, task, config, "cpu"))
+    snn = trials[trials["chosen"] & (trials["task"] == "tox21") & (trials["method"] == "SNN")]
+    if len(snn):
+        inputs = net_inputs(fresh_snn(json.loads(snn["hyperparameters"].iloc[0]), task, config))
         moments = {epochs: Moments.of(values) for epochs, values in inputs.items()}
         drawn["figureA8"] = figures.figure_a8(inputs)
         shown.append(
@@ -86,24 +89,26 @@ def build_tox21(files: RunFiles, config: Config, folder: Path, cores: int) -> No
         )
     with written_whole(folder / "auc_by_assay_long.csv") as temporary:
         by_assay.to_csv(temporary, index=False)
-    write_section(folder, summary_lines(comparison, depths, evaluation, nets, task, moments), shown, drawn)
+    lines = summary_lines(comparison, depths, evaluation, task, looks_at_final_compounds(trials), moments)
+    write_section(folder, lines, shown, drawn)
 
 
 def evaluation_of(predictions: pd.DataFrame, task: Task, config: Config) -> tables.Evaluation:
-    """Return the chosen nets' predictions beside the labels, ready to be scored."""
-    test = task.splits[0].test
-    compounds = read_compounds(Path(config.data_dir), config.mirrors)
-    shared = shared_with_training(compounds.table, task.splits[0])
+    """Return the chosen models' predictions next to the labels, ready to be scored."""
+    records = read_compounds(Path(config.data_dir), config.mirrors)
+    compounds = compounds_of(records.table, records.labels, config.tox21)
+    split = splits_of(compounds.table, config.tox21)[-1]
+    shared = shared_with_training(compounds.table, split)
     probabilities = {
         method: np.stack([part[list(task.classes)].to_numpy() for _, part in of_method.groupby("repeat")])
         for method, of_method in predictions.groupby("method", sort=False)
     }
     return tables.Evaluation(
         probabilities=probabilities,
-        labels=task.y[test],
+        labels=task.y[task.splits[-1].test],
         assays=task.classes,
-        unseen=~np.isin(test, shared),
-        weights=bootstrap_weights(len(test), numpy_generator(config.seed, "bootstrap", task.name)),
+        unseen=~np.isin(split.test, shared),
+        weights=bootstrap_weights(len(split.test), numpy_generator(config.seed, "bootstrap", task.name)),
     )
 
 
@@ -111,34 +116,33 @@ def summary_lines(
     comparison: pd.DataFrame,
     depths: pd.DataFrame,
     evaluation: tables.Evaluation,
-    nets: list[ChosenNet],
     task: Task,
+    looks: int,
     moments: dict[int, Moments],
 ) -> Iterator[str]:
     """Yield what a reader should know first."""
     ours = comparison[comparison["method"].isin(evaluation.probabilities)]
     best = ours.iloc[0]
     yield (
-        f"Tox21: the best single net is {best['method']} with a mean AUC of {best['auc']:.3f} ± {best['std']:.3f} "
+        f"Tox21: the best single model is {best['method']} with a mean AUC of {best['auc']:.3f} ± {best['std']:.3f} "
         f"on the {len(evaluation.labels)} final compounds (DeepTox {tables.DEEPTOX}, the paper's SNN "
         f"{tables.PAPER_SNN})."
     )
+    chosen_depths = depths.set_index("method")["depth"]
     for row in ours.itertuples():
-        (depth,) = depths.loc[depths["method"] == row.method, "depth"]
+        depth = f"; best depth {chosen_depths[row.method]}" if row.method in chosen_depths else ""
         yield (
             f"{row.method}: {row.auc:.3f} ± {row.std:.3f}, ensemble {row.ensemble:.3f}, without the "
-            f"{(~evaluation.unseen).sum()} compounds trained on {row.without_shared:.3f}; best depth {depth}."
+            f"{(~evaluation.unseen).sum()} compounds trained on {row.without_shared:.3f}{depth}."
         )
     left_out = [
         assay
         for i, assay in enumerate(evaluation.assays)
-        for part, rows in task.splits[0]._asdict().items()
+        for part, rows in task.splits[-1]._asdict().items()
         if len(np.unique(task.y[rows, i][np.isfinite(task.y[rows, i])])) < 2
     ]
     yield f"Assays with one class in a set, left out there: {', '.join(left_out) or 'none'}."
-    scores = [score for method in evaluation.probabilities for score in np.nanmean(evaluation.areas(method), axis=1)]
-    largest = max(abs(score - net.test_score) for score, net in zip(scores, nets, strict=True))
-    yield f"The chosen nets were trained again for their predictions; their AUC differs by {largest:.1e} at most."
+    yield f"{looks} models were scored on the final compounds; nothing was chosen by these scores."
     for epochs, of in moments.items():
         yield (
             f"Figure A8, after {epochs} epochs: mean {of.mean:.3f}, variance {of.variance:.3f}, skewness "

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
 from scipy import stats
 
+from snnbench.config.model import Config
+from snnbench.data.task import Task
 from snnbench.nets.layer import Chain
 from snnbench.nets.linear import Linear
+from snnbench.randomness import seed_of
+from snnbench.training.data import data_on
+from snnbench.training.losses import MaskedSigmoidCrossEntropy
+from snnbench.training.metrics import mean_assay_auc
 from snnbench.training.process import small_nets
 from snnbench.training.stack import Stack
+from snnbench.training.trial import Trial
 
 EPOCHS = 40
 """The paper's."""
@@ -37,6 +46,26 @@ class Moments:
         values = np.asarray(values, dtype=np.float64)
         shape = (float(stats.skew(values)), float(stats.kurtosis(values)))
         return cls(float(values.mean()), float(values.var()), *shape)
+
+
+def fresh_snn(hyperparameters: Mapping[str, Any], task: Task, config: Config) -> Stack:
+    """Return an untrained SNN on the training rows that the chosen setting was trained on, on the CPU.
+
+    Parameters
+    ----------
+    hyperparameters : mapping
+        Of the chosen setting.
+    task : Task
+    config : Config
+    """
+    data = data_on(
+        "cpu",
+        task.prepare(len(task.splits) - 1)._asdict(),
+        MaskedSigmoidCrossEntropy(len(task.classes)),
+        mean_assay_auc,
+    )
+    trial = Trial(hyperparameters, seed=seed_of(config.seed, "net inputs", task.name, hyperparameters))
+    return Stack("SNN", [trial], data, config.protocol, seed_of(config.seed, "net inputs", task.name))
 
 
 def net_inputs(stack: Stack, epochs: int = EPOCHS) -> dict[int, np.ndarray]:

@@ -90,7 +90,7 @@ def comparison(evaluation: Evaluation, runs: pd.DataFrame) -> pd.DataFrame:
     ----------
     evaluation : Evaluation
     runs : DataFrame
-        ``runs.parquet``; of methods whose predictions are not kept the recorded scores are shown.
+        ``runs.parquet``; of methods that recorded no predictions the scores are shown.
 
     Returns
     -------
@@ -120,6 +120,28 @@ def comparison(evaluation: Evaluation, runs: pd.DataFrame) -> pd.DataFrame:
     ours = pd.DataFrame([row + [np.nan] * (len(columns) - len(row)) for row in rows], columns=columns)
     theirs = pd.DataFrame([row + [np.nan] * (len(columns) - len(row)) for row in published], columns=columns)
     return pd.concat([theirs, ours.sort_values("auc", ascending=False, kind="stable")], ignore_index=True)
+
+
+def leaderboard(by_assay: pd.DataFrame) -> pd.DataFrame:
+    """Return the public leaderboard and this run's methods, best mean first.
+
+    Parameters
+    ----------
+    by_assay : DataFrame
+        Of :func:`auc_by_assay`.
+
+    Returns
+    -------
+    DataFrame
+        ``entry``, ``from`` (the year of the method, or ``this run``), ``mean``, and a column of AUCs per assay.
+    """
+    public = published_table("tox21_leaderboard").rename(columns={"method": "entry", "year": "from"})
+    public["from"] = public["from"].map(lambda year: "" if pd.isna(year) else str(int(year)))
+    ours = by_assay.pivot(index="method", columns="assay", values="auc").rename_axis(columns=None)
+    ours = ours.rename_axis("entry").reset_index().assign(**{"from": "this run"})
+    both = pd.concat([public, ours], ignore_index=True)
+    assays = [name for name in public.columns if name in ours and name not in ("entry", "from", MEAN)]
+    return both[["entry", "from", MEAN, *assays]].sort_values(MEAN, ascending=False, kind="stable", ignore_index=True)
 
 
 def published_std(method: str, auc: float) -> float:

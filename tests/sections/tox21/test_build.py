@@ -14,8 +14,9 @@ from snnbench.data.task import Split, Task
 from snnbench.runs.cell import run_cells
 from snnbench.runs.rows import runs_of
 from snnbench.sections.tox21 import build
-from snnbench.sections.tox21.net_inputs import Moments, net_inputs
-from snnbench.sections.tox21.predictions import chosen_nets, predictions_of, stack_of
+from snnbench.sections.tox21.net_inputs import Moments, fresh_snn, net_inputs
+from snnbench.sections.tox21.predictions import looks_at_final_compounds, predictions_of
+from snnbench.sections.tox21.scores import assay_aucs
 from snnbench.sections.tox21.tables import best_depth
 
 DEPTHS = [2, 4]
@@ -59,25 +60,31 @@ def files(config, task, tmp_path_factory):
     return paths
 
 
-def test_nets_trained_again_score_as_recorded(config, task, files):
-    nets = chosen_nets(pd.read_parquet(files.trials))
-    assert [(net.method, net.repeat) for net in nets] == [("SNN", 0), ("SNN", 1), ("MSRAinit", 0), ("MSRAinit", 1)]
-    predictions = predictions_of(nets, task, config, processes=2)
-    assert len(predictions) == 4 * 200
-    pd.testing.assert_frame_equal(predictions, predictions_of(nets, task, config, processes=1))
+def test_predictions_are_those_that_were_scored(task, files):
+    trials = pd.read_parquet(files.trials)
+    predictions = predictions_of(trials, task.classes)
+    recorded = trials[trials["chosen"]].set_index(["method", "repeat"])["test_score"]
     labels = task.y[task.splits[0].test]
-    from snnbench.sections.tox21.scores import assay_aucs
+    found = predictions.groupby(["method", "repeat"])
+    assert {"SNN", "MSRAinit"} <= set(predictions["method"])
+    for cell, part in found:
+        assert len(part) == 200
+        areas = assay_aucs(part[["A", "B", "C"]].to_numpy(), labels)
+        assert areas.mean() == pytest.approx(recorded[cell], abs=1e-3)
 
-    for net in nets:
-        of_net = predictions.query("method == @net.method and repeat == @net.repeat")[["A", "B", "C"]].to_numpy()
-        assert assay_aucs(of_net, labels).mean() == pytest.approx(net.test_score, abs=1e-3)
+
+def test_every_model_that_was_scored_counts_as_a_look(files):
+    trials = pd.read_parquet(files.trials)
+    assert looks_at_final_compounds(trials) == trials["test_score"].notna().sum() > 4
+    assert looks_at_final_compounds(trials.assign(test_score=np.nan)) == 0
 
 
 def test_everything_is_written_and_listed(config, task, files, tmp_path, monkeypatch):
-    table = pd.DataFrame({"inchikey": [f"K{i}" for i in range(900)]})
+    sets = ["train"] * 500 + ["leaderboard"] * 200 + ["score"] * 200
+    table = pd.DataFrame({"inchikey": [f"K{i}" for i in range(900)], "set": sets, "fold": -1})
     table.loc[[750, 800], "inchikey"] = ["K3", "K4"]
-    monkeypatch.setattr(build, "read_compounds", lambda *places: SimpleNamespace(table=table))
-    build.build_tox21(files, config, tmp_path, cores=1)
+    monkeypatch.setattr(build, "read_compounds", lambda *places: SimpleNamespace(table=table, labels=task.y))
+    build.build_tox21(files, config, tmp_path)
     for name in json.loads((tmp_path / "tables.json").read_text()):
         assert len(pd.read_csv(tmp_path / name))
     for name, about in json.loads((tmp_path / "figures.json").read_text()).items():
@@ -93,12 +100,13 @@ def test_everything_is_written_and_listed(config, task, files, tmp_path, monkeyp
     summary = (tmp_path / "summary.txt").read_text()
     assert "without the 2 compounds trained on" in summary
     assert "left out there: none" in summary
+    assert "models were scored on the final compounds" in summary
 
 
 def test_a_task_that_cannot_be_had_leaves_the_reason(config, files, tmp_path):
     Task.save_unavailable(tmp_path / "none.npz", TaskUnavailable("tox21", "no file"))
     missing = SimpleNamespace(task=str(tmp_path / "none.npz"), trials=files.trials, runs=files.runs)
-    build.build_tox21(missing, config, tmp_path, cores=1)
+    build.build_tox21(missing, config, tmp_path)
     assert "no file" in (tmp_path / "summary.txt").read_text()
     assert json.loads((tmp_path / "tables.json").read_text()) == {}
 
@@ -121,11 +129,8 @@ def test_best_depth_is_chosen_on_validation_rows():
 
 
 def test_net_inputs_of_a_fresh_snn_are_about_standard_normal(config, task):
-    wide = config.model_copy(
-        update={"grids": {"default": {"SNN": {**config.grids["default"]["SNN"], "hidden_units": [128]}}}}
-    )
-    net = SimpleNamespace(method="SNN", repeat=0, trial=0)
-    inputs = net_inputs(stack_of(net, task, wide, "cpu"), epochs=1)
+    setting = {"hidden_units": 128, "hidden_layers": 2, "learning_rate": 0.05, "layer_form": "rectangular"}
+    inputs = net_inputs(fresh_snn(setting, task, config), epochs=1)
     assert list(inputs) == [0, 1]
     assert inputs[0].shape == (500 * 128,)
     moments = Moments.of(inputs[0])
