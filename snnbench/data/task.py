@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import zipfile
-import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -16,7 +14,7 @@ import numpy as np
 from snnbench.data.errors import DataError, TaskUnavailable
 from snnbench.data.features import prepared_features, standardized
 from snnbench.data.splits import Split, split_with_validation
-from snnbench.files import written_whole
+from snnbench.data.task_file import read_arrays, write_arrays, write_reason
 from snnbench.randomness import numpy_generator
 
 Metric = Literal["accuracy", "auc", "mean_auc"]
@@ -193,8 +191,7 @@ class Task:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the task to one npz file, whole or not at all."""
-        with written_whole(path) as temporary, temporary.open("wb") as out:
-            np.savez(out, header=np.array(self._header()), **self._arrays())
+        write_arrays(path, self._header(), self._arrays())
 
     @staticmethod
     def load(path: str | os.PathLike[str]) -> Task:
@@ -207,49 +204,21 @@ class Task:
         DataError
             If the file is not such a task.
         """
+        header, arrays = read_arrays(path)
         try:
-            with np.load(path, allow_pickle=False) as stored:
-                header = json.loads(str(stored["header"]))
-                if "unavailable" in header:
-                    raise TaskUnavailable(header["name"], header["unavailable"])
-                splits = [
-                    Split(*(stored[f"{part}_{i}"] for part in Split._fields)) for i in range(header.pop("splits"))
-                ]
-                X, y = stored["X"], stored["y"]
-        except (
-            OSError,
-            ValueError,
-            KeyError,
-            TypeError,
-            EOFError,
-            RuntimeError,
-            zipfile.BadZipFile,
-            zlib.error,
-        ) as error:
-            raise DataError(f"{Path(path)} does not hold a task: {error}") from error
-        lists = {key: tuple(header[key]) for key in ("classes", "categories", "notes")}
-        return Task(X=X, y=y, splits=splits, **{**header, **lists})
+            splits = [Split(*(arrays[f"{part}_{i}"] for part in Split._fields)) for i in range(header.pop("splits"))]
+            lists = {key: tuple(header[key]) for key in ("classes", "categories", "notes")}
+            return Task(X=arrays["X"], y=arrays["y"], splits=splits, **{**header, **lists})
+        except (KeyError, TypeError) as error:
+            raise DataError(f"{Path(path)} does not hold a task of this version: {error}") from error
 
     @staticmethod
     def save_unavailable(path: str | os.PathLike[str], error: TaskUnavailable) -> None:
         """Write down, in place of the task, why it is unavailable."""
-        with written_whole(path) as temporary, temporary.open("wb") as out:
-            np.savez(out, header=np.array(json.dumps({"name": error.name, "unavailable": error.reason})))
+        write_reason(path, error)
 
     def _header(self) -> str:
-        keys = (
-            "name",
-            "suite",
-            "metric",
-            "classes",
-            "categories",
-            "finished",
-            "standardized",
-            "refit",
-            "redraw_seed",
-            "notes",
-        )
-        header = {key: getattr(self, key) for key in keys}
+        header = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in ("X", "y")}
         return json.dumps({**header, "splits": len(self.splits)}, sort_keys=True)
 
     def _arrays(self) -> dict[str, np.ndarray]:
