@@ -31,6 +31,10 @@ rule all:
         theory_files,
 
 
+onstart:
+    print("\n".join(current.start(again=cells_of_this_call())), flush=True)
+
+
 onsuccess:
     summary = Path(RUN, "summary.txt")
     # A target of its own, such as `published`, leaves none.

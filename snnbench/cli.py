@@ -13,12 +13,12 @@ from snnbench.commands.missing import NamesMissingExtras
 from snnbench.commands.run import run
 from snnbench.config.command import check
 from snnbench.data.command import tasks
-from snnbench.plan.command import plan
 from snnbench.plan.pieces import pieces
 from snnbench.report.compare import compare
 from snnbench.runs.merge.command import merge
 from snnbench.sections.audit.command import published
 from snnbench.theory.command import check_certificate, prove
+from snnbench.watch.commands import plan, watch
 
 app = typer.Typer(
     cls=NamesMissingExtras,
@@ -32,6 +32,7 @@ app.command()(tasks)
 app.command()(check)
 app.command()(bench)
 app.command()(plan)
+app.command()(watch)
 app.command()(pieces)
 app.command()(compare)
 app.command()(merge)

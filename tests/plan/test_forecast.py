@@ -11,11 +11,12 @@ from typer.testing import CliRunner
 from snnbench.cli import app
 from snnbench.config.read import read_config, read_config_file
 from snnbench.data.load import load_task
-from snnbench.plan.announcement import disk_megabytes, duration, forecast, lines, wall
 from snnbench.plan.finished import comparable, comparison, finished_cells
 from snnbench.plan.forecast import COMMON_ERROR, QUANTILE, TIMED_ERROR, Span, cell_table, factors, ranges, total
 from snnbench.plan.timed import MEMBERS, _members, times_longer
 from snnbench.runs.cell import run_cells
+from snnbench.watch.announcement import disk_megabytes, forecast, lines, wall
+from snnbench.watch.durations import duration
 
 ROOT = Path(__file__).parents[2]
 
@@ -172,7 +173,7 @@ def test_lines_name_what_runs_and_how_much_is_finished(cells, tmp_path):
     config = read_config_file("configs/quick.yaml").model_copy(update={"tasks": ("iris", "car", "zoo")})
     finish(cells[cells["task"] == "iris"], tmp_path, {"SNN": 1})
     said = "\n".join(lines(config, forecast_of(cells, tmp_path), 4))
-    assert "run 'quick': 3 tasks x 24 methods = 72 cells, 1 of them finished" in said
+    assert "run 'quick': 3 tasks, 24 methods, 72 cells, 1 of them finished" in said
     assert "on 4 cores" in said
     assert "memory: at most" in said
 

@@ -8,6 +8,7 @@ from snnbench.methods.registry import NETS
 from snnbench.plan.memory import job_megabytes
 from snnbench.config.read import ConfigError, read_run
 from snnbench.code_version import code_version
+from snnbench.watch import current
 from snnbench.runs.retry import retry_token, stand_in_token
 
 try:
@@ -21,6 +22,9 @@ except ConfigError as error:
 # Jobs get what was read here; Snakemake itself reads files by YAML 1.1.
 config.clear()
 config.update(CONFIG.model_dump())
+
+if workflow.is_main_process:
+    current.conduct(CONFIG, workflow.cores)
 
 RUN = f"results/{CONFIG.run}"
 THEORY = f"{RUN}/theory"
@@ -141,7 +145,9 @@ def section_files(wildcards):
     """What other rules leave for sections of the report; see snnbench.report.sections."""
     suites = {catalog()[task].suite for task in CONFIG.tasks if task in catalog()}
     of_the_paper = suites & {"uci", "htru2", "tox21"}
-    published = [f"{RUN}/published/summary.txt"] if of_the_paper else []
+    # A subset of a run leaves what concerns the whole of it to the full run.
+    whole = of_the_paper and not CONFIG.subset_of
+    published = [f"{RUN}/published/summary.txt"] if whole else []
     tox21 = [f"{RUN}/tox21/summary.txt"] if "tox21" in CONFIG.tasks else []
     return [*published, *tox21, *theory_files(wildcards)]
 
@@ -182,3 +188,11 @@ def theory_files(wildcards):
         "figures",
     )
     return [f"{THEORY}/{name}" for name in names]
+
+
+def cells_of_this_call():
+    """(task, method) of the cells that jobs of this call compute."""
+    jobs = [job for job in workflow.dag.needrun_jobs() if job.rule.name == "cells"]
+    return {
+        (job.wildcards.task, method) for job in jobs for method in job.params.methods
+    }

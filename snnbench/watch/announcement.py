@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -12,16 +12,24 @@ from snnbench.config.model import Config
 from snnbench.nets.architectures import ARCHITECTURES
 from snnbench.plan.finished import comparable
 from snnbench.plan.forecast import Span, cell_table, factors, ranges, total
+from snnbench.watch.durations import duration
 
 BYTES_PER_CELL, BYTES_PER_SETTING, BYTES_PER_VALUE = 3 * 5500, 4 * 40, 4
 """Of disk: a cell has three files (its own, the store's, its job's) with a row per setting, as has trials.parquet."""
 REFERENCE = Path("results/reference")
 """Folder of finished runs that tell how long cells of the same grids took elsewhere."""
+SMALLER, SMALLER_FROM = ("demo", "quick", "smoke"), 24 * 3600
+SMALLER_START = "--configfile configs/quick.yaml (hours) or configs/demo.yaml (a minute)"
+"""What is offered where a run takes longer than a day on one core, but for these runs."""
+JOB_SECONDS, REPORT_SECONDS, THEORY_SECONDS, PROCESS_OF_ITS_OWN = 5, 30, 60, 60
+"""Processor seconds of a job's start, the report and the theory, and from when a cell counts as a job."""
+BUSY = 0.75
+"""Load from which a machine may be called busy."""
 LONG = 600
 """Seconds on the nominal core from which on this machine is timed."""
 
 
-def forecast(config: Config, results: Path = Path("results"), measure: bool = True) -> pd.DataFrame:
+def forecast(config: Config, results: Path = Path("results"), measure: bool | None = True) -> pd.DataFrame:
     """Return every cell with its expected seconds on this machine.
 
     Parameters
@@ -30,7 +38,8 @@ def forecast(config: Config, results: Path = Path("results"), measure: bool = Tr
     results : Path
         With the folder of the run, whose finished cells count.
     measure : bool
-        Time one stack or fit of each method of which too few cells are finished; some seconds in all.
+        Time one stack or fit of each method of which too few cells are finished; some seconds in all. None: only if
+        the run takes longer than :data:`LONG`.
 
     Returns
     -------
@@ -43,6 +52,9 @@ def forecast(config: Config, results: Path = Path("results"), measure: bool = Tr
     # Networks of reference runs may have trained on GPUs or by older code.
     reference = reference[~reference["method"].isin(list(ARCHITECTURES))]
 
+    if measure is None:
+        measure = cells["counted"].sum() > LONG
+
     def timed(method: str) -> float | None:
         from snnbench.methods.baselines import BASELINES
         from snnbench.plan.timed import times_longer
@@ -52,6 +64,26 @@ def forecast(config: Config, results: Path = Path("results"), measure: bool = Tr
         return times_longer(method, config.grid_of(cells.loc[cells["method"] == method, "suite"].iloc[0], method))
 
     return ranges(cells, factors(cells, here, reference, timed), here)
+
+
+def announce(config: Config, cores: int, again: Collection[tuple[str, str]] = ()) -> tuple[list[str], pd.DataFrame]:
+    """Return what a run will take, in lines, and its cells.
+
+    On a run that may be long this machine is timed for some seconds.
+
+    Parameters
+    ----------
+    config : Config
+    cores : int
+    again : collection of (task, method)
+        Cells that are computed although their files may be there.
+    """
+    cells = forecast(config, measure=None)
+    cells["done"] &= ~pd.MultiIndex.from_frame(cells[["task", "method"]]).isin(list(again))
+    said, hours = lines(config, cells, cores), None
+    if cells["counted"].sum() > LONG:
+        hours = gpu_hours(config, cells[~cells["done"]])
+    return said + ([] if hours is None else [f"on one GPU the networks take {hours:.2f} hours instead"]), cells
 
 
 def lines(config: Config, cells: pd.DataFrame, cores: int) -> list[str]:
@@ -68,16 +100,22 @@ def lines(config: Config, cells: pd.DataFrame, cores: int) -> list[str]:
     tasks, done = cells["task"].nunique(), len(cells) - len(left)
     finished = f", {done:,} of them finished" if done else ""
     said = [
-        f"run '{config.run}': {tasks:,} tasks x {len(config.methods)} methods = {len(cells):,} cells{finished}",
+        f"run '{config.run}': {tasks:,} tasks, {len(config.methods)} methods, {len(cells):,} cells{finished}",
         f"{left['settings'].sum():,} settings to try, {left['steps'].sum():.1e} gradient steps, "
         f"{left['operations'].sum():.1e} floating-point operations of nets",
     ]
     if len(left):
         span = total(left)
-        said.append(f"time: {_range(wall(left, span, cores))} on {cores} cores ({_range(span)} on one)")
+        said.append(f"time of the cells: {_range(wall(left, span, cores))} on {cores} cores, {_range(span)} on one")
+        said.append(f"and {_around(config, left)} for starting processes, tables, figures and proofs")
     said.append(f"memory: at most {cells['megabytes'].max():,.0f} MB per job; disk: {disk_megabytes(cells):,.0f} MB")
-    if (busy := busy_cores()) > 0.5:
-        said.append(f"this machine is busy (load {busy:.1f} on {os.cpu_count()} cores): it may take longer")
+    if config.subset_of:
+        said.append(f"a subset of '{config.subset_of}': it has a folder of its own, results/{config.run}")
+    if len(left) and total(left).middle > SMALLER_FROM and config.run not in SMALLER:
+        said.append(f"a smaller start: {SMALLER_START}")
+    load, here = load_average(), os.cpu_count() or 1
+    if load >= BUSY and here - load < cores:
+        said.append(f"this machine is busy (load {load:.1f} on {here} cores): it will take longer")
     return said
 
 
@@ -94,23 +132,32 @@ def disk_megabytes(cells: pd.DataFrame) -> float:
     return float(bytes_) / 2**20
 
 
-def busy_cores() -> float:
-    """Return the load of the last minute, in processes that want a core."""
+def gpu_hours(config: Config, cells: pd.DataFrame) -> float | None:
+    """Return the hours that the networks take on one GPU, or None where there is none or the config excludes it."""
+    if config.device == "cpu":
+        return None
+    import torch
+
+    from snnbench.plan.timed import times_longer
+
+    if not torch.cuda.is_available():
+        return None
+    seconds = 0.0
+    for method, part in cells[cells["method"].isin(list(ARCHITECTURES))].groupby("method"):
+        settings = config.grid_of(part["suite"].iloc[0], method)
+        seconds += part["counted"].sum() * times_longer(method, settings, "cuda")
+    return seconds / 3600
+
+
+def load_average() -> float:
+    """Return the load of the last minute: processes that run or want to."""
     return os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
 
 
-def duration(seconds: float) -> str:
-    """Return seconds as a person says them: ``40 s``, ``12 min``, ``1 h 20 min``, ``3.5 days``."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    minutes = round(seconds / 60)
-    if minutes < 90:
-        return f"{minutes} min"
-    if minutes < 48 * 60:
-        hours, minutes = divmod(minutes, 60)
-        return f"{hours} h {minutes:02} min" if hours < 10 else f"{round(hours + minutes / 60)} h"
-    days = minutes / (24 * 60)
-    return f"{days:.1f} days" if days < 10 else f"{days:,.0f} days"
+def _around(config: Config, cells: pd.DataFrame) -> str:
+    """Return what a run takes next to its cells, coarsely: processes start by task, or by cell of a large task."""
+    jobs = cells["task"].nunique() + (cells["counted"] > PROCESS_OF_ITS_OWN).sum()
+    return duration(JOB_SECONDS * jobs + REPORT_SECONDS + THEORY_SECONDS * config.theory.enabled)
 
 
 def _range(span: Span) -> str:

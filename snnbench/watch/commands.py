@@ -1,15 +1,15 @@
-"""``snnbench plan``: what a run will take, before anything runs."""
+"""``snnbench plan`` and ``snnbench watch``: what a run will take, and how far it is."""
 
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from snnbench.config.command import read_or_exit
-from snnbench.config.model import Config
 
 
 def plan(
@@ -23,8 +23,8 @@ def plan(
 
     Finished cells of the run count; methods without any are timed for some seconds.
     """
-    from snnbench.plan.announcement import forecast, lines, table
     from snnbench.plan.finished import comparable, comparison
+    from snnbench.watch.announcement import forecast, gpu_hours, lines, table
 
     config = read_or_exit(configfile)
     if against is not None:
@@ -35,29 +35,34 @@ def plan(
     cells = forecast(config)
     typer.echo("\n".join(lines(config, cells, cores)))
     typer.echo("\n".join(["", *table(cells, cores)]))
-    typer.echo("Not included: downloads, figures, tables, the report and the theory, which take some minutes.")
-    gpu = gpu_hours(config)
-    if gpu is not None:
-        typer.echo(f"The networks take {gpu:.2f} hours on one GPU instead.")
+    hours = gpu_hours(config, cells)
+    if hours is not None:
+        typer.echo(f"On one GPU the networks take {hours:.2f} hours instead.")
     own = len(set(config.tasks) & set(config.datasets_by_name))
     if own:
         sets = "1 data set of your own: its size is" if own == 1 else f"{own:,} data sets of your own: their sizes are"
         typer.echo(f"{sets} estimated, with two classes.")
 
 
-def gpu_hours(config: Config) -> float | None:
-    """Return the hours that the config's networks take on one GPU, or None where there is none or it is excluded."""
-    import torch
+def watch(
+    run: Annotated[Path, typer.Argument(help="Folder of a run that was started, such as results/quick.")],
+    every: Annotated[float, typer.Option(help="Seconds between two looks.", min=1)] = 10,
+    once: Annotated[bool, typer.Option(help="Look once and end.")] = False,
+) -> None:
+    """Show how far a run is and how long it still takes; it may run elsewhere, such as on a cluster."""
+    from snnbench.watch.display import Display
+    from snnbench.watch.progress import RunWatch
 
-    from snnbench.nets.architectures import ARCHITECTURES
-    from snnbench.plan.forecast import cell_table
-    from snnbench.plan.timed import times_longer
-
-    if config.device == "cpu" or not torch.cuda.is_available():
-        return None
-    cells = cell_table(config)
-    hours = 0.0
-    for method, part in cells[cells["method"].isin(list(ARCHITECTURES))].groupby("method"):
-        settings = config.grid_of(part["suite"].iloc[0], method)
-        hours += part["counted"].sum() * times_longer(method, settings, "cuda") / 3600
-    return hours
+    try:
+        watched = RunWatch(run)
+    except FileNotFoundError:
+        typer.echo(f"{run} holds no run that was started: it has no file state/plan.parquet", err=True)
+        raise typer.Exit(1) from None
+    display = Display()
+    while True:
+        progress = watched.progress()
+        display.show(str(progress), watched.running())
+        if once or progress.done == progress.cells:
+            break
+        time.sleep(every)
+    display.end()

@@ -1,0 +1,106 @@
+"""Snakemake's log events as a run that one can watch."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import time
+from pathlib import Path
+
+from snakemake_interface_logger_plugins.base import LogHandlerBase
+from snakemake_interface_logger_plugins.common import LogEvent
+
+from snnbench.watch import current
+from snnbench.watch.display import Display
+from snnbench.watch.progress import RunWatch
+
+LOOK_SECONDS, LOOK_SHARE = 2.0, 0.02
+"""Between two looks at the files of a run, at least; and the share of the time that looks may take."""
+KEPT = ("Nothing to be done", "Would remove", "Removing output files of failed job")
+"""Starts of Snakemake's plain messages that are shown; most of them, such as "Select jobs to execute...", are not."""
+
+
+class LogHandler(LogHandlerBase):
+    """Shows the progress of a run, warnings and failed jobs, and at the end of a dry run what the run would take."""
+
+    writes_to_stream = True
+    writes_to_file = False
+    has_filter = True
+    has_formatter = True
+    needs_rulegraph = False
+
+    def __post_init__(self) -> None:
+        self.display = Display(sys.stdout if self.common_settings.stdout else sys.stderr)
+        self._rules: dict[int, str] = {}
+        self._failed: list[str] = []
+        self._stats = ""
+        self._finished = threading.Event()
+        self._looking: threading.Thread | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        event = getattr(record, "event", None)
+        if event == LogEvent.JOB_INFO:
+            self._rules[record.jobid] = _job_name(record)
+            self._start_looking()
+        elif event == LogEvent.JOB_ERROR:
+            self._job_failed(record)
+        elif event == LogEvent.RUN_INFO and self.common_settings.dryrun:
+            self._stats = str(record.getMessage()).strip()
+        elif self._is_shown(record, event):
+            self.display.message(str(record.getMessage()))
+
+    def close(self) -> None:
+        if self._finished.is_set():
+            return
+        self._finished.set()
+        if self._looking is not None:
+            self._looking.join(timeout=5 * LOOK_SECONDS)
+            self._looking = None
+        self.display.end()
+        if self.common_settings.dryrun:
+            for line in filter(None, [self._stats, *current.announcement()]):
+                self.display.message(line)
+        super().close()
+
+    def _is_shown(self, record: logging.LogRecord, event: LogEvent | None) -> bool:
+        """Whether a message that is no job's is shown: warnings, errors, and some others."""
+        if self.common_settings.verbose or record.levelno >= logging.WARNING:
+            return bool(record.getMessage())
+        return event is None and record.getMessage().startswith(KEPT)
+
+    def _job_failed(self, record: logging.LogRecord) -> None:
+        name = self._rules.get(record.jobid, "a job")
+        logs = [str(log) for log in getattr(record, "log", None) or []]
+        said = f"failed: {name}" + (f"; its log is {logs[0]}" if logs else "")
+        if said not in self._failed:
+            self._failed.append(said)
+            self.display.message(said)
+
+    def _start_looking(self) -> None:
+        """Follow the files of the run from a thread of its own, as a long cell sends no events."""
+        if self._looking is None and not self.common_settings.dryrun:
+            self._looking = threading.Thread(target=self._look, daemon=True)
+            self._looking.start()
+
+    def _look(self) -> None:
+        run = current.folder()
+        watched: RunWatch | None = None
+        while run is not None:
+            if watched is None and Path(run).is_dir():
+                try:
+                    watched = RunWatch(run)
+                except FileNotFoundError:
+                    watched = None
+            started = time.monotonic()
+            if watched is not None:
+                progress = watched.progress()
+                self.display.show(str(progress), watched.running(), final=progress.done == progress.cells)
+            if self._finished.wait(max(LOOK_SECONDS, (time.monotonic() - started) / LOOK_SHARE)):
+                break
+
+
+def _job_name(record: logging.LogRecord) -> str:
+    """Return the rule and the wildcards of a job, such as ``cells iris``."""
+    wildcards = getattr(record, "wildcards", None) or {}
+    return " ".join([record.rule_name, *map(str, wildcards.values())])

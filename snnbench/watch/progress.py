@@ -1,0 +1,113 @@
+"""How far a run is: which cells are finished, and how long the others take by what these took."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from snnbench.plan.forecast import Span, factors, ranges, total
+from snnbench.watch.durations import clock_range, duration
+from snnbench.watch.plan_file import RunPlan, read_plan
+
+SURE_SECONDS = 60
+"""After which the share of the cores that cells really got is taken from the run itself."""
+
+
+class Progress(NamedTuple):
+    """How far a run is.
+
+    Attributes
+    ----------
+    done, cells : int
+        Finished cells, and all.
+    left : Span
+        Seconds of wall time until the last cell is finished.
+    """
+
+    done: int
+    cells: int
+    left: Span
+
+    def __str__(self) -> str:
+        """Return a line such as ``cells 312 of 2,904, 1 h 20 min left (1:05 to 1:45)``."""
+        counted = f"cells {self.done:,} of {self.cells:,}"
+        if self.done == self.cells:
+            return f"{counted}, all finished"
+        return f"{counted}, {duration(self.left.middle)} left ({clock_range(self.left.low, self.left.high)})"
+
+
+class RunWatch:
+    """Follows a run by the files that its cells leave; each is read once.
+
+    Parameters
+    ----------
+    run : Path
+        The run's folder, ``results/<run>``.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the run has not been started.
+    """
+
+    def __init__(self, run: Path) -> None:
+        self.run = run
+        self.plan: RunPlan = read_plan(run)
+        self._took: dict[tuple[str, str], tuple[int, float]] = {}
+
+    def progress(self) -> Progress:
+        """Return how far the run is now."""
+        self._read_finished()
+        cells = self.plan.cells
+        key = pd.MultiIndex.from_frame(cells[["task", "method"]])
+        here = self._finished_table()
+        done = cells["done"].to_numpy() | key.isin(list(self._took))
+        counted = ranges(cells, self._factors(here), here)
+        span = total(counted[~done])
+        speed = self._cores_in_use(here)
+        longest = total(counted[~done].nlargest(1, "seconds")).middle
+        left = Span(*(max(seconds / speed, longest if seconds == span.middle else 0) for seconds in span))
+        return Progress(int(done.sum()), len(cells), left)
+
+    def running(self) -> list[str]:
+        """Return the cells that are computed now, as far as files tell: tasks with some of their cells missing."""
+        cells = self.plan.cells[~self.plan.cells["done"]]
+        left = cells[~pd.MultiIndex.from_frame(cells[["task", "method"]]).isin(list(self._took))]
+        begun = {task for task, _ in self._took}
+        return [f"{task}: {part['method'].iloc[0]}" for task, part in left.groupby("task", sort=False) if task in begun]
+
+    def _read_finished(self) -> None:
+        """Read the files of cells that are new since the start and not read yet."""
+        for path in self.run.glob("cells/*/*.parquet"):
+            cell = path.parent.name, path.stem
+            if cell in self._took:
+                continue
+            try:
+                if path.stat().st_mtime < self.plan.started:
+                    continue
+                seconds = pq.read_table(path, columns=["seconds"])["seconds"].to_pandas()
+            except (OSError, ValueError):  # replaced or damaged at this moment; the next look sees it
+                continue
+            self._took[cell] = len(seconds), float(seconds.sum())
+
+    def _finished_table(self) -> pd.DataFrame:
+        rows = [(task, method, *took) for (task, method), took in self._took.items() if took[1] > 0]
+        found = pd.DataFrame(rows, columns=["task", "method", "settings", "seconds_taken"])
+        return self.plan.cells.merge(found, on=["task", "method", "settings"])
+
+    def _factors(self, here: pd.DataFrame) -> dict:
+        """Return the factor of every method: what the plan said, moved by what this run's cells took."""
+        cells = self.plan.cells
+        planned = (cells["seconds"] / cells["counted"]).groupby(cells["method"]).first()
+        return factors(cells, here, here.iloc[:0], lambda method: float(planned[method]))
+
+    def _cores_in_use(self, here: pd.DataFrame) -> float:
+        """Return how many processor seconds cells get per second: at first the cores, later what this run saw."""
+        elapsed, spent = time.time() - self.plan.started, here["seconds_taken"].sum()
+        if elapsed < SURE_SECONDS or spent <= 0:
+            return self.plan.cores
+        return min(self.plan.cores, max(0.05, spent / elapsed))
