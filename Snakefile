@@ -32,7 +32,7 @@ rule all:
 
 
 onstart:
-    print("\n".join(current.start(again=cells_of_this_call())), flush=True)
+    print("\n".join(current.start()), flush=True)
 
 
 onsuccess:

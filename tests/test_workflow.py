@@ -1,6 +1,7 @@
 """The workflow as a user runs it: resume after a kill, reruns, errors before any job, the end's message."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -137,7 +138,7 @@ def test_a_task_that_cannot_be_had_is_reported_and_tried_again(project, tmp_path
     assert "<b>zoo</b>" in (project / "results/small/report.html").read_text()
     before = stored(project)
     second = run(project, config, "--dry-run", **NOWHERE)
-    assert "rule task" in second.stdout
+    assert re.search(r"^task +1$", second.stdout, re.MULTILINE), second.stdout
     assert stored(project) == before
 
 
@@ -181,3 +182,25 @@ def test_holes_refuse_the_report_by_name_unless_the_config_allows_them(project):
     log = (project / "results/small/logs/report.log").read_text()
     assert "2 results are missing: (zoo, SNN), (zoo, BatchNorm)" in log
     assert not (project / "results/small/report.html").exists()
+
+
+def test_a_run_says_what_it_will_take_and_how_far_it_is(project):
+    dry = run(project, SMALL, "--dry-run")
+    assert "Select jobs" not in dry.stdout + dry.stderr
+    assert "run 'small': 2 tasks, 3 methods, 6 cells\n" in dry.stdout
+    first = run(project, SMALL)
+    assert first.returncode == 0, first.stderr
+    assert "run 'small': 2 tasks, 3 methods, 6 cells\n" in first.stdout
+    assert "cells 6 of 6, all finished" in first.stderr
+    assert len((first.stdout + first.stderr).splitlines()) <= 25
+
+
+def test_a_subset_by_config_has_a_folder_of_its_own(project):
+    assert run(project, SMALL).returncode == 0
+    full = (project / "results/small/runs.parquet").read_bytes()
+    subset = run(project, SMALL, "--config", "tasks=[sklearn-iris]")
+    assert subset.returncode == 0, subset.stderr
+    assert "a subset of 'small': it has a folder of its own, results/small-subset-" in subset.stdout
+    assert (project / "results/small/runs.parquet").read_bytes() == full
+    (folder,) = (project / "results").glob("small-subset-*")
+    assert set(pd.read_parquet(folder / "runs.parquet")["task"]) == {"sklearn-iris"}

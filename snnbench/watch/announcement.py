@@ -99,19 +99,20 @@ def lines(config: Config, cells: pd.DataFrame, cores: int) -> list[str]:
     left = cells[~cells["done"]]
     tasks, done = cells["task"].nunique(), len(cells) - len(left)
     finished = f", {done:,} of them finished" if done else ""
+    if not len(left):
+        return [f"run '{config.run}': all of its {len(cells):,} cells are finished"]
     said = [
         f"run '{config.run}': {tasks:,} tasks, {len(config.methods)} methods, {len(cells):,} cells{finished}",
         f"{left['settings'].sum():,} settings to try, {left['steps'].sum():.1e} gradient steps, "
         f"{left['operations'].sum():.1e} floating-point operations of nets",
     ]
-    if len(left):
-        span = total(left)
-        said.append(f"time of the cells: {_range(wall(left, span, cores))} on {cores} cores, {_range(span)} on one")
-        said.append(f"and {_around(config, left)} for starting processes, tables, figures and proofs")
+    span = total(left)
+    said.append(f"time of the cells: {_range(wall(left, span, cores))} on {cores} cores, {_range(span)} on one")
+    said.append(f"and {_around(config, left)} for starting processes, tables, figures and proofs")
     said.append(f"memory: at most {cells['megabytes'].max():,.0f} MB per job; disk: {disk_megabytes(cells):,.0f} MB")
     if config.subset_of:
         said.append(f"a subset of '{config.subset_of}': it has a folder of its own, results/{config.run}")
-    if len(left) and total(left).middle > SMALLER_FROM and config.run not in SMALLER:
+    if span.middle > SMALLER_FROM and config.run not in SMALLER:
         said.append(f"a smaller start: {SMALLER_START}")
     load, here = load_average(), os.cpu_count() or 1
     if load >= BUSY and here - load < cores:

@@ -1,47 +1,63 @@
 """The run that this process conducts: the Snakefile says which, and the logger shows it.
 
-Snakemake hands its log events to a logger plugin, but neither the config nor the plan. Both live in this process.
+Snakemake hands its log events to a logger plugin, but neither the config nor the jobs. Both live in this process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import NamedTuple
 
 from snnbench.config.model import Config
 
-_conducted: list[tuple[Config, int]] = []
+Cells = Collection[tuple[str, str]]
+"""(task, method) of some cells."""
 
 
-def conduct(config: Config, cores: int | None) -> None:
+class Conducted(NamedTuple):
+    """What one call of Snakemake runs.
+
+    Attributes
+    ----------
+    config : Config
+    cores : int
+    cells : callable
+        Returns the cells that the jobs of this call compute, although their files may be there; known once Snakemake
+        has built its graph of jobs.
+    """
+
+    config: Config
+    cores: int
+    cells: Callable[[], Cells]
+
+
+_conducted: list[Conducted] = []
+
+
+def conduct(config: Config, cores: int | None, cells: Callable[[], Cells]) -> None:
     """Say what this process runs; the latest call counts."""
-    _conducted[:] = [(config, cores or 1)]
+    _conducted[:] = [Conducted(config, cores or 1, cells)]
 
 
 def folder() -> Path | None:
     """Return the folder of the run, or None where the Snakefile has not said what runs."""
-    return Path("results", _conducted[0][0].run) if _conducted else None
+    return Path("results", _conducted[0].config.run) if _conducted else None
 
 
 def announcement() -> list[str]:
     """Return what the run will take, in lines; none where the Snakefile has not said what runs."""
     from snnbench.watch.announcement import announce
 
-    return announce(*_conducted[0])[0] if _conducted else []
+    return announce(*_conducted[0][:2], _conducted[0].cells())[0] if _conducted else []
 
 
-def start(again: Collection[tuple[str, str]]) -> list[str]:
-    """Write the run's plan for those who watch it, and return what it will take, in lines.
-
-    Parameters
-    ----------
-    again : collection of (task, method)
-        Cells that are computed in this call although their files may be there.
-    """
+def start() -> list[str]:
+    """Write the run's plan for those who watch it, and return what it will take, in lines."""
     from snnbench.watch.announcement import announce
     from snnbench.watch.plan_file import write_plan
 
-    config, cores = _conducted[0]
-    lines, cells = announce(config, cores, again)
+    config, cores, cells_of_this_call = _conducted[0]
+    lines, cells = announce(config, cores, cells_of_this_call())
     write_plan(Path("results", config.run), cells, cores)
     return lines

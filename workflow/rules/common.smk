@@ -23,9 +23,6 @@ except ConfigError as error:
 config.clear()
 config.update(CONFIG.model_dump())
 
-if workflow.is_main_process:
-    current.conduct(CONFIG, workflow.cores)
-
 RUN = f"results/{CONFIG.run}"
 THEORY = f"{RUN}/theory"
 # A whole task in one process, or one method of it.
@@ -192,7 +189,12 @@ def theory_files(wildcards):
 
 def cells_of_this_call():
     """(task, method) of the cells that jobs of this call compute."""
-    jobs = [job for job in workflow.dag.needrun_jobs() if job.rule.name == "cells"]
+    needed = workflow.dag.needrun_jobs(exclude_finished=False)
+    jobs = [job for job in needed if job.rule.name == "cells"]
     return {
         (job.wildcards.task, method) for job in jobs for method in job.params.methods
     }
+
+
+if workflow.is_main_process:
+    current.conduct(CONFIG, workflow.cores, cells_of_this_call)
