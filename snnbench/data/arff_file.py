@@ -56,7 +56,7 @@ def read_arff(path: Path, where: str) -> tuple[pd.DataFrame, set[str]]:
     if isinstance(content["data"][0], dict):
         columns = _columns_of_sparse(content["data"], attributes, where)
     else:
-        columns = list(zip(*content["data"], strict=True))
+        columns = list(map(list, zip(*content["data"], strict=True)))
     index = pd.RangeIndex(1, len(content["data"]) + 1, name="row")
     table = pd.DataFrame(
         {name: _column(values, kind) for values, (name, kind) in zip(columns, attributes, strict=True)}, index=index

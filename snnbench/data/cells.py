@@ -66,9 +66,9 @@ class Cells:
     @staticmethod
     def of(column: pd.Series, missing: Iterable[str] = ()) -> Cells:
         """Read a column of text, or of numbers as Python writes them; NaN, empty cells and ``missing`` are missing."""
-        codes, texts = pd.factorize(column)
+        codes, values = pd.factorize(column)
         absent = {"", *(text.strip() for text in missing)}
-        texts = list(map(str, texts.tolist()))
+        texts = list(map(str, values.tolist()))
         kept = [text.strip() not in absent for text in texts]
         new_code = np.where(kept, np.cumsum(kept) - 1, -1)
         codes = np.where(codes < 0, -1, new_code[codes]) if texts else codes

@@ -62,8 +62,10 @@ def feature_columns(table: pd.DataFrame, choices: Columns, where: str, whole: bo
 
     With ``whole=False`` the table is only the beginning of a file, and nothing is refused that further rows may change.
     """
-    columns, problems, empty = {}, [], []
-    for name in table:
+    columns: dict[str, Column] = {}
+    problems: list[str] = []
+    empty: list[str] = []
+    for name in map(str, table.columns):
         try:
             if pd.api.types.is_float_dtype(table[name]) and name not in choices.categorical:
                 columns[name] = numeric(table[name])

@@ -91,7 +91,7 @@ def openml_table(
             raise TaskUnavailable(name, reason) from error
         if description.parquet_file is not None:
             return *_read_parquet(Path(description.parquet_file), where), description
-        path = Path(description.data_file)
+        path = Path(str(description.data_file))
         found, expected = pooch.file_hash(str(path), alg="md5"), description.md5_checksum
         if not expected or found == expected:
             return *read_arff(path, where), description

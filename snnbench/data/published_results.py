@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from snnbench.data.download import RemoteFile, fetch
@@ -78,7 +79,7 @@ def read_results(path: Path) -> pd.DataFrame:
     if set(accuracies.index) != set(expected):
         different = ", ".join(sorted(set(accuracies.index) ^ set(expected)))
         raise DataError(f"{path}: its tasks are not the {len(expected)} of Table A11; different are {different}")
-    low, high = accuracies.min(axis=None), accuracies.max(axis=None)
+    low, high = np.nanmin(accuracies.to_numpy()), np.nanmax(accuracies.to_numpy())
     if low < 0 or high > 1:
         raise DataError(f"{path}: accuracies in percent lie in [0, 100], found {100 * low:g} to {100 * high:g}")
     return accuracies.loc[expected]

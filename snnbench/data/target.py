@@ -63,7 +63,7 @@ def continuous(cells: Cells) -> str:
 
 def spelling_notes(classes: list[str]) -> list[str]:
     """Return a note per group of classes that differ only in case, white space, or the spelling of a number."""
-    alike = defaultdict(list)
+    alike: dict[object, list[str]] = defaultdict(list)
     for label in classes:
         plain = " ".join(label.split()).casefold()
         try:

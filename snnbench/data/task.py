@@ -173,9 +173,11 @@ class Task:
         split, repeat : int
             See :meth:`split_of`.
         """
+        if self.metric != "auc":
+            return ""
         rows = self.split_of(split, repeat)
         for part in ("validation", "test"):
-            present = np.unique(self.y[getattr(rows, part)]) if self.metric == "auc" else ()
+            present = np.unique(self.y[getattr(rows, part)])
             if len(present) == 1:
                 only = self.classes[int(present[0])]
                 return f"auc is undefined on split {split}: all its {part} rows have the class '{only}'"

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import pandas as pd
 
 from snnbench.data.errors import DataError
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 CHUNK = 50_000
 """Rows that are held as Python lists at a time."""
@@ -80,7 +83,7 @@ def _lines(file: TextIO, where: str) -> Iterator[str]:
         yield line
 
 
-def _header(reader: Iterator[list[str]], separator: str, where: str) -> list[str]:
+def _header(reader: Reader, separator: str, where: str) -> list[str]:
     try:
         header = next(filter(None, reader), None)
     except csv.Error as error:
@@ -100,7 +103,7 @@ def _header(reader: Iterator[list[str]], separator: str, where: str) -> list[str
     return header
 
 
-def _rows(reader: Iterator[list[str]], header: list[str], where: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(reader: Reader, header: list[str], where: str) -> Iterator[tuple[int, list[str]]]:
     """Yield line numbers and cells."""
     before = reader.line_num
     try:
