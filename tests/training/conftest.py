@@ -17,17 +17,17 @@ from snnbench.training.stack import Stack
 from snnbench.training.trial import Trial
 
 GRIDS = {
-    "SNN": {"hidden_units": [12], "hidden_layers": [2, 3, 6], "learning_rate": [0.1, 0.3], "dropout": [0, 0.1]},
+    "SNN": {"hidden_units": [12], "hidden_layers": [2, 3, 6], "learning_rate": [0.03, 0.1], "dropout": [0, 0.1]},
     "MSRAinit": {"hidden_units": [12], "hidden_layers": [2, 4], "learning_rate": [0.1], "dropout": [0, 0.5]},
     "BatchNorm": {
         "hidden_units": [12],
         "hidden_layers": [2, 4],
-        "learning_rate": [0.1, 0.3],
+        "learning_rate": [0.03, 0.1],
         "layer_form": ["rectangular", "conic"],
     },
-    "LayerNorm": {"hidden_units": [12], "hidden_layers": [2, 4], "learning_rate": [0.1, 0.3]},
-    "WeightNorm": {"hidden_units": [12], "hidden_layers": [2, 4], "learning_rate": [0.1, 0.3], "l2": [0, 1e-3]},
-    "Highway": {"hidden_layers": [2, 4], "learning_rate": [0.1, 0.3], "dropout": [0, 0.5]},
+    "LayerNorm": {"hidden_units": [12], "hidden_layers": [2, 4], "learning_rate": [0.03, 0.1]},
+    "WeightNorm": {"hidden_units": [12], "hidden_layers": [2, 4], "learning_rate": [0.03, 0.1], "l2": [0, 1e-3]},
+    "Highway": {"hidden_layers": [2, 4], "learning_rate": [0.03, 0.1], "dropout": [0, 0.5]},
     "ResNet": {
         "units_per_block": [12],
         "blocks": [2, 3],

@@ -1,5 +1,6 @@
 """A net's training does not depend on its company in a stack."""
 
+import numpy as np
 import pytest
 
 from snnbench.methods.registry import NETS
@@ -14,7 +15,7 @@ def test_a_stack_follows_runs_of_one(grouping_of, trials_of, search, method):
     together, alone = search(method), search(method, megabytes=1e-9)
     assert len(grouping_of(method, 1e-9, 32).group_into_stacks(trials_of(method))) == len(alone)
     for one, other in zip(together, alone, strict=True):
-        assert one.training_loss == other.training_loss
+        np.testing.assert_array_equal(one.training_loss, other.training_loss)
         assert one.validation_curve == other.validation_curve
     assert ranked(together)[0].hyperparameters == ranked(alone)[0].hyperparameters
 
@@ -22,8 +23,8 @@ def test_a_stack_follows_runs_of_one(grouping_of, trials_of, search, method):
 def test_same_seeds_same_bits(search):
     first, second = search("SNN"), search("SNN")
     for one, other in zip(first, second, strict=True):
-        assert one.training_loss == other.training_loss
-        assert one.test_score == other.test_score
+        np.testing.assert_array_equal(one.training_loss, other.training_loss)
+        np.testing.assert_equal(one.test_score, other.test_score)
 
 
 @pytest.mark.parametrize("method", NETS)
@@ -35,7 +36,7 @@ def test_on_a_cpu_a_stack_is_its_members_trained_alone_to_the_last_bit(grouping_
     for trial in together:
         alone = Trial(trial.hyperparameters, trial.number, trial.seed)
         Stack(method, [alone], data, TrainingProtocol(epochs=3, batch_size=32), seed=0).train(3)
-        assert alone.training_loss == trial.training_loss
+        np.testing.assert_array_equal(alone.training_loss, trial.training_loss)
         assert alone.validation_curve == trial.validation_curve
 
 
@@ -50,7 +51,7 @@ def test_a_diverged_member_is_recorded_and_leaves_the_others_alone(data):
     assert ranked(trials) == [trials[0]]
     alone = Trial(settings[0], 0, seed=0)
     Stack("MSRAinit", [alone], data, TrainingProtocol(epochs=15, batch_size=32), seed=5).train(15)
-    assert alone.training_loss == trials[0].training_loss
+    np.testing.assert_array_equal(alone.training_loss, trials[0].training_loss)
 
 
 def test_a_grid_of_diverged_members_has_no_choice(data):

@@ -1,5 +1,7 @@
 """Halving leaves nets behind at its rungs, and trains the others as the grid does."""
 
+import numpy as np
+
 from snnbench.nets.architectures import depth_of
 from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.search import _Halving
@@ -11,10 +13,10 @@ def test_halving_trains_fewer_epochs_and_its_survivors_as_the_grid_does(search):
     assert [sum(t.epochs == e for t in halving) for e in (10, 20, 30)] == [8, 2, 2]
     for one, other in zip(grid, halving, strict=True):
         assert other.can_be_chosen
-        assert one.training_loss[: other.epochs] == other.training_loss
+        np.testing.assert_array_equal(one.training_loss[: other.epochs], other.training_loss)
         assert one.validation_curve[: other.epochs] == other.validation_curve
         if other.epochs == 30:
-            assert (one.validation_score, one.test_score) == (other.validation_score, other.test_score)
+            np.testing.assert_equal((one.validation_score, one.test_score), (other.validation_score, other.test_score))
 
 
 def test_halving_by_depth_trains_a_net_of_each_depth_to_the_end(search):
@@ -31,8 +33,8 @@ def test_halving_that_may_not_wait_in_memory_trains_again_with_the_same_results(
     for one, other in zip(expected, found, strict=True):
         assert one.epochs == other.epochs
         assert one.epoch == other.epoch
-        assert one.training_loss == other.training_loss
-        assert one.test_score == other.test_score
+        np.testing.assert_array_equal(one.training_loss, other.training_loss)
+        np.testing.assert_equal(one.test_score, other.test_score)
 
 
 def test_a_capped_training_takes_no_more_steps_and_its_halving_still_chooses(search, data):

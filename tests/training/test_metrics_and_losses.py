@@ -61,6 +61,36 @@ def test_softmax_cross_entropy_is_torchs():
         torch.testing.assert_close(gradient[m], autograd[m])
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 40), st.integers(1, 30), st.floats(0, 60), st.integers(0, 10**6))
+def test_the_loss_kernel_rounds_as_float32_does(rows, classes, spread, seed):
+    generator = torch.Generator().manual_seed(seed)
+    outputs = spread * torch.randn(2, rows, classes, generator=generator)
+    loss = SoftmaxCrossEntropy(classes)
+    targets = loss.prepare(torch.randint(classes, (rows,), generator=generator))
+    expected, expected_gradient = loss(outputs.double(), targets.double())
+    summed, gradient = loss(outputs, targets)
+    epsilon = torch.finfo(torch.float32).eps
+    # A difference of outputs is rounded to its own size; so is an exponential, by that much relative to itself.
+    largest = 2 * outputs.abs().max().item() + 1
+    torch.testing.assert_close(summed.double(), expected, rtol=epsilon, atol=4 * rows * largest * epsilon)
+    bound = (classes + 4 * largest) * epsilon / rows
+    torch.testing.assert_close(gradient.double(), expected_gradient, rtol=0, atol=bound)
+
+
+def test_a_net_that_diverges_has_no_finite_loss():
+    loss = SoftmaxCrossEntropy(3)
+    targets = loss.prepare(torch.tensor([0, 1]))
+    for wrong in (torch.nan, torch.inf):
+        outputs = torch.zeros(2, 2, 3)
+        outputs[0, 1, 2] = wrong
+        summed, gradient = loss(outputs, targets)
+        assert not summed[0].isfinite()
+        assert gradient[0].isnan().any()
+        assert summed[1].isfinite()
+        assert gradient[1].isfinite().all()
+
+
 @torch.enable_grad()
 def test_masked_cross_entropy_is_torchs_on_the_labels_that_exist():
     outputs = torch.randn(2, 10, 3, dtype=torch.float64, requires_grad=True)
