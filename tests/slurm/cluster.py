@@ -1,0 +1,271 @@
+"""A Slurm cluster of one node on loopback, for tests: accounting by slurmdbd and MariaDB, four stand-ins for GPUs.
+
+Everything lies in one folder and listens on loopback only; nothing under /etc is touched. It needs root and Debian's
+packages slurm-wlm, slurmdbd, mariadb-server and munge.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+PROGRAMS = ("munged", "mariadbd", "mariadb-install-db", "mariadb", "slurmdbd", "slurmctld", "slurmd", "sacct", "sbatch")
+GPUS = 4
+
+SLURM_CONF = """
+ClusterName=loop
+SlurmctldHost={host}(127.0.0.1)
+SlurmctldPort={ports[0]}
+SlurmdPort={ports[1]}
+AuthType=auth/munge
+AuthInfo=socket={folder}/munge.socket
+SlurmUser=root
+SlurmdUser=root
+StateSaveLocation={folder}/state
+SlurmdSpoolDir={folder}/spool
+SlurmctldPidFile={folder}/slurmctld.pid
+SlurmdPidFile={folder}/slurmd.pid
+SlurmctldLogFile={folder}/slurmctld.log
+SlurmdLogFile={folder}/slurmd.log
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+ReturnToService=2
+SlurmdTimeout=30
+KillWait=5
+MinJobAge=300
+SchedulerType=sched/backfill
+SchedulerParameters=bf_interval=2,sched_interval=2
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core_Memory
+JobAcctGatherType=jobacct_gather/linux
+JobAcctGatherFrequency=1
+JobAcctGatherParams=OverMemoryKill
+AccountingStorageType=accounting_storage/slurmdbd
+AccountingStorageHost=127.0.0.1
+AccountingStoragePort={ports[2]}
+AccountingStoragePass={folder}/munge.socket
+AccountingStorageTRES=gres/gpu
+MpiDefault=none
+GresTypes=gpu
+NodeName={host} NodeAddr=127.0.0.1 CPUs={cpus} RealMemory={megabytes} Gres=gpu:{gpus} State=UNKNOWN
+PartitionName=main Nodes={host} Default=YES MaxTime=INFINITE State=UP DefMemPerCPU=1000
+"""
+
+SLURMDBD_CONF = """
+AuthType=auth/munge
+AuthInfo=socket={folder}/munge.socket
+DbdHost=localhost
+DbdAddr=127.0.0.1
+DbdPort={ports[2]}
+SlurmUser=root
+StorageType=accounting_storage/mysql
+StorageHost=127.0.0.1
+StoragePort={ports[3]}
+StorageUser=slurm
+StoragePass={password}
+StorageLoc=slurm_acct_db
+LogFile={folder}/slurmdbd.log
+PidFile={folder}/slurmdbd.pid
+"""
+
+
+def why_not() -> str | None:
+    """Return why no cluster can be set up here, or None."""
+    if os.geteuid() != 0:
+        return "needs root"
+    missing = [name for name in PROGRAMS if shutil.which(name) is None]
+    return f"not installed: {', '.join(missing)}" if missing else None
+
+
+def wait_until(true: Callable[[], bool], what: str, process: subprocess.Popen | None = None) -> None:
+    """Wait for a condition, as long as the process that should bring it about is alive."""
+    while not true():
+        if process is not None and process.poll() is not None:
+            raise RuntimeError(f"{what}: {process.args} ended with status {process.returncode}")
+        time.sleep(0.2)
+
+
+class Cluster:
+    """One node of two CPUs. Daemons run in the foreground of child processes, so that none is left behind.
+
+    Parameters
+    ----------
+    folder : Path
+        Empty; holds configuration, state and logs.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.host = folder, socket.gethostname().partition(".")[0]
+        self.daemons: dict[str, subprocess.Popen] = {}
+        for name in ("state", "spool", "db"):
+            (folder / name).mkdir()
+        sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(4)]
+        self.ports = [one.getsockname()[1] for one in sockets]
+        for one in sockets:
+            one.close()
+        self.environment = {**os.environ, "SLURM_CONF": str(folder / "slurm.conf")}
+
+    def up(self) -> None:
+        """Write the configuration and start all daemons."""
+        megabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20 * 9 // 10
+        values = {
+            "folder": self.folder,
+            "host": self.host,
+            "ports": self.ports,
+            "password": secrets.token_hex(8),
+            "megabytes": megabytes,
+            "gpus": GPUS,
+            "cpus": os.cpu_count(),
+        }
+        (self.folder / "slurm.conf").write_text(SLURM_CONF.format(**values))
+        dbd = self.folder / "slurmdbd.conf"
+        dbd.touch(mode=0o600)
+        dbd.write_text(SLURMDBD_CONF.format(**values))
+        for number in range(GPUS):
+            os.mknod(self.folder / f"gpu{number}", 0o666 | 0o020000, os.makedev(1, 3))  # like /dev/null
+        (self.folder / "gres.conf").write_text(f"NodeName={self.host} Name=gpu File={self.folder}/gpu[0-{GPUS - 1}]\n")
+        self._start_munge()
+        self._start_database(str(values["password"]))
+        self._start("slurmdbd", "-D")
+        self._wait_for_port(self.ports[2], "slurmdbd")
+        for command in ("add cluster loop", "add account root cluster=loop", "add user root account=root"):
+            self.call("sacctmgr", "-i", *command.split(), check=False)
+        self._start("slurmctld", "-D")
+        self._wait_for_port(self.ports[0], "slurmctld")
+        self.start_node()
+
+    def down(self) -> None:
+        """Cancel all jobs and end the daemons, the last started first."""
+        self.call("scancel", "--user=root", check=False)
+        for name in reversed(list(self.daemons)):
+            process = self.daemons.pop(name)
+            process.terminate()
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def call(self, *command: str, check: bool = True) -> str:
+        """Return what a command of Slurm prints."""
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True)
+        if check and done.returncode:
+            raise RuntimeError(f"{' '.join(command)}: {done.stderr}")
+        return done.stdout
+
+    def start_node(self) -> None:
+        """Start slurmd and put the node into service."""
+        self._start("slurmd", "-D")
+        wait_until(lambda: self.node_state() in ("idle", "mixed", "alloc") or self._resume(), "slurmd", self.slurmd)
+
+    def kill_node(self) -> None:
+        """End slurmd and whatever runs on the node, as a power cut would."""
+        for pid in [self.slurmd.pid, *self._descendants()]:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        self.slurmd.wait()
+
+    @property
+    def slurmd(self) -> subprocess.Popen:
+        """The node's daemon."""
+        return self.daemons["slurmd"]
+
+    def node_state(self) -> str:
+        """Return the node's state without its flags."""
+        return self.call("sinfo", "--noheader", "--format=%T", check=False).strip().rstrip("*~#!%$@^-")
+
+    def jobs(self, *columns: str) -> list[list[str]]:
+        """Return the accounting of all jobs, a list of columns per job."""
+        lines = self.call("sacct", "-X", "--parsable2", "--noheader", f"--format={','.join(columns)}").splitlines()
+        return [line.split("|") for line in lines]
+
+    def running(self) -> list[str]:
+        """Return the ids of running jobs."""
+        return self.call("squeue", "--noheader", "--states=running", "--format=%i").split()
+
+    def _resume(self) -> bool:
+        self.call("scontrol", "update", f"nodename={self.host}", "state=resume", check=False)
+        return False
+
+    def _descendants(self) -> list[int]:
+        """Return the processes of all jobs: slurmstepd detaches, and carries the folder of this slurm.conf."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            try:
+                if entry.name.isdigit() and b"SLURM_JOB_ID=" in (entry / "environ").read_bytes():
+                    found.append(int(entry.name))
+                elif entry.name.isdigit() and b"slurmstepd" in (entry / "cmdline").read_bytes():
+                    found.append(int(entry.name))
+            except OSError:
+                continue
+        return found
+
+    def _start(self, program: str, *arguments: str) -> subprocess.Popen:
+        with (self.folder / f"{program}.out").open("ab") as output:
+            path = shutil.which(program)
+            assert path is not None
+            process = subprocess.Popen(
+                [path, *arguments], env=self.environment, stdout=output, stderr=output, start_new_session=True
+            )
+        self.daemons[program] = process
+        return process
+
+    def _wait_for_port(self, port: int, program: str) -> None:
+        def answers() -> bool:
+            with socket.socket() as probe:
+                return probe.connect_ex(("127.0.0.1", port)) == 0
+
+        wait_until(answers, program, self.daemons[program])
+
+    def _start_munge(self) -> None:
+        key = self.folder / "munge.key"
+        key.touch(mode=0o600)
+        key.write_bytes(secrets.token_bytes(1024))
+        for name in ("pid", "log", "seed"):
+            (self.folder / f"munge.{name}").touch(mode=0o600)
+        process = self._start(
+            "munged",
+            "--foreground",
+            "--force",
+            f"--key-file={key}",
+            f"--socket={self.folder}/munge.socket",
+            f"--pid-file={self.folder}/munge.pid",
+            f"--log-file={self.folder}/munge.log",
+            f"--seed-file={self.folder}/munge.seed",
+        )
+        wait_until((self.folder / "munge.socket").exists, "munged", process)
+
+    def _start_database(self, password: str) -> None:
+        database, endpoint = self.folder / "db", self.folder / "db.socket"
+        subprocess.run(
+            ["mariadb-install-db", "--no-defaults", "--user=root", f"--datadir={database}", "--skip-test-db"],
+            check=True,
+            capture_output=True,
+        )
+        process = self._start(
+            "mariadbd",
+            "--no-defaults",
+            "--user=root",
+            f"--datadir={database}",
+            f"--socket={endpoint}",
+            f"--pid-file={self.folder}/db.pid",
+            "--bind-address=127.0.0.1",
+            f"--port={self.ports[3]}",
+            "--innodb-buffer-pool-size=64M",
+        )
+        grants = "; ".join(
+            f"grant all on slurm_acct_db.* to 'slurm'@'{host}' identified by '{password}'"
+            for host in ("localhost", "127.0.0.1")
+        )
+        command = ["mariadb", "--no-defaults", "-S", str(endpoint), "-e", f"create database slurm_acct_db; {grants}"]
+        wait_until(endpoint.exists, "mariadbd", process)
+        wait_until(lambda: subprocess.run(command, capture_output=True).returncode == 0, "mariadbd", process)
