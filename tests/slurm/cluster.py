@@ -1,7 +1,8 @@
 """A Slurm cluster of one node on loopback, for tests: accounting by slurmdbd and MariaDB, four stand-ins for GPUs.
 
-Everything lies in one folder and listens on loopback only; nothing under /etc is touched. It needs root and Debian's
-packages slurm-wlm, slurmdbd, mariadb-server and munge.
+Everything lies in one folder and listens on loopback only. Since the executor plugin clears the variables of Slurm from a
+job's environment, a link to the configuration lies in /etc/slurm as long as the cluster is up; where a configuration is
+there already nothing is done. It needs root and Debian's packages slurm-wlm, slurmdbd, mariadb-server and munge.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from pathlib import Path
 
 PROGRAMS = ("munged", "mariadbd", "mariadb-install-db", "mariadb", "slurmdbd", "slurmctld", "slurmd", "sacct", "sbatch")
 GPUS = 4
+SYSTEM = Path("/etc/slurm")
+CONFIGURATION = ("slurm.conf", "gres.conf", "slurmdbd.conf")
+"""Files that Slurm's programs look for there."""
 
 SLURM_CONF = """
 ClusterName=loop
@@ -81,7 +85,11 @@ def why_not() -> str | None:
     if os.geteuid() != 0:
         return "needs root"
     missing = [name for name in PROGRAMS if shutil.which(name) is None]
-    return f"not installed: {', '.join(missing)}" if missing else None
+    if missing:
+        return f"not installed: {', '.join(missing)}"
+    # A link that a killed test left leads nowhere.
+    there = [SYSTEM / name for name in CONFIGURATION if (SYSTEM / name).exists()]
+    return f"this machine has its own {there[0]}" if there else None
 
 
 def wait_until(true: Callable[[], bool], what: str, process: subprocess.Popen | None = None) -> None:
@@ -110,7 +118,6 @@ class Cluster:
         self.ports = [one.getsockname()[1] for one in sockets]
         for one in sockets:
             one.close()
-        self.environment = {**os.environ, "SLURM_CONF": str(folder / "slurm.conf")}
 
     def up(self) -> None:
         """Write the configuration and start all daemons."""
@@ -131,6 +138,10 @@ class Cluster:
         for number in range(GPUS):
             os.mknod(self.folder / f"gpu{number}", 0o666 | 0o020000, os.makedev(1, 3))  # like /dev/null
         (self.folder / "gres.conf").write_text(f"NodeName={self.host} Name=gpu File={self.folder}/gpu[0-{GPUS - 1}]\n")
+        SYSTEM.mkdir(exist_ok=True)
+        for name in CONFIGURATION:
+            (SYSTEM / name).unlink(missing_ok=True)
+            (SYSTEM / name).symlink_to(self.folder / name)
         self._start_munge()
         self._start_database(str(values["password"]))
         self._start("slurmdbd", "-D")
@@ -152,10 +163,12 @@ class Cluster:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        for name in CONFIGURATION:
+            (SYSTEM / name).unlink(missing_ok=True)
 
     def call(self, *command: str, check: bool = True) -> str:
         """Return what a command of Slurm prints."""
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True)
+        done = subprocess.run(command, capture_output=True, text=True)
         if check and done.returncode:
             raise RuntimeError(f"{' '.join(command)}: {done.stderr}")
         return done.stdout
@@ -213,9 +226,7 @@ class Cluster:
         with (self.folder / f"{program}.out").open("ab") as output:
             path = shutil.which(program)
             assert path is not None
-            process = subprocess.Popen(
-                [path, *arguments], env=self.environment, stdout=output, stderr=output, start_new_session=True
-            )
+            process = subprocess.Popen([path, *arguments], stdout=output, stderr=output, start_new_session=True)
         self.daemons[program] = process
         return process
 

@@ -85,10 +85,9 @@ def checkout(folder):
     return folder
 
 
-def snakemake(folder, cluster, *options):
+def snakemake(folder, *options):
     environment = {
         **os.environ,
-        **(cluster.environment if cluster else {}),
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")]),
     }
     with (folder / "log").open("w") as log:
@@ -111,7 +110,7 @@ def held(cluster, tmp_path):
         profile = ["--workflow-profile", f"workflow/profiles/{profile}"]
         quick = ["--slurm-init-seconds-before-status-checks", "3", "--latency-wait", "20"]
         process = snakemake(
-            folder, cluster, "--configfile", "own.yaml", *profile, *quick, *options, "results/held/trials.parquet"
+            folder, "--configfile", "own.yaml", *profile, *quick, *options, "results/held/trials.parquet"
         )
         run = Run(folder, cluster, process)
         runs.append(run)
@@ -216,7 +215,7 @@ def test_the_demos_tables_are_those_of_a_local_run(cluster, tmp_path):
         (local, ["--cores", "all"]),
         (remote, ["--workflow-profile", "workflow/profiles/slurm", "--slurm-init-seconds-before-status-checks", "3"]),
     ):
-        process = snakemake(folder, cluster, "--configfile", "configs/demo.yaml", *options)
+        process = snakemake(folder, "--configfile", "configs/demo.yaml", *options)
         assert process.wait() == 0, (folder / "log").read_text()[-5000:]
     compared = subprocess.run(
         [
