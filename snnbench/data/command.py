@@ -71,7 +71,7 @@ def tasks(
     data_dir: Annotated[Path | None, typer.Option(help="Where downloads are kept.")] = None,
 ) -> None:
     """List all known tasks with rows, features, classes, source and availability."""
-    table = task_table(data_dir or default_data_dir())
+    table = task_table(data_dir.expanduser() if data_dir else default_data_dir())
     if csv is not None:
         with written_whole(csv) as temporary:
             table.to_csv(temporary, index=False)

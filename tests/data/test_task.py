@@ -173,6 +173,30 @@ def test_a_damaged_openml_file_is_fetched_again_and_refused_if_it_stays_so(tmp_p
         load_task("openml-2", datasets=[anneal], data_dir=tmp_path, mirrors=[str(tmp_path / "wrong")])
 
 
+def test_several_ignored_attributes_of_openml_are_told_apart(tmp_path, mirror, offline):
+    places = tmp_path / "mirror" / "openml" / "2"
+    shutil.copytree(mirror / "openml" / "2", places)
+    description = places / "description.xml"
+    named = "<oml:ignore_attribute>m, 'marvi',corr</oml:ignore_attribute><oml:row_id_attribute>s</oml:row_id_attribute>"
+    text = description.read_text(encoding="utf-8")
+    assert "ignore_attribute" not in text
+    description.chmod(0o644)
+    description.write_text(text.replace("<oml:md5_checksum>", f"{named}<oml:md5_checksum>"), encoding="utf-8")
+    declared = Dataset.model_validate({"openml": 2, "ignore": ["jurofm", "p"]})
+    task = load_task("openml-2", datasets=[declared], data_dir=tmp_path, mirrors=[str(tmp_path / "mirror")])
+    assert task.X.shape[1] == 38 - 6
+
+
+def test_only_a_failed_fetch_is_unavailable(tmp_path, offline):
+    with pytest.raises(TaskUnavailable, match=r"'htru2' is unavailable: HTRU2.zip \(htru2\) could not be fetched"):
+        load_task("htru2", data_dir=tmp_path)
+    (tmp_path / "m" / "htru2").mkdir(parents=True)
+    (tmp_path / "m" / "htru2" / "HTRU2.zip").write_bytes(b"half a file")
+    with pytest.raises(DataError, match="is damaged or wrong") as raised:
+        load_task("htru2", data_dir=tmp_path, mirrors=[str(tmp_path / "m")])
+    assert not isinstance(raised.value, TaskUnavailable)
+
+
 def test_openml_offline_is_a_clear_error(tmp_path, offline):
     with pytest.raises(TaskUnavailable, match=r"OpenML data set 61 is not in .* failed"):
         load_task("openml-61", datasets=[Dataset.model_validate({"openml": 61})], data_dir=tmp_path)
