@@ -28,6 +28,16 @@ class Theory(Settings):
     ``datasets``), any other name is a task's. The digits stand in, and are named, where one cannot be had."""
 
 
+class Limits(Settings):
+    """What a cell, a method on a task, may use. One that exceeds a limit is ended and becomes a row with the reason."""
+
+    seconds: float | None = Field(default=None, gt=0)
+    """Wall time over all splits and repeats; by default a cell may take as long as it takes."""
+    megabytes: float | None = Field(default=None, gt=0)
+    """Memory, with that of the processes a method starts; by default four times what the plan says, and at least
+    4,000."""
+
+
 class Config(Settings):
     """A run of the pipeline."""
 
@@ -80,6 +90,10 @@ class Config(Settings):
     """Most memory of the nets trained together. It decides rounding, so it belongs to the config."""
     process_per_method_from_rows: int = Field(default=3000, ge=1)
     """Tasks with so many rows run each method in a process of its own; smaller ones run all in one."""
+    limits: Limits = Limits()
+    store: ExpandedPath | None = None
+    """Where finished cells are kept: a folder, or an address that fsspec understands, such as ``s3://bucket/folder``
+    (with the package for it installed). By default ``results/store``, which all runs share."""
     mirrors: tuple[ExpandedPath, ...] = ()
     """Folders or URLs tried before the official ones, as well as those of SNNBENCH_MIRROR."""
     data_dir: ExpandedPath = "data"

@@ -61,11 +61,15 @@ class Method(Protocol):
         Dotted names of the modules that compute the method's results; what they import counts as well. See
         :func:`snnbench.code_version.code_version`.
     uses_gpu : bool
+    independent_settings : bool
+        Whether the result of a setting does not depend on which others are tried, so that one that failed can be
+        tried again alone.
     """
 
     name: str
     modules: tuple[str, ...]
     uses_gpu: bool
+    independent_settings: bool
 
     def hyperparameters(self, asked: Collection[str]) -> Mapping[str, str | None]:
         """Return the names a grid may use, each with the values it allows (:data:`RANGES`), or None.

@@ -19,6 +19,7 @@ class Net:
 
     name: str
     uses_gpu: bool = True
+    independent_settings: bool = False
 
     @property
     def modules(self) -> tuple[str, ...]:

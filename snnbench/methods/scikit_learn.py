@@ -47,6 +47,7 @@ class ScikitLearn:
     searched: tuple[str, ...] = ()
     grown_by: str = ""
     uses_gpu: bool = False
+    independent_settings: bool = True
 
     @property
     def modules(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""One part of a cell: a method on one split and repeat of a task.
+"""One replication of a cell: a method on one split and repeat of a task.
 
 What is imported here, and the modules that the method names, decide the result; their source belongs to its key. So
 nothing here knows which methods there are, or what a config looks like.
@@ -7,27 +7,26 @@ nothing here knows which methods there are, or what a config looks like.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from snnbench.code_version import code_version
 from snnbench.data.task import Task
 from snnbench.methods.method import Problem
 from snnbench.methods.refit import choose_on_folds, refit
 from snnbench.randomness import seed_of
-from snnbench.runs.store import key_of
+from snnbench.runs.reasons import failed
 from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.search_settings import Search
 from snnbench.training.trial import Trial
 
 if TYPE_CHECKING:
     from snnbench.methods.method import Method
-    from snnbench.training.search import FinishedStacks
+    from snnbench.runs.store import FinishedTrials
 
 
 @dataclass(frozen=True)
-class Part:
-    """All that a config and a task say about a part of a cell.
+class Replication:
+    """All that a config and a task say about a replication of a cell.
 
     Attributes
     ----------
@@ -58,26 +57,11 @@ class Part:
 
     @property
     def names(self) -> dict[str, Any]:
-        """The columns that say which part a row belongs to."""
+        """The columns that say which replication a row belongs to."""
         return {key: getattr(self, key) for key in ("suite", "task", "split", "repeat", "method")}
 
-    def key(self, content: str, method: Method) -> str:
-        """Return the key of the part's results.
-
-        Parameters
-        ----------
-        content : str
-            Hash of the task's content.
-        method : Method
-            Its arguments and the modules that compute it count.
-        """
-        models = {"protocol": self.protocol.model_dump(), "search": self.search.model_dump()}
-        return key_of(**{**asdict(self), **models}, content=content, definition=repr(method), code=code_of(method))
-
-
-def code_of(method: Method) -> str:
-    """Return the hash of all code that decides a method's rows."""
-    return code_version("snnbench.runs.compute", "snnbench.runs.rows", *method.modules)
+    def __str__(self) -> str:
+        return f"{self.method} on {self.task}, split {self.split}, repeat {self.repeat}"
 
 
 def trials_of(settings: Sequence[Mapping[str, Any]], *names: object, seed: int) -> list[Trial]:
@@ -86,69 +70,80 @@ def trials_of(settings: Sequence[Mapping[str, Any]], *names: object, seed: int) 
 
 
 def compute(
-    part: Part,
+    replication: Replication,
     task: Task,
     method: Method,
-    place: str,
-    finished: FinishedStacks | None = None,
-    folds_finished: FinishedStacks | None = None,
+    finished: FinishedTrials,
+    folds_finished: FinishedTrials,
+    device: str = "cpu",
 ) -> list[Trial]:
-    """Try every setting of a part.
+    """Try every setting of a replication.
 
     Parameters
     ----------
-    part : Part
+    replication : Replication
     task : Task
     method : Method
-        The part's.
-    place : str
-        Torch's name of the device.
-    finished : FinishedStacks, optional
-        Those of an interrupted run.
-    folds_finished : FinishedStacks, optional
+        The replication's.
+    finished : FinishedTrials
+        Of an earlier call that was interrupted, or of which some settings failed.
+    folds_finished : FinishedTrials
         Those by which a task with ``refit`` chooses; the repeats share them, as they share the choice.
+    device : str
+        Torch's name of it.
     """
     if task.refit:
-        return _compute_refit(part, task, method, place, folds_finished)
-    trials = _trials(part)
-    method.run(_problem(part, task, place, part.split, finished), trials)
+        return _compute_refit(replication, task, method, folds_finished, device)
+    trials = _trials(replication)
+    problem = _problem(replication, task, replication.split, finished, device)
+    if not method.independent_settings:
+        method.run(problem, trials)
+        return trials
+    method.run(problem, [trial for trial in trials if not finished.recall([trial])])
+    if any(failed(trial.status) for trial in trials):
+        # The results are not kept as a whole, so that the failed settings are tried again by the next call.
+        for trial in trials:
+            if not failed(trial.status):
+                finished.keep([trial])
     return trials
 
 
-def _compute_refit(part: Part, task: Task, method: Method, place: str, finished: FinishedStacks | None) -> list[Trial]:
+def _compute_refit(
+    replication: Replication, task: Task, method: Method, finished: FinishedTrials, device: str
+) -> list[Trial]:
     """Choose once for all repeats, with the seeds of the first, and train what is chosen with those of this repeat."""
-    first = replace(part, repeat=0)
+    first = replace(replication, repeat=0)
     trials = _trials(first)
     *folds, last = range(len(task.splits))
-    choose_on_folds(method, [_problem(first, task, place, split, finished) for split in folds], trials)
-    for trial, seeded in zip(trials, _trials(part), strict=True):
+    choose_on_folds(method, [_problem(first, task, split, finished, device) for split in folds], trials)
+    for trial, seeded in zip(trials, _trials(replication), strict=True):
         trial.seed = seeded.seed
-        if part.repeat:
+        if replication.repeat:
             # What choosing took is counted once.
             trial.seconds, trial.epochs = 0.0, 0
-    refit(method, _problem(part, task, place, last, None), trials)
+    refit(method, _problem(replication, task, last, None, device), trials)
     return trials
 
 
-def _names(part: Part) -> tuple[object, ...]:
-    return part.task, part.split, part.method, part.repeat
+def _names(replication: Replication) -> tuple[object, ...]:
+    return replication.task, replication.split, replication.method, replication.repeat
 
 
-def _trials(part: Part) -> list[Trial]:
-    return trials_of(part.settings, *_names(part), "setting", seed=part.seed)
+def _trials(replication: Replication) -> list[Trial]:
+    return trials_of(replication.settings, *_names(replication), "setting", seed=replication.seed)
 
 
-def _problem(part: Part, task: Task, place: str, split: int, finished: FinishedStacks | None) -> Problem:
+def _problem(replication: Replication, task: Task, split: int, finished: FinishedTrials | None, device: str) -> Problem:
     return Problem(
-        rows=task.prepare(split, part.repeat),
+        rows=task.prepare(split, replication.repeat),
         classes=len(task.classes),
         metric=task.metric,
-        seed=seed_of(part.seed, *_names(part), "cell"),
-        protocol=part.protocol,
-        search=part.search,
-        by_depth=part.suite in part.search.by_depth,
-        stack_megabytes=part.stack_megabytes,
-        device=place,
-        precision=part.precision,
+        seed=seed_of(replication.seed, *_names(replication), "cell"),
+        protocol=replication.protocol,
+        search=replication.search,
+        by_depth=replication.suite in replication.search.by_depth,
+        stack_megabytes=replication.stack_megabytes,
+        device=device,
+        precision=replication.precision,
         finished=finished,
     )

@@ -1,7 +1,8 @@
-"""What every script of the workflow does: read the config, and keep a log."""
+"""What every script of the workflow does: take the config, and keep a log."""
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from collections.abc import Iterator, Mapping
@@ -10,31 +11,41 @@ from pathlib import Path
 from typing import Any
 
 from snnbench.config.model import Config
-from snnbench.config.read import read_config
 
 RESULTS = Path("results")
 """Parent of all runs' folders, and of the store they share."""
 
 
 @contextmanager
-def logged_job(log: str, values: Mapping[str, Any]) -> Iterator[Config]:
-    """Read the config, and send log messages and the traceback of an error to the job's log file.
+def logged_job(log: str, values: Mapping[str, Any], overview: str | None = None) -> Iterator[Config]:
+    """Take the config, and send log messages and the traceback of an error to the job's log file.
 
     Parameters
     ----------
     log : str
         Path of the log file.
     values : mapping
-        The config as Snakemake has it.
+        The config as the workflow has read it, which has found no error.
+    overview : str, optional
+        File that says on which device networks are trained (:mod:`snnbench.runs.overview`).
 
     Yields
     ------
     Config
     """
-    logging.basicConfig(filename=log, filemode="w", level=logging.INFO, format="%(asctime)s %(message)s", force=True)
+    Path(log).write_text("")
+    # Appended to, since the processes of cells write to it too.
+    logging.basicConfig(filename=log, filemode="a", level=logging.INFO, format="%(asctime)s %(message)s", force=True)
     logging.captureWarnings(True)
     try:
-        yield read_config(values)
+        config = Config.model_validate(values)
+        if overview is not None:
+            config = config.model_copy(update=json.loads(Path(overview).read_text("utf-8")))
+        yield config
+    except KeyboardInterrupt:
+        # The workflow says how to go on.
+        logging.warning("interrupted")
+        sys.exit(130)
     except Exception as error:
         logging.exception("job failed")
         print(f"{type(error).__name__}: {error}\nThe traceback is in {log}", file=sys.stderr)

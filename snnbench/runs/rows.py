@@ -1,4 +1,4 @@
-"""The result files: one row per trial, and one per task, split, repeat and method."""
+"""The rows of the result files: one per trial."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from snnbench.training.selection import ranked
@@ -15,23 +14,23 @@ from snnbench.training.trial import Trial
 
 CURVE = pa.list_(pa.float32())
 _CELL = [("suite", pa.string()), ("task", pa.string()), ("split", pa.int32()), ("repeat", pa.int32())]
-RUNS = pa.schema(
-    [
-        *_CELL,
-        ("method", pa.string()),
-        ("hyperparameters", pa.string()),
-        ("epoch", pa.int32()),
-        ("validation_score", pa.float64()),
-        ("test_score", pa.float64()),
-        ("seconds", pa.float64()),
-        ("peak_mb", pa.float64()),
-        ("status", pa.string()),
-    ]
-)
-"""Columns of ``runs.parquet``: the chosen trial of each cell; ``seconds`` are those of all its trials."""
+_RESULT = [
+    *_CELL,
+    ("method", pa.string()),
+    ("hyperparameters", pa.string()),
+    ("epoch", pa.int32()),
+    ("validation_score", pa.float64()),
+    ("test_score", pa.float64()),
+    ("seconds", pa.float64()),
+    ("peak_mb", pa.float64()),
+    ("status", pa.string()),
+]
+RUNS = pa.schema([*_RESULT, ("failed_settings", pa.int32())])
+"""Columns of ``runs.parquet``: the chosen trial of each cell. ``seconds`` are those of all its trials, and
+``failed_settings`` says how many of them failed."""
 TRIALS = pa.schema(
     [
-        *RUNS,
+        *_RESULT,
         pa.field("trial", pa.int32()),
         pa.field("chosen", pa.bool_()),
         pa.field("epochs", pa.int32()),
@@ -104,25 +103,3 @@ def failed_table(cell: dict[str, object], reason: str) -> pa.Table:
         "test_predictions": [],
     }
     return pa.Table.from_pylist([row], schema=TRIALS)
-
-
-def runs_of(trials: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per task, split, repeat and method: the chosen trial, or why there is none.
-
-    Parameters
-    ----------
-    trials : DataFrame
-        Of :data:`TRIALS`.
-    """
-    cell = [name for name, _ in _CELL] + ["method"]
-    seconds = trials.groupby(cell, sort=False)["seconds"].transform("sum")
-    trials = trials.assign(seconds=seconds)
-    chosen = trials[trials["chosen"]]
-    first = trials.drop_duplicates(cell)
-    without = first.merge(chosen[cell], on=cell, how="left", indicator=True)
-    without = without[without["_merge"] == "left_only"].drop(columns="_merge")
-    tried = without["trial"] >= 0
-    without.loc[tried, "status"] = "no setting could be chosen; the first: " + without["status"]
-    without.loc[:, ["validation_score", "test_score"]] = math.nan
-    runs = pd.concat([chosen, without])[RUNS.names]
-    return runs.sort_values(cell, kind="stable", ignore_index=True)

@@ -18,7 +18,7 @@ from snnbench.methods.rules import RuleFit
 from snnbench.methods.splines import AdditiveSplines
 from snnbench.methods.stacking import Stacking
 from snnbench.paper.tables import published_table
-from snnbench.runs.cell import run_cells
+from snnbench.runs.cells import run_cells
 
 OWN = {
     "name": "Own",

@@ -14,7 +14,7 @@ from snnbench.data.load import load_task
 from snnbench.plan.finished import comparable, comparison, finished_cells
 from snnbench.plan.forecast import COMMON_ERROR, QUANTILE, TIMED_ERROR, Span, cell_table, factors, ranges, total
 from snnbench.plan.timed import MEMBERS, _members, times_longer
-from snnbench.runs.cell import run_cells
+from snnbench.runs.cells import run_cells
 from snnbench.watch.announcement import disk_megabytes, forecast, lines, wall
 from snnbench.watch.durations import duration
 

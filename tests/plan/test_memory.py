@@ -42,11 +42,13 @@ def test_halving_of_a_large_grid_is_bounded_by_what_waits_in_memory():
 JOB = r"""
 import json, re, sys
 from pathlib import Path
-from snnbench.runs.cells import compute_cells
 from snnbench.config.read import read_config
-compute_cells(sys.argv[1], ["SNN"], read_config(json.loads(sys.argv[2])), Path("results"), "rows.parquet")
-# Unlike ru_maxrss this does not begin with the peak of the process that started this one.
-print(int(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1]) / 1024)
+from snnbench.data.task import Task
+from snnbench.runs.cells import run_cells
+rows = run_cells(Task.load(sys.argv[1]), ["SNN"], read_config(json.loads(sys.argv[2])), Path("results"))
+# That of the cell's process, and of this one; unlike ru_maxrss this does not begin with the peak of its parent.
+own = int(re.search(r"VmHWM:\s+(\d+)", open("/proc/self/status").read())[1]) / 1024
+print(max(rows["peak_mb"].to_pylist()) + own)
 """
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from snnbench.config.read import read_config
 from snnbench.data.load import load_task
-from snnbench.runs.cell import run_cells
+from snnbench.runs.cells import run_cells
 from snnbench.runs.rows import TRIALS
 
 VALUES = {

@@ -5,7 +5,7 @@ import numpy as np
 from snnbench.config.read import read_config
 from snnbench.data.splits import Split
 from snnbench.data.task import Task
-from snnbench.runs.cell import run_cells
+from snnbench.runs.cells import run_cells
 
 
 def test_auc_on_rows_of_one_class(tmp_path):

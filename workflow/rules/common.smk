@@ -1,15 +1,21 @@
-import time
+import json
+from functools import cache
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
 from snnbench.data.catalog import catalog
-from snnbench.methods.registry import NETS
+from snnbench.methods.registry import is_network
+from snnbench.plan.counted import Planner
 from snnbench.plan.memory import job_megabytes
 from snnbench.config.read import ConfigError, read_run
 from snnbench.code_version import code_version
 from snnbench.watch import current
-from snnbench.runs.retry import retry_token, stand_in_token
+from snnbench.plan.sizes import nominal_size
+from snnbench.plan.sizes import size_of as size_of_task
+from snnbench.runs.batches import batches_of_cells, groups_of_tasks
+from snnbench.runs.gpus import asks_for_gpu
+from snnbench.runs.state import next_attempt
 
 try:
     CONFIG = read_run(
@@ -25,66 +31,90 @@ config.update(CONFIG.model_dump())
 
 RUN = f"results/{CONFIG.run}"
 THEORY = f"{RUN}/theory"
-# A whole task in one process, or one method of it.
-ALL_METHODS = "all"
+PLANNER = Planner(CONFIG)
+SNAKEMAKE_MB = 400
+"""Of the two processes of Snakemake around a job on a cluster."""
+
+
+@cache
+def size_of(task):
+    return nominal_size(task, CONFIG)
+
+
+@cache
+def sampled_size(task):
+    """As large as the user's own file is; for what may differ between machines."""
+    return size_of_task(task, CONFIG)
+
+
+def cell_seconds(cell):
+    """Planned, and the same on every machine."""
+    return PLANNER.counts(size_of(cell.task), cell.method).seconds
+
+
+GROUPS = groups_of_tasks(CONFIG.tasks, lambda task: size_of(task).rows)
+GROUP_OF = {task: group for group, tasks in GROUPS.items() for task in tasks}
+BATCHES = batches_of_cells(CONFIG, lambda task: size_of(task).suite, cell_seconds)
 
 
 wildcard_constraints:
-    task="[^/]+",
+    group="[^/]+",
     batch="[^/]+",
 
 
-def rows_of(task):
-    """Rows of a task of the catalog; a user's data set counts as small."""
-    return catalog()[task].rows if task in catalog() else 0
+def source_files(wildcards):
+    """The user's own files that tasks are read from."""
+    named = CONFIG.datasets_by_name
+    sources = [named[task].source for task in GROUPS[wildcards.group] if task in named]
+    paths = [getattr(source, "csv", None) for source in sources]
+    return [path for path in paths if path is not None and "://" not in path]
 
 
-def methods_on(task):
-    suite = catalog()[task].suite if task in catalog() else "user"
-    return list(CONFIG.methods_on(suite))
+def decides_tasks(wildcards):
+    """What the content of tasks depends on, next to their source files."""
+    tasks, named = GROUPS[wildcards.group], CONFIG.datasets_by_name
+    declared = [named[task].model_dump_json() for task in tasks if task in named]
+    options = (
+        [CONFIG.tox21.model_dump_json(exclude={"threads"})] if "tox21" in tasks else []
+    )
+    keys = {"scaling", "seed", "missing", "folds", "part"}
+    return [tasks, CONFIG.model_dump_json(include=keys), *declared, *options]
 
 
-def batches_of(task):
-    """Names of the processes that share a task's methods."""
-    one_process = rows_of(task) < CONFIG.process_per_method_from_rows
-    return [ALL_METHODS] if one_process else methods_on(task)
-
-
-def methods_of(wildcards):
-    one_process = wildcards.batch == ALL_METHODS
-    return methods_on(wildcards.task) if one_process else [wildcards.batch]
-
-
-def source_file(wildcards):
-    """The user's own file, if the task is read from one."""
-    for dataset in CONFIG.datasets:
-        path = getattr(dataset.source, "csv", None)
-        if dataset.name == wildcards.task and path is not None and "://" not in path:
-            return [path]
-    return []
-
-
-def decides_task(wildcards):
-    """What a task's content depends on beside its source file."""
-    declared = [
-        d.model_dump_json() for d in CONFIG.datasets if d.name == wildcards.task
-    ]
-    options = [CONFIG.tox21.model_dump_json()] if wildcards.task == "tox21" else []
-    return [CONFIG.scaling, CONFIG.seed, CONFIG.missing, *declared, *options]
-
-
-def task_threads(wildcards):
+def group_threads(wildcards):
     """Only the features of Tox21 are computed in parallel."""
-    return workflow.cores if wildcards.task == "tox21" else 1
+    return CONFIG.tox21.threads if wildcards.group == GROUP_OF.get("tox21") else 1
 
 
-def task_attempt(wildcards):
-    """Changes while a task could not be had, so that the next call tries again."""
-    return retry_token(f"{RUN}/tasks/{wildcards.task}.npz")
+def group_memory(wildcards, attempt):
+    """Megabytes; a task is held in memory a few times while it is prepared."""
+    sizes = map(sampled_size, GROUPS[wildcards.group])
+    largest = max(size.rows * size.features for size in sizes)
+    threads = group_threads(wildcards)
+    return grown(600 + 300 * threads + largest * 4 * 8 / 2**20, attempt)
+
+
+def grown(megabytes, attempt):
+    """Megabytes to ask a cluster for, half as much again at each further attempt."""
+    return round((megabytes + SNAKEMAKE_MB) * (1 + (attempt - 1) / 2))
+
+
+def group_attempt(wildcards):
+    return next_attempt(f"{RUN}/state/tasks/{wildcards.group}.json")
+
+
+def batch_folders(wildcards):
+    """The folders of the tasks that a batch's cells need."""
+    groups = dict.fromkeys(GROUP_OF[cell.task] for cell in BATCHES[wildcards.batch])
+    return [f"{RUN}/tasks/{group}" for group in groups]
+
+
+def batch_methods(wildcards):
+    return list(dict.fromkeys(cell.method for cell in BATCHES[wildcards.batch]))
 
 
 def decides_rows(wildcards):
-    """What a batch's rows depend on beside the task."""
+    """What a batch's rows depend on, next to the tasks."""
     keys = (
         "seed",
         "protocol",
@@ -96,46 +126,66 @@ def decides_rows(wildcards):
         "estimators",
         "device",
         "precision",
+        "limits",
     )
-    grids = {name: CONFIG.grids_of(name) for name in methods_of(wildcards)}
+    grids = {name: CONFIG.grids_of(name) for name in batch_methods(wildcards)}
     return [CONFIG.model_dump_json(include=set(keys)), grids]
 
 
 def code_of_cells(wildcards):
     """What computes a batch's rows: the package, and the module of each of the user's own estimators."""
-    own = [
-        estimator.estimator.rpartition(".")[0]
-        for estimator in CONFIG.estimators
-        if estimator.name in methods_of(wildcards)
-    ]
-    return code_version("snnbench.runs.cells", *own)
+    own = {estimator.name: estimator.estimator for estimator in CONFIG.estimators}
+    methods = [method for method in batch_methods(wildcards) if method in own]
+    return code_of_batch(*(own[method].rpartition(".")[0] for method in methods))
 
 
-def batch_memory(wildcards):
-    """Megabytes a process may take; a user's data set counts as small."""
-    entry = catalog().get(wildcards.task)
-    size = (
-        (entry.rows, entry.features or 1, entry.classes) if entry else (10_000, 100, 10)
+@cache
+def code_of_batch(*own_modules):
+    return code_version("snnbench.runs.batch", *own_modules)
+
+
+def batch_attempt(wildcards):
+    return next_attempt(f"{RUN}/state/cells/{wildcards.batch}.json")
+
+
+def planned_memory(batch):
+    """Megabytes that a job of cells may take, if the plan is right."""
+    return max(
+        job_megabytes(
+            task.rows, task.features, task.classes, task.suite, [cell.method], CONFIG
+        )
+        for cell in BATCHES[batch]
+        for task in [sampled_size(cell.task)]
     )
-    suite = entry.suite if entry else "user"
-    return job_megabytes(*size, suite, methods_of(wildcards), CONFIG)
+
+
+def batch_memory(wildcards, attempt):
+    return grown(planned_memory(wildcards.batch), attempt)
+
+
+def cell_megabytes(wildcards):
+    """Most memory of a cell where the config sets no limit: generous, so that only what goes wrong meets it."""
+    return max(4000, 4 * planned_memory(wildcards.batch))
+
+
+def batch_minutes(wildcards, attempt):
+    """Minutes to ask a cluster for: ten times what a nominal core takes, and half an hour."""
+    planned = sum(map(cell_seconds, BATCHES[wildcards.batch]))
+    return round((30 + 10 * planned / 60) * attempt)
+
+
+@cache
+def networks_on_gpu():
+    """Whether to ask for a GPU: as the run has decided, or will decide on this machine."""
+    decided = Path(RUN, "device.json")
+    if CONFIG.device == "auto" and decided.is_file():
+        return json.loads(decided.read_text())["device"] == "cuda"
+    return asks_for_gpu(CONFIG.device)
 
 
 def batch_gpus(wildcards):
-    nets = any(method in NETS for method in methods_of(wildcards))
-    return int(CONFIG.device == "cuda" and nets)
-
-
-def rows_files(wildcards):
-    return [
-        f"{RUN}/rows/{task}/{batch}.parquet"
-        for task in CONFIG.tasks
-        for batch in batches_of(task)
-    ]
-
-
-def task_files(wildcards):
-    return [f"{RUN}/tasks/{task}.npz" for task in CONFIG.tasks]
+    nets = any(is_network(method) for method in batch_methods(wildcards))
+    return int(nets and networks_on_gpu())
 
 
 def section_files(wildcards):
@@ -150,11 +200,7 @@ def section_files(wildcards):
 
 
 def published_attempt(wildcards):
-    """Changes while the other methods' results could not be had, so that the next call tries again."""
-    audit, needs_others = (
-        Path(RUN, "published", name) for name in ("audit.md", "table1_ml.csv")
-    )
-    return str(time.time_ns()) if audit.exists() and not needs_others.exists() else ""
+    return next_attempt(f"{RUN}/state/published.json")
 
 
 def figure_1_files(wildcards):
@@ -162,8 +208,7 @@ def figure_1_files(wildcards):
 
 
 def figure_1_attempt(wildcards):
-    """Changes while a data set could not be had, so that the next call tries again."""
-    return stand_in_token(f"{THEORY}/figure_1/{wildcards.dataset}.csv")
+    return next_attempt(f"{RUN}/state/figure_1/{wildcards.dataset}.json")
 
 
 def figure_1_memory(wildcards):

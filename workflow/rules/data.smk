@@ -1,16 +1,41 @@
-rule task:
+rule tasks:
     input:
-        source_file,
+        source_files,
     output:
-        f"{RUN}/tasks/{{task}}.npz",
+        tasks=directory(f"{RUN}/tasks/{{group}}"),
+        descriptions=f"{RUN}/descriptions/{{group}}.json",
+        state=f"{RUN}/state/tasks/{{group}}.json",
     log:
-        f"{RUN}/logs/tasks/{{task}}.log",
+        f"{RUN}/logs/tasks/{{group}}.log",
     conda:
         "../../environment.yml"
-    threads: task_threads
+    threads: group_threads
+    resources:
+        mem_mb=group_memory,
     params:
-        decides=decides_task,
+        tasks=lambda wildcards: GROUPS[wildcards.group],
+        decides=decides_tasks,
         code=code_version("snnbench.runs.prepare"),
-        attempt=task_attempt,
+        attempt=group_attempt,
     script:
-        "../scripts/task.py"
+        "../scripts/tasks.py"
+
+
+# Stops the run before anything is trained where no task is available.
+rule overview:
+    input:
+        expand(f"{RUN}/descriptions/{{group}}.json", group=GROUPS),
+    output:
+        tasks=f"{RUN}/tasks.csv",
+        device=f"{RUN}/device.json",
+    log:
+        f"{RUN}/logs/overview.log",
+    localrule: True
+    conda:
+        "../../environment.yml"
+    threads: 1
+    params:
+        decides=[CONFIG.tasks, CONFIG.device],
+        code=code_version("snnbench.runs.overview"),
+    script:
+        "../scripts/overview.py"

@@ -1,11 +1,11 @@
 rule collect:
     input:
-        rows=rows_files,
-        tasks=task_files,
+        rows=expand(f"{RUN}/rows/{{batch}}.parquet", batch=BATCHES),
+        overview=f"{RUN}/device.json",
     output:
         runs=f"{RUN}/runs.parquet",
         trials=f"{RUN}/trials.parquet",
-        tasks=f"{RUN}/tasks.csv",
+        cells=directory(f"{RUN}/cells"),
         config=f"{RUN}/config.yaml",
         environment=f"{RUN}/environment.json",
     log:

@@ -1,6 +1,6 @@
 rule tox21:
     input:
-        task=f"{RUN}/tasks/tox21.npz",
+        tasks=lambda wildcards: f"{RUN}/tasks/{GROUP_OF['tox21']}",
         trials=f"{RUN}/trials.parquet",
         runs=f"{RUN}/runs.parquet",
     output:

@@ -1,21 +1,27 @@
 rule cells:
     input:
-        f"{RUN}/tasks/{{task}}.npz",
+        tasks=batch_folders,
+        # Only that it is there matters: the device decides through the store's keys.
+        overview=ancient(f"{RUN}/device.json"),
     output:
-        f"{RUN}/rows/{{task}}/{{batch}}.parquet",
+        rows=f"{RUN}/rows/{{batch}}.parquet",
+        state=f"{RUN}/state/cells/{{batch}}.json",
     log:
-        f"{RUN}/logs/cells/{{task}}/{{batch}}.log",
+        f"{RUN}/logs/cells/{{batch}}.log",
     benchmark:
-        f"{RUN}/benchmarks/{{task}}/{{batch}}.tsv"
+        f"{RUN}/benchmarks/{{batch}}.tsv"
     conda:
         "../../environment.yml"
     threads: 1
     resources:
         mem_mb=batch_memory,
+        runtime=batch_minutes,
         gpu=batch_gpus,
     params:
-        methods=methods_of,
+        cells=lambda wildcards: [tuple(cell) for cell in BATCHES[wildcards.batch]],
+        megabytes=cell_megabytes,
         decides=decides_rows,
         code=code_of_cells,
+        attempt=batch_attempt,
     script:
         "../scripts/cells.py"

@@ -1,5 +1,5 @@
 from snnbench.runs.collect import collect_run
 from snnbench.runs.job import logged_job
 
-with logged_job(snakemake.log[0], snakemake.config) as config:
-    collect_run(snakemake.input.rows, snakemake.input.tasks, config, snakemake.output)
+with logged_job(snakemake.log[0], snakemake.config, snakemake.input.overview) as config:
+    collect_run(snakemake.input.rows, config, snakemake.output)

@@ -35,6 +35,8 @@ class Tox21Options(Settings):
     refit: bool = False
     """With ``validation: folds``: train the chosen setting on all labelled compounds for the chosen number of epochs,
     and score only this one on the final compounds."""
+    threads: int = Field(default=8, ge=1)
+    """Processes that compute the features, at most as many as there are cores for the run. It changes no result."""
 
     @model_validator(mode="after")
     def _refit_needs_folds(self) -> Tox21Options:

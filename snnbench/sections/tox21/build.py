@@ -28,9 +28,9 @@ log = logging.getLogger(__name__)
 
 
 class RunFiles(Protocol):
-    """Paths of a run's files: ``tasks/tox21.npz``, ``trials.parquet`` and ``runs.parquet``."""
+    """The folder that holds ``tox21.npz``, ``trials.parquet`` and ``runs.parquet``."""
 
-    task: str
+    tasks: str
     trials: str
     runs: str
 
@@ -49,7 +49,7 @@ def build_tox21(files: RunFiles, config: Config, folder: Path) -> None:
     """
     trials, runs = pd.read_parquet(files.trials), pd.read_parquet(files.runs)
     try:
-        task = Task.load(files.task)
+        task = Task.load(Path(files.tasks, "tox21.npz"))
     except TaskUnavailable as error:
         log.warning("%s", error)
         return write_section(folder, [str(error)], figures={})

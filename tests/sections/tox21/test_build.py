@@ -11,8 +11,8 @@ import pytest
 from snnbench.config.read import read_config
 from snnbench.data.errors import TaskUnavailable
 from snnbench.data.task import Split, Task
-from snnbench.runs.cell import run_cells
-from snnbench.runs.rows import runs_of
+from snnbench.runs.cells import run_cells
+from snnbench.runs.chosen import runs_of
 from snnbench.sections.tox21 import build
 from snnbench.sections.tox21.net_inputs import Moments, fresh_snn, net_inputs
 from snnbench.sections.tox21.predictions import looks_at_final_compounds, predictions_of
@@ -53,7 +53,7 @@ def files(config, task, tmp_path_factory):
     folder = tmp_path_factory.mktemp("run")
     trials = run_cells(task, config.methods, config, folder / "results")
     paths = SimpleNamespace(**{name: str(folder / f"{name}.parquet") for name in ("trials", "runs")})
-    paths.task = str(folder / "tox21.npz")
+    paths.tasks = str(folder)
     task.save(paths.task)
     pq.write_table(trials, paths.trials)
     runs_of(trials.to_pandas()).to_parquet(paths.runs)

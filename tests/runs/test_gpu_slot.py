@@ -6,41 +6,41 @@ import subprocess
 import sys
 import threading
 
-from snnbench.training.gpu_slot import gpu_slot
+from snnbench.runs.gpu_slot import gpu_slot
 
 
 def test_jobs_spread_over_gpus_before_they_share_one(tmp_path):
-    with gpu_slot(tmp_path, 2, 2) as a, gpu_slot(tmp_path, 2, 2) as b, gpu_slot(tmp_path, 2, 2) as c:
-        assert (a, b, c) == (0, 1, 0)
-    with gpu_slot(tmp_path, 2, 2) as again:
-        assert again == 0
+    with gpu_slot(tmp_path, ["A", "B"], 2) as a, gpu_slot(tmp_path, ["A", "B"], 2) as b, gpu_slot(tmp_path, ["A", "B"], 2) as c:
+        assert (a, b, c) == ("A", "B", "A")
+    with gpu_slot(tmp_path, ["A", "B"], 2) as again:
+        assert again == "A"
 
 
 def test_a_job_waits_while_all_slots_are_taken(tmp_path):
     got = []
 
     def job():
-        with gpu_slot(tmp_path, 1, 1) as index:
+        with gpu_slot(tmp_path, ["A"], 1) as index:
             got.append(index)
 
-    with gpu_slot(tmp_path, 1, 1):
+    with gpu_slot(tmp_path, ["A"], 1):
         thread = threading.Thread(target=job)
         thread.start()
         thread.join(0.5)
         assert not got
     thread.join(10)
-    assert got == [0]
+    assert got == ["A"]
 
 
 def test_a_killed_job_frees_its_slot(tmp_path):
     code = (
-        "import sys, time; from pathlib import Path; from snnbench.training.gpu_slot import gpu_slot\n"
-        "with gpu_slot(Path(sys.argv[1]), 1, 1): print('held', flush=True); time.sleep(60)"
+        "import sys, time; from pathlib import Path; from snnbench.runs.gpu_slot import gpu_slot\n"
+        "with gpu_slot(Path(sys.argv[1]), ['A'], 1): print('held', flush=True); time.sleep(60)"
     )
     process = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)
     assert process.stdout.readline() == "held\n"
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     process.stdout.close()
-    with gpu_slot(tmp_path, 1, 1) as index:
-        assert index == 0
+    with gpu_slot(tmp_path, ["A"], 1) as index:
+        assert index == "A"

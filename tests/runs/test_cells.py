@@ -6,8 +6,10 @@ import torch
 
 from snnbench.config.read import read_config
 from snnbench.data.load import load_task
-from snnbench.runs.cell import device_slot, run_cells
-from snnbench.runs.rows import RUNS, TRIALS, runs_of
+from snnbench.runs.cells import run_cells
+from snnbench.runs.chosen import runs_of
+from snnbench.runs.isolated import InThisProcess
+from snnbench.runs.rows import RUNS, TRIALS
 from snnbench.training.process import small_nets
 from snnbench.training.stack import Stack
 
@@ -33,7 +35,8 @@ BASE = {
 @pytest.fixture
 def run(tmp_path):
     def run(methods=("SNN", "SVM"), task="sklearn-iris", **changes):
-        table = run_cells(load_task(task), methods, read_config({**BASE, **changes}), tmp_path)
+        config = read_config({**BASE, **changes})
+        table = run_cells(load_task(task), methods, config, tmp_path, executor=InThisProcess())
         return table.to_pandas()
 
     return run
@@ -125,15 +128,6 @@ def test_a_new_method_or_task_never_shifts_another(run):
     among = run(["SVM", "SNN"], seed=0).drop(columns=["seconds", "peak_mb"])
     among = among[among["method"] == "SNN"].reset_index(drop=True)
     pd.testing.assert_frame_equal(alone, among)
-
-
-def test_a_gpu_is_held_while_a_cell_trains_and_a_cpu_needs_no_slot(tmp_path, monkeypatch):
-    monkeypatch.setattr("torch.cuda.device_count", lambda: 2)
-    with device_slot("cuda", tmp_path, 1) as first, device_slot("cuda", tmp_path, 1) as second:
-        assert (first, second) == ("cuda:0", "cuda:1")
-    with device_slot("cpu", tmp_path / "none", 1) as place:
-        assert place == "cpu"
-    assert not (tmp_path / "none").exists()
 
 
 def test_precision_holds_while_nets_train_only():

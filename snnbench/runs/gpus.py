@@ -1,0 +1,121 @@
+"""Which GPUs there are, found without torch, and on which device networks are trained."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+DEVICE_FILES = ("nvidia[0-9]*", "kfd", "dxg")
+"""In /dev, where a GPU of NVIDIA, one of AMD, or that of Windows is at hand."""
+
+
+class NoGPU(Exception):
+    """The config asks for a GPU, and none is visible."""
+
+
+def decided_device(asked: Literal["auto", "cpu", "cuda"]) -> Literal["cpu", "cuda"]:
+    """Return the device of networks.
+
+    Parameters
+    ----------
+    asked : {"auto", "cpu", "cuda"}
+        ``auto``: a GPU where one is visible.
+
+    Raises
+    ------
+    NoGPU
+        If a GPU is asked for and none is visible.
+    """
+    if asked == "cpu":
+        return "cpu"
+    if visible_gpus():
+        return "cuda"
+    if asked == "cuda":
+        shown = os.environ.get("CUDA_VISIBLE_DEVICES")
+        seen = "is not set" if shown is None else f"is '{shown}'"
+        raise NoGPU(
+            f"device: cuda, but no GPU is visible on {os.uname().nodename} (CUDA_VISIBLE_DEVICES {seen}; "
+            f"torch {'can' if _torch_can() else 'was built so that it cannot'} compute on one). "
+            "Write device: cpu, or run where nvidia-smi lists a GPU."
+        )
+    return "cpu"
+
+
+def asks_for_gpu(asked: Literal["auto", "cpu", "cuda"]) -> bool:
+    """Whether networks will be trained on a GPU, where it is not sure that this machine is the one that has it."""
+    return asked == "cuda" or (asked == "auto" and bool(visible_gpus()))
+
+
+@cache
+def visible_gpus() -> tuple[str, ...]:
+    """Return the names by which CUDA_VISIBLE_DEVICES may select each visible GPU alone.
+
+    Unique names (``GPU-...``, ``MIG-...``) where nvidia-smi tells them, otherwise numbers.
+    """
+    if not _torch_can():
+        return ()
+    names = _listed() or _counted()
+    shown = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if shown is None:
+        return names
+    visible = []
+    for entry in filter(None, map(str.strip, shown.split(","))):
+        if entry.isdigit():
+            # As CUDA does, what follows a number without a GPU is not visible.
+            if int(entry) >= len(names):
+                break
+            visible.append(names[int(entry)])
+        elif entry.startswith(("GPU-", "MIG-")):
+            visible.append(entry)
+        else:
+            break
+    return tuple(visible)
+
+
+def is_allocated(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether a scheduler has given this job its GPUs, so that no other job takes them."""
+    if any(environment.get(name) for name in ("SLURM_JOB_GPUS", "SLURM_STEP_GPUS")):
+        return True
+    in_job = any(
+        environment.get(name) for name in ("SLURM_JOB_ID", "PBS_JOBID", "LSB_JOBID", "KUBERNETES_SERVICE_HOST")
+    )
+    return in_job and len(visible_gpus()) == 1
+
+
+@cache
+def _torch_can() -> bool:
+    """Whether torch was built for GPUs and there may be one; importing torch would take two seconds."""
+    if not any(any(Path("/dev").glob(pattern)) for pattern in DEVICE_FILES):
+        return False
+    spec = importlib.util.find_spec("torch")
+    if spec is None or spec.origin is None:
+        return False
+    built = Path(spec.origin).with_name("version.py").read_text(encoding="utf-8")
+    return re.search(r"^(?:cuda|hip)\b[^=]*= *['\"]", built, re.MULTILINE) is not None
+
+
+def _listed() -> tuple[str, ...]:
+    """Return the unique names of all GPUs, or of the parts of those that are divided."""
+    try:
+        listed = subprocess.run(["nvidia-smi", "-L"], capture_output=True, text=True, timeout=60, check=True).stdout
+    except (OSError, subprocess.SubprocessError):
+        return ()
+    gpus: list[list[str]] = []
+    for name, kind in re.findall(r"\(UUID: ((GPU|MIG)-[^)]*)\)", listed):
+        if kind == "GPU":
+            gpus.append([name])
+        elif gpus:
+            gpus[-1].append(name)
+    return tuple(name for gpu in gpus for name in (gpu[1:] or gpu))
+
+
+def _counted() -> tuple[str, ...]:
+    import torch
+
+    return tuple(map(str, range(torch.cuda.device_count())))

@@ -1,0 +1,156 @@
+"""Each cell in a process of its own, so that one that is killed, exits or hangs takes no other with it."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import psutil
+
+from snnbench.runs.child import Assignment, Outcome, outcomes, work
+from snnbench.runs.reasons import reason_of_death
+
+if TYPE_CHECKING:
+    from snnbench.config.model import Limits
+    from snnbench.methods.method import Method
+
+log = logging.getLogger(__name__)
+LOOK_SECONDS = 0.2
+"""Between two looks at the time and the memory of a process."""
+OWN_LIBRARIES = ("snnbench", "sklearn")
+"""Whose modules are imported once, before any process starts; a user's own are imported in its process only."""
+
+
+class Processes:
+    """Runs assignments one at a time, each in a process forked from one that has imported what all of them need.
+
+    What a method leaves behind (torch's default type, environment, warnings, working folder) ends with its process.
+
+    Parameters
+    ----------
+    methods : iterable of Method
+        That will run.
+    """
+
+    def __init__(self, methods: Iterable[Method]) -> None:
+        modules = {module for method in methods for module in method.modules}
+        self.preloaded = sorted(name for name in modules if name.partition(".")[0] in OWN_LIBRARIES)
+
+    @cached_property
+    def _context(self) -> ForkServerContext:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["snnbench.runs.child", *self.preloaded])
+        return context
+
+    def run(self, assignment: Assignment, limits: Limits) -> Iterator[Outcome]:
+        """Yield how each replication of an assignment ended.
+
+        A process that dies costs the replication it was at; the others go on in a new one. One that exceeds a limit
+        is ended, and what is left of the assignment fails for the same reason.
+        """
+        end = None if limits.seconds is None else time.monotonic() + limits.seconds
+        left = assignment
+        while left.replications:
+            done, reason, final = 0, "", False
+            with self._started(left) as (process, results):
+                while done < len(left.replications):
+                    reason = _exceeded(process, limits, end)
+                    if reason:
+                        final = True
+                        break
+                    if not wait([results, process.sentinel], LOOK_SECONDS):
+                        continue
+                    try:
+                        outcome = results.recv() if results.poll() else None
+                    except (EOFError, OSError):
+                        outcome = None
+                    if outcome is None:
+                        process.join()
+                        reason = reason_of_death(process.exitcode)
+                        break
+                    yield outcome
+                    done += 1
+            if reason:
+                lost = len(left.replications) - done if final else 1
+                yield from [Outcome([], reason)] * lost
+                done += lost
+            left = left.without_first(done)
+
+    @contextmanager
+    def _started(self, assignment: Assignment) -> Iterator[tuple[ForkServerProcess, Connection]]:
+        """Yield a process at work and the end of the pipe that its outcomes come through; it is gone afterwards."""
+        receiving, sending = multiprocessing.Pipe(duplex=False)
+        process = self._context.Process(target=work, args=(assignment, sending), daemon=False)
+        with _without_main_module():
+            process.start()
+        sending.close()
+        try:
+            yield process, receiving
+        finally:
+            _end(process)
+            receiving.close()
+
+
+def _exceeded(process: ForkServerProcess, limits: Limits, end: float | None) -> str:
+    """Return which limit a process exceeds, or nothing."""
+    if end is not None and time.monotonic() > end:
+        return f"failed: it took more than {limits.seconds:g} seconds (limits.seconds)"
+    if limits.megabytes is not None:
+        taken = _megabytes(process.pid)
+        if taken > limits.megabytes:
+            return (
+                f"failed: it took {taken:,.0f} MB of memory, and {limits.megabytes:,.0f} are allowed (limits.megabytes)"
+            )
+    return ""
+
+
+def _megabytes(pid: int | None) -> float:
+    """Return the memory that a process and those it started hold."""
+    taken = 0.0
+    with suppress(psutil.Error):
+        for process in (parent := psutil.Process(pid), *parent.children(recursive=True)):
+            with suppress(psutil.Error):
+                taken += process.memory_info().rss / 2**20
+    return taken
+
+
+def _end(process: ForkServerProcess) -> None:
+    """End a process with all that it started."""
+    if process.pid is not None:
+        with suppress(OSError):
+            # Its session has its number, once it has one.
+            os.killpg(process.pid, signal.SIGKILL)
+        with suppress(OSError):
+            process.kill()
+    process.join()
+    process.close()
+
+
+@contextmanager
+def _without_main_module() -> Iterator[None]:
+    """Keep multiprocessing from running the main module again in the new process: Snakemake's script is one."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+class InThisProcess:
+    """Runs assignments without isolation, for a debugger; limits do not apply."""
+
+    def run(self, assignment: Assignment, limits: Limits) -> Iterator[Outcome]:
+        """Yield how each replication of an assignment ended."""
+        yield from outcomes(assignment)

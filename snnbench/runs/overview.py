@@ -1,0 +1,61 @@
+"""The rule ``overview``: which tasks there are and on what device networks will train, before anything is trained."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from snnbench.files import written_whole
+from snnbench.runs.gpus import decided_device
+
+if TYPE_CHECKING:
+    from snnbench.config.model import Config
+
+
+class OverviewFiles(Protocol):
+    """Where the overview goes: ``tasks.csv``, and the device that all jobs of the run use."""
+
+    tasks: str
+    device: str
+
+
+class NothingToTrainOn(Exception):
+    """No task of the run is available."""
+
+
+def write_overview(descriptions: Sequence[str], config: Config, output: OverviewFiles) -> None:
+    """Write the descriptions of all tasks, and decide on the device.
+
+    Parameters
+    ----------
+    descriptions : sequence of str
+        Files of :func:`snnbench.runs.prepare.prepare_tasks`.
+    config : Config
+    output : OverviewFiles
+
+    Raises
+    ------
+    NothingToTrainOn
+        If no task is available, with the reason of each and what to set.
+    NoGPU
+        If the config asks for a GPU and none is visible.
+    """
+    tasks: list[dict[str, Any]] = [row for path in descriptions for row in json.loads(Path(path).read_text("utf-8"))]
+    place = {name: number for number, name in enumerate(config.tasks)}
+    tasks.sort(key=lambda task: place[task["name"]])
+    if all(task["status"] != "ok" for task in tasks):
+        reasons = "\n".join(f"  {task['name']}: {task['status']}" for task in tasks)
+        raise NothingToTrainOn(
+            f"No task of this run is available:\n{reasons}\n"
+            "Set SNNBENCH_MIRROR (or `mirrors:` in the config) to a folder or an address that holds the data, or "
+            "connect to the network, and give the same command again. configs/demo.yaml needs no data."
+        )
+    with written_whole(output.tasks) as temporary, temporary.open("w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(out, list(tasks[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(tasks)
+    with written_whole(output.device) as temporary:
+        temporary.write_text(json.dumps({"device": decided_device(config.device)}) + "\n", encoding="utf-8")

@@ -1,0 +1,43 @@
+"""Why there is no result, in a text that any file and page can hold."""
+
+from __future__ import annotations
+
+import re
+import signal
+
+LONGEST = 500
+"""Characters of a reason."""
+
+
+def reason_of(error: BaseException) -> str:
+    """Return the status of what an exception ended."""
+    return readable(f"failed: {type(error).__name__}: {error}".removesuffix(": "))
+
+
+def reason_of_death(exit_code: int | None) -> str:
+    """Return the status of what the end of its process ended.
+
+    Parameters
+    ----------
+    exit_code : int, optional
+        Negative: the number of the signal that killed it.
+    """
+    if exit_code is not None and exit_code < 0:
+        name = signal.Signals(-exit_code).name
+        hint = ", as the system does when memory runs out" if name == "SIGKILL" else ""
+        return f"failed: its process was killed by {name}{hint}"
+    return f"failed: it ended its process with exit code {exit_code}"
+
+
+def failed(status: str) -> bool:
+    """Whether a status says that something went wrong which another call may mend; a net that diverged did not fail."""
+    return re.search(r"(?:^|: )failed: ", status) is not None
+
+
+def readable(text: str) -> str:
+    """Return a text without control characters and lone surrogates, cut to :data:`LONGEST` characters."""
+    text = text[: LONGEST + 1]
+    clean = "".join(
+        char if char.isprintable() else " " if char.isspace() else "\N{REPLACEMENT CHARACTER}" for char in text
+    )
+    return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
