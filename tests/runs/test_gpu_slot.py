@@ -10,7 +10,11 @@ from snnbench.runs.gpu_slot import gpu_slot
 
 
 def test_jobs_spread_over_gpus_before_they_share_one(tmp_path):
-    with gpu_slot(tmp_path, ["A", "B"], 2) as a, gpu_slot(tmp_path, ["A", "B"], 2) as b, gpu_slot(tmp_path, ["A", "B"], 2) as c:
+    with (
+        gpu_slot(tmp_path, ["A", "B"], 2) as a,
+        gpu_slot(tmp_path, ["A", "B"], 2) as b,
+        gpu_slot(tmp_path, ["A", "B"], 2) as c,
+    ):
         assert (a, b, c) == ("A", "B", "A")
     with gpu_slot(tmp_path, ["A", "B"], 2) as again:
         assert again == "A"

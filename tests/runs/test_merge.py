@@ -14,9 +14,9 @@ from snnbench.config.read import read_config
 from snnbench.data.load import load_task
 from snnbench.report.run_folder import RunFolder
 from snnbench.runs.cells import run_cells
+from snnbench.runs.chosen import runs_of
 from snnbench.runs.merge.agreement import PiecesDiffer
 from snnbench.runs.merge.merge import CELL, merge_runs
-from snnbench.runs.chosen import runs_of
 from snnbench.runs.rows import RUNS
 
 VALUES = {
