@@ -236,9 +236,7 @@ def cells_of_this_call():
     """(task, method) of the cells that jobs of this call compute."""
     needed = workflow.dag.needrun_jobs(exclude_finished=False)
     jobs = [job for job in needed if job.rule.name == "cells"]
-    return {
-        (job.wildcards.task, method) for job in jobs for method in job.params.methods
-    }
+    return {tuple(cell) for job in jobs for cell in job.params.cells}
 
 
 if workflow.is_main_process:
