@@ -51,8 +51,8 @@ def grids_errors(values: Mapping[str, Any], methods: Mapping[str, Method], impor
             else:
                 yield from grid_errors(f"grids.{suite}.{name}", grid, methods[name], imports)
     named = values.get("methods")
-    if isinstance(named, list | tuple):
-        given = {name for grid in grids.values() if isinstance(grid, Mapping) for name in grid}
+    if isinstance(named, list | tuple) and all(isinstance(grid, Mapping) for grid in grids.values()):
+        given = {name for grid in grids.values() for name in grid}
         for name in dict.fromkeys(one for n in named if isinstance(n, str) for one in GROUPS_OF_METHODS.get(n, (n,))):
             if name in ARCHITECTURES and name not in given:
                 yield f"grids: no suite has a grid for {name}"

@@ -25,10 +25,10 @@ def key_hint(location: tuple[int | str, ...], root: type[BaseModel] = Config) ->
     """
     name = str(location[-1])
     here = {field for section in _sections_at(location[:-1], root) for field in section.model_fields}
-    if close := difflib.get_close_matches(name, here, n=1, cutoff=0.7):
-        return f"did you mean '{close[0]}'?"
     paths = _paths()
     exact = [path for path in paths if path.rpartition(".")[2] == name]
+    if not exact and (close := difflib.get_close_matches(name, here, n=1, cutoff=0.7)):
+        return f"did you mean '{close[0]}'?"
     close_last = difflib.get_close_matches(name, {path.rpartition(".")[2] for path in paths}, n=1, cutoff=0.8)
     elsewhere = exact or [path for path in paths if path.rpartition(".")[2] in close_last]
     if elsewhere:

@@ -46,8 +46,8 @@ def message(error: Mapping[str, Any], values: Mapping[str, Any], root: type[Base
         return f"{path}: missing, and it has no default"
     given, reason = error["input"], error["msg"].removeprefix("Value error, ")
     if error["type"] == "string_type" and isinstance(given, int | float):
-        # Snakemake takes run=2024_11_29 for a number, and its underscores are lost.
-        reason = f"it is read as a number; quote it: {path}: '...' in a file, --config \"{path}='...'\" in a shell"
+        # Snakemake takes run=2024_11_29 for a number, strips quotes before, and the underscores are lost.
+        reason = f"it is read as a number; in a file quote it, {path}: '...'; in a shell use hyphens, {path}=2024-11-29"
     return f"{path}: {shown(given)} is wrong: {reason}"
 
 
