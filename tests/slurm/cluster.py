@@ -1,8 +1,8 @@
 """A Slurm cluster of one node on loopback, for tests: accounting by slurmdbd and MariaDB, four stand-ins for GPUs.
 
-Everything lies in one folder and listens on loopback only. Since the executor plugin clears the variables of Slurm from a
-job's environment, a link to the configuration lies in /etc/slurm as long as the cluster is up; where a configuration is
-there already nothing is done. It needs root and Debian's packages slurm-wlm, slurmdbd, mariadb-server and munge.
+Everything lies in one folder and listens on loopback only. Since the executor plugin clears Slurm's variables from the
+environment of a job, links to the configuration lie in /etc/slurm as long as the cluster is up; where a configuration is
+there already, nothing is done. It needs root and Debian's packages slurm-wlm, slurmdbd, mariadb-server and munge.
 """
 
 from __future__ import annotations
@@ -212,11 +212,10 @@ class Cluster:
     def _descendants(self) -> list[int]:
         """Return the processes of all jobs: slurmstepd detaches, and carries the folder of this slurm.conf."""
         found = []
-        for entry in Path("/proc").iterdir():
+        for entry in Path("/proc").glob("[0-9]*"):
             try:
-                if entry.name.isdigit() and b"SLURM_JOB_ID=" in (entry / "environ").read_bytes():
-                    found.append(int(entry.name))
-                elif entry.name.isdigit() and b"slurmstepd" in (entry / "cmdline").read_bytes():
+                of_a_job = b"SLURM_JOB_ID=" in (entry / "environ").read_bytes()
+                if of_a_job or b"slurmstepd" in (entry / "cmdline").read_bytes():
                     found.append(int(entry.name))
             except OSError:
                 continue
