@@ -9,6 +9,7 @@ from snnbench.data.csv_file import is_address, path_of
 from snnbench.data.declared import CsvSource, Dataset, SplitRule
 from snnbench.data.errors import DataError
 from snnbench.data.feature_matrix import feature_columns
+from snnbench.data.row_numbers import without_row_numbers
 from snnbench.data.table import require_columns, task_from_table
 from snnbench.data.target import continuous
 from snnbench.data.text_table import read_text_table
@@ -45,7 +46,7 @@ def dataset_problems(dataset: Dataset) -> list[str]:
         labels = Cells.of(table[source.target], source.missing)
         problem = "" if source.classes == "as_is" else continuous(labels)
         left_out = {source.target, rule.column, *source.ignore}
-        features = table[[name for name in table if name not in left_out]]
+        features, _ = without_row_numbers(table[[name for name in table if name not in left_out]], source)
         feature_columns(features, source, source.csv, whole=False)
     except DataError as error:
         return [str(error)]

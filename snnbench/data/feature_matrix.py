@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
@@ -13,11 +11,10 @@ from snnbench.data.columns import Column, EmptyColumn, feature, numeric
 from snnbench.data.declared import Columns
 from snnbench.data.errors import DataError
 from snnbench.data.precision import loses_digits, note_on_precision
+from snnbench.data.row_numbers import UNNAMED
 
 MOST_VALUES = 2**28
 """Rows times columns of the prepared features: 1 GiB in float32."""
-UNNAMED = re.compile(r"\s*|Unnamed: \d+")
-"""How ``DataFrame.to_csv``, and a ``read_csv`` of what it wrote, name a column of row numbers."""
 
 
 def feature_matrix(table: pd.DataFrame, choices: Columns, where: str) -> tuple[np.ndarray, tuple[int, ...], list[str]]:
@@ -46,11 +43,10 @@ def feature_matrix(table: pd.DataFrame, choices: Columns, where: str) -> tuple[n
     DataError
         Listing what is wrong with every column, and what to write.
     """
-    table, notes = _without_row_numbers(table, choices)
     columns = feature_columns(table, choices, where)
     _refuse_too_wide(columns, len(table), where)
     numbers = {name: column.numbers for name, column in columns.items() if column.categories == 0}
-    notes += filter(None, (note_on_precision(name, values) for name, values in numbers.items()))
+    notes = [note for name, values in numbers.items() if (note := note_on_precision(name, values))]
     X = np.column_stack([column.numbers for column in columns.values()])
     if not any(map(loses_digits, numbers.values())):
         X = X.astype(np.float32)
@@ -67,6 +63,7 @@ def feature_columns(table: pd.DataFrame, choices: Columns, where: str, whole: bo
     empty: list[str] = []
     for name in map(str, table.columns):
         try:
+            _require_name(name, choices)
             if pd.api.types.is_float_dtype(table[name]) and name not in choices.categorical:
                 columns[name] = numeric(table[name])
             else:
@@ -83,25 +80,11 @@ def feature_columns(table: pd.DataFrame, choices: Columns, where: str, whole: bo
     return columns
 
 
-def _without_row_numbers(table: pd.DataFrame, choices: Columns) -> tuple[pd.DataFrame, list[str]]:
-    """Leave out an unnamed first column of row numbers; return a note on it, and on other columns that count rows."""
-    notes = []
-    for name in [name for name in table if name not in choices.categorical and _counts_rows(table[name])]:
-        if name == table.columns[0] and UNNAMED.fullmatch(name) and table.shape[1] > 1:
-            table = table.drop(columns=[name])
-            notes.append("the unnamed first column numbers the rows and was left out")
-        else:
-            notes.append(f"column '{name}' numbers the rows; source.ignore: ['{name}'] if it says nothing else")
-    return table, notes
-
-
-def _counts_rows(column: pd.Series) -> bool:
-    """Whether a column holds 0, 1, 2, ... or 1, 2, 3, ..."""
-    first = column.iloc[0]
-    if str(first) not in ("0", "1", "0.0", "1.0"):
-        return False
-    numbers = pd.to_numeric(column, errors="coerce").to_numpy(np.float64, na_value=np.nan)
-    return np.array_equal(numbers, np.arange(len(column)) + float(first))
+def _require_name(name: str, choices: Columns) -> None:
+    if UNNAMED.fullmatch(name) and name not in (*choices.categorical, *choices.ordinal):
+        raise ColumnError(
+            f"a column is called '{name}'; name it in the first line if it is a feature, or source.ignore: ['{name}']"
+        )
 
 
 def _refuse_too_wide(columns: dict[str, Column], rows: int, where: str) -> None:

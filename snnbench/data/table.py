@@ -13,6 +13,7 @@ from snnbench.data.declared import Columns, Dataset, SplitRule
 from snnbench.data.declared_splits import declared_splits, draws_validation, unseen_classes
 from snnbench.data.errors import DataError
 from snnbench.data.feature_matrix import feature_matrix
+from snnbench.data.row_numbers import without_row_numbers
 from snnbench.data.splits import split_with_validation
 from snnbench.data.target import class_codes, spelling_notes
 from snnbench.data.task import Task
@@ -57,23 +58,22 @@ def task_from_table(
     """
     rule = declared.split or SplitRule(test_fraction=0.25)
     require_columns(table, choices, target, rule, where)
-    notes = []
+    left_out = {target, *choices.ignore, *filter(None, [rule.column])}
+    features, notes = without_row_numbers(table[[name for name in table if name not in left_out]], choices)
+    if features.shape[1] == 0:
+        raise DataError(f"{where}: no feature column is left next to target '{target}'")
     labels = Cells.of(table[target], choices.missing)
     absent = labels.codes < 0
     if absent.any():
         if given_folds is not None:
             raise DataError(f"{where}: {absent.sum()} rows have no target, so its own splits cannot be used")
         notes.append(f"{absent.sum()} rows without a value in '{target}' were left out")
-        table = table[~absent]
+        table, features = table[~absent], features[~absent]
         labels = Cells.of(table[target], choices.missing)
     classes, y = class_codes(labels, where, choices.classes == "as_is")
     if declared.metric == "auc" and len(classes) != 2:
         raise DataError(f"{where}: metric auc needs 2 classes, target column '{target}' holds {len(classes)}")
     notes += spelling_notes(classes)
-    left_out = {target, *choices.ignore, *filter(None, [rule.column])}
-    features = table[[name for name in table if name not in left_out]]
-    if features.shape[1] == 0:
-        raise DataError(f"{where}: no feature column is left next to target '{target}'")
     X, categories, of_features = feature_matrix(features, choices, where)
     generator = numpy_generator(seed, "split", declared.name)
     if given_folds is None:

@@ -33,7 +33,7 @@ def test_a_good_file_has_no_problems(tmp_path, rows):
         (lambda i: "?" if i == 5 else i * i, {}, "source.missing: ['?']"),
         (lambda i: f'"{i},5"', {}, "source.decimal: ','"),
         (lambda i: f"{i},5", {}, "line 2 has 3 fields"),
-        (lambda i: i * i, {"target": "x", "ignore": "class"}, "distinct values"),
+        (lambda i: i * i, {"target": "x"}, "distinct values"),
     ],
 )
 def test_faults_show_in_the_beginning(tmp_path, rows, cell, source, message):

@@ -102,6 +102,20 @@ def test_an_index_that_pandas_wrote_is_no_feature(load, tmp_path):
         assert "the unnamed first column numbers the rows and was left out" in task.notes
 
 
+def test_rows_without_a_class_do_not_hide_an_index(load):
+    text = ",x,class\n" + "".join(f"{i},{i * i},{'' if i == 5 else 'ab'[i % 2]}\n" for i in range(30))
+    with pytest.warns(UserWarning, match="unnamed first column"):
+        assert load(text).features == 1
+
+
+def test_an_unnamed_column_of_anything_else_needs_a_name(load):
+    """As the index of shuffled rows."""
+    text = ",x,class\n" + "".join(f"{7 * i % 30},{i * i},{'ab'[i % 2]}\n" for i in range(30))
+    with pytest.raises(DataError, match=r"a column is called ''; name it in the first line .* source.ignore: \[''\]"):
+        load(text)
+    assert load(text, source={"ignore": [""]}).features == 1
+
+
 def test_a_named_column_that_numbers_the_rows_is_noted(load):
     text = "id,x,class\n" + "".join(f"{i + 1},{i * i},{'ab'[i % 2]}\n" for i in range(30))
     with pytest.warns(UserWarning, match=r"column 'id' numbers the rows; source.ignore: \['id'\]"):
