@@ -58,7 +58,6 @@ def run(project, config, *options, **variables):
         env=environment(**variables),
         capture_output=True,
         text=True,
-        timeout=300,
     )
 
 

@@ -1,0 +1,57 @@
+"""Which tasks and cells share a job depends on the config and the catalog alone."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from snnbench.config.read import read_config
+from snnbench.runs.batches import LONGEST, SHORTEST, batches_of_cells, groups_of_tasks
+
+CONFIG = read_config(
+    {"run": "x", "tasks": ["sklearn"], "methods": ["SVM", "RandomForest"], "grids": {"default": {"SVM": {"C": [1]}}}}
+)
+TASKS = CONFIG.tasks
+
+
+def batches(seconds, config=CONFIG):
+    return batches_of_cells(config, lambda task: "sklearn", lambda cell: seconds)
+
+
+def test_every_cell_is_in_one_job_in_the_order_of_the_config():
+    cells = [tuple(cell) for job in batches(100).values() for cell in job]
+    assert cells == [(task, method) for task in TASKS for method in CONFIG.methods]
+
+
+def test_a_short_run_is_one_job_and_a_long_cell_has_a_job_of_its_own():
+    assert len(batches(SHORTEST / 100)) == 1
+    assert len(batches(LONGEST + 1)) == len(TASKS) * len(CONFIG.methods)
+
+
+@given(st.floats(0.001, 1e6))
+def test_no_job_is_longer_than_ten_minutes_unless_a_cell_is(seconds):
+    for job in batches(seconds).values():
+        assert len(job) == 1 or len(job) * seconds <= LONGEST * (1 + 1e-9)
+
+
+def test_names_are_in_order_and_say_where_a_job_begins():
+    names = list(batches(LONGEST))
+    assert names == sorted(names)
+    assert names[0] == f"0001-{TASKS[0]}"
+
+
+@given(st.lists(st.integers(1, 300_000), min_size=1, max_size=300))
+def test_groups_of_tasks_hold_a_hundred_tasks_or_rows_of_one_large_one(rows):
+    sizes = {f"task{number}": count for number, count in enumerate(rows)}
+    groups = groups_of_tasks(list(sizes), sizes.__getitem__)
+    assert [task for group in groups.values() for task in group] == list(sizes)
+    for group in groups.values():
+        assert len(group) <= 100
+        assert len(group) == 1 or sum(map(sizes.get, group)) <= 100_000
+
+
+def test_ten_thousand_small_tasks_are_a_hundred_jobs():
+    assert len(groups_of_tasks([f"task{n}" for n in range(10_000)], lambda task: 500)) == 100
+
+
+def test_tox21_is_prepared_alone():
+    groups = groups_of_tasks(["iris", "tox21", "wine"], lambda task: 100)
+    assert list(groups.values()) == [["iris"], ["tox21"], ["wine"]]

@@ -1,0 +1,144 @@
+"""A cell that is killed, exits, hangs or leaves its mark takes no other with it."""
+
+import re
+
+import numpy as np
+import psutil
+import pyarrow.parquet as pq
+import pytest
+
+from snnbench.config.read import read_config
+from snnbench.data.load import load_task
+from snnbench.runs.cells import run_cells
+from snnbench.runs.chosen import runs_of
+
+OWN = """
+import os, signal, subprocess, sys, time, warnings
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin
+
+class Own(ClassifierMixin, BaseEstimator):
+    def fit(self, X, y):
+        self.classes_, counts = np.unique(y, return_counts=True)
+        self.majority_ = self.classes_[counts.argmax()]
+        self.harm(X)
+        return self
+    def harm(self, X): pass
+    def predict(self, X):
+        return np.full(len(X), self.majority_)
+
+class Killed(Own):
+    def harm(self, X): os.kill(os.getpid(), signal.SIGKILL)
+class Exits(Own):
+    def harm(self, X): sys.exit(3)
+class EndsProcess(Own):
+    def harm(self, X): os._exit(7)
+class Raises(Own):
+    def harm(self, X): raise ValueError("a\\x00b\\ud800c\\n" + "x" * 10_000_000)
+class Prints(Own):
+    def harm(self, X):
+        print("printed by the method")
+        print("an error of the method", file=sys.stderr)
+        subprocess.run(["echo", "printed by its child"])
+class LeavesMarks(Own):
+    def harm(self, X):
+        import torch
+        torch.set_default_dtype(torch.float64)
+        np.seterr(all="raise")
+        warnings.simplefilter("error")
+        os.environ["MARK"] = "left"
+        os.chdir("/")
+class FindsMarks(Own):
+    def harm(self, X):
+        import torch
+        assert torch.get_default_dtype() == torch.float32
+        assert np.geterr()["over"] == "warn"
+        assert "MARK" not in os.environ
+        assert os.getcwd() != "/"
+        warnings.warn("no error")
+class WritesToRows(Own):
+    def harm(self, X): X[:] = 0
+class Hangs(Own):
+    def harm(self, X):
+        subprocess.Popen(["sleep", "100000"])
+        time.sleep(100_000)
+class DiesOnce(Own):
+    def harm(self, X):
+        marker = __file__ + ".died"
+        if not os.path.exists(marker):
+            open(marker, "w").close()
+            os._exit(1)
+class Hoards(Own):
+    def harm(self, X):
+        held = []
+        while True:
+            held.append(np.ones(2**20))
+            time.sleep(0.01)
+"""
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "own_estimators.py").write_text(OWN)
+
+    def run(*names, **changes):
+        estimators = [{"name": name, "estimator": f"own_estimators.{name}"} for name in names if name != "SVM"]
+        config = {"run": "x", "tasks": ["sklearn-iris"], "methods": list(names), "estimators": estimators}
+        config = read_config({**config, "grids": {"default": {"SVM": {"C": [1, 10]}}}, **changes})
+        log = str(tmp_path / "cells.log")
+        rows = run_cells(load_task("sklearn-iris"), names, config, tmp_path, log_file=log)
+        return runs_of(rows.to_pandas()).set_index("method").loc[list(names)]
+
+    return run
+
+
+def test_whatever_a_method_does_the_others_go_on(own, tmp_path, capfd):
+    marks = ("LeavesMarks", "FindsMarks")
+    runs = own("Killed", "Exits", "EndsProcess", "Raises", "Prints", *marks, "SVM")
+    assert "killed by SIGKILL" in runs.loc["Killed", "status"]
+    assert runs.loc["Exits", "status"] == "failed: SystemExit: 3"
+    assert runs.loc["EndsProcess", "status"] == "failed: it ended its process with exit code 7"
+    assert runs.loc[["Prints", *marks, "SVM"], "status"].eq("ok").all()
+    reason = runs.loc["Raises", "status"]
+    assert "ValueError: a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}c xx" in reason
+    assert len(reason) <= 500
+    reason.encode()
+    log = (tmp_path / "cells.log").read_text()
+    for line in ("printed by the method", "an error of the method", "printed by its child"):
+        assert line in log
+    assert "printed by" not in "".join(capfd.readouterr())
+
+
+def test_a_failure_is_never_kept_and_tried_again(own, tmp_path):
+    runs = own("Killed", "SVM")
+    assert runs["status"].tolist() != ["ok", "ok"]
+    text = (tmp_path / "own_estimators.py").read_text()
+    (tmp_path / "own_estimators.py").write_text(text.replace("os.kill(os.getpid(), signal.SIGKILL)", "pass"))
+    assert own("Killed", "SVM")["status"].tolist() == ["ok", "ok"]
+
+
+def test_a_method_that_hangs_is_ended_with_what_it_started(own):
+    runs = own("Hangs", "SVM", limits={"seconds": 3})
+    assert re.fullmatch(r"failed: it took more than 3 seconds \(limits.seconds\)", runs.loc["Hangs", "status"])
+    assert not [p for p in psutil.process_iter(["cmdline"]) if p.info["cmdline"] == ["sleep", "100000"]]
+
+
+def test_a_method_that_hoards_memory_is_ended(own):
+    runs = own("Hoards", "SVM", limits={"megabytes": 1500})
+    assert "MB of memory, and 1,500 are allowed (limits.megabytes)" in runs.loc["Hoards", "status"]
+    assert runs.loc["SVM", "status"] == "ok"
+
+
+def test_rows_cannot_be_changed_for_the_next_setting(own):
+    alone = own("SVM").loc["SVM"]
+    runs = own("WritesToRows", "SVM", seed=0)
+    assert "read-only" in runs.loc["WritesToRows", "status"]
+    assert runs.loc["SVM", "test_score"] == alone["test_score"]
+
+
+def test_a_dying_process_costs_one_replication_only(own, tmp_path):
+    own("DiesOnce", repeats={"sklearn": 3})
+    rows = pq.read_table(tmp_path / "x/cells/sklearn-iris/DiesOnce.parquet").to_pandas()
+    assert rows["status"].str.startswith("failed").tolist() == [True, False, False]
+    assert np.isfinite(rows["test_score"]).tolist() == [False, True, True]
