@@ -43,7 +43,7 @@ def _paths() -> list[str]:
     def walk(section: type[BaseModel], prefix: str) -> Iterator[str]:
         for name, field in section.model_fields.items():
             yield f"{prefix}{name}"
-            for inner in _sections_in(field.annotation):
+            for inner in sections_in(field.annotation):
                 yield from walk(inner, f"{prefix}{name}.")
 
     return sorted(walk(Config, ""), key=lambda path: path.count("."))
@@ -55,14 +55,14 @@ def _sections_at(location: tuple[int | str, ...], root: type[BaseModel]) -> list
     for part in location:
         fields = [section.model_fields[part] for section in sections if part in section.model_fields]
         if fields:
-            sections = [inner for field in fields for inner in _sections_in(field.annotation)]
+            sections = [inner for field in fields for inner in sections_in(field.annotation)]
         elif tagged := [section for section in sections if section.__name__ == part]:
             sections = tagged
     return sections
 
 
-def _sections_in(annotation: object) -> list[type[BaseModel]]:
+def sections_in(annotation: object) -> list[type[BaseModel]]:
     """Return the sections within a field's type, such as the entries of a list."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    return [section for part in typing.get_args(annotation) for section in _sections_in(part)]
+    return [section for part in typing.get_args(annotation) for section in sections_in(part)]

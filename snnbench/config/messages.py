@@ -10,6 +10,10 @@ from pydantic import BaseModel
 from snnbench.config.hints import key_hint
 from snnbench.config.model import Config
 
+FORMER = {
+    "process_per_method_from_rows": "no longer a key, as jobs are formed by their planned time: delete the line",
+}
+"""Keys that configs once had, and what to do about them."""
 LONGEST = 200
 """Characters of a value that are shown."""
 
@@ -40,6 +44,8 @@ def messages(
 def message(error: Mapping[str, Any], values: Mapping[str, Any], root: type[BaseModel] = Config) -> str:
     """Return one error as a line: the dotted path, what was given, and what would be right."""
     path = ".".join(map(str, _path_in(values, error["loc"]))) or "config"
+    if error["type"] == "extra_forbidden" and path in FORMER:
+        return f"{path}: {FORMER[path]}"
     if error["type"] == "extra_forbidden":
         return f"{path}: unknown key ({key_hint(error['loc'], root)})"
     if error["type"] == "missing":

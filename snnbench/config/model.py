@@ -25,7 +25,7 @@ class Theory(Settings):
     """Prove the theorems, look at real networks, and draw the figures of both."""
     figure_1: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")], ...] = ("mnist", "cifar-10")
     """Data sets of Figure 1's training curves: ``mnist`` and ``cifar-10`` come from OpenML (or a mirror folder, or
-    ``datasets``), any other name is a task's. The digits stand in, and are named, where one cannot be had."""
+    ``datasets``), any other name is a task's. Where one is unavailable, the digits stand in and are named."""
 
 
 class Limits(Settings):
@@ -53,11 +53,12 @@ class Config(Settings):
     only: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Per suite the methods that run on its tasks, where not all of ``methods`` do."""
     grids: str | dict[str, dict[str, Grid]]
-    """Per suite (or ``default``) and method what to try; or the YAML file that says so."""
+    """What to try, per suite (or ``default`` for all of them) and method: ``{default: {SVM: {C: [1, 10]}}}``; or the
+    YAML file that says so. A grid maps hyperparameters to lists of values, and a list of grids is their union."""
     seed: int = Field(default=0, ge=0)
-    """All randomness derives from it."""
+    """Of all randomness: splits, weights, mini-batches, dropout masks."""
     datasets: tuple[Dataset, ...] = ()
-    """The user's own data sets."""
+    """The user's own data sets, one by one or many at once (see above)."""
     estimators: tuple[Estimator, ...] = ()
     """The user's own methods."""
     protocol: TrainingProtocol = TrainingProtocol()
@@ -76,20 +77,18 @@ class Config(Settings):
     ``as_published`` takes the archive's files as they are."""
     tox21: Tox21Options = Tox21Options()
     missing: Literal["report", "fail"] = "report"
-    """What to do about a task that cannot be had."""
+    """What to do about a task whose data are unavailable: name it in the report and go on, or stop."""
     incomplete: Literal["refuse", "drop"] = "refuse"
     """What statistics do about tasks that lack a method's result: refuse, naming every missing pair, or
     leave those tasks out, naming them."""
     device: Literal["auto", "cpu", "cuda"] = "auto"
-    """``auto``: a GPU where there is one."""
+    """Where networks are trained. ``auto``: on a GPU where there is one."""
     jobs_per_gpu: int = Field(default=1, ge=1)
-    """How many cells of nets share a GPU; jobs wait for a free place. ``CUDA_VISIBLE_DEVICES`` says which GPUs."""
+    """How many cells of nets share a GPU at a time; others wait. ``CUDA_VISIBLE_DEVICES`` says which GPUs."""
     precision: Literal["float32", "tf32"] = "float32"
     """``tf32`` rounds the factors of matrix products to 10 bits on GPUs that can; a CPU computes in float32."""
     stack_megabytes: int = Field(default=256, ge=1)
-    """Most memory of the nets trained together. It decides rounding, so it belongs to the config."""
-    process_per_method_from_rows: int = Field(default=3000, ge=1)
-    """Tasks with so many rows run each method in a process of its own; smaller ones run all in one."""
+    """Most memory of the nets that are trained together. It decides how results are rounded."""
     limits: Limits = Limits()
     store: ExpandedPath | None = None
     """Where finished cells are kept: a folder, or an address that fsspec understands, such as ``s3://bucket/folder``

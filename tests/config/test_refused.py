@@ -45,6 +45,8 @@ def own(**changes):
         ({"protocol": {"seed": 1}}, r"protocol.seed: unknown key \(did you mean 'seed'\?\)"),
         ({"protocol": {"epoch": 1}}, r"protocol.epoch: unknown key \(did you mean 'epochs'\?\)"),
         ({"rungs": [1]}, r"rungs: unknown key \(did you mean 'search.rungs'\?\)"),
+        # Keys that configs once had.
+        ({"process_per_method_from_rows": 1000}, "jobs are formed by their planned time: delete the line"),
         # Numbers that are none.
         (grid(learning_rate=[math.inf]), "learning_rate: inf is wrong: it must be a positive number"),
         (grid(learning_rate=[math.nan]), "learning_rate: nan is wrong: it must be a positive number"),
