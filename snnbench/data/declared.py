@@ -10,8 +10,9 @@ from snnbench.settings import ExpandedPath, Settings
 
 
 def _list_of(value: object) -> object:
-    """Accept ``ignore: id`` for ``ignore: [id]``."""
-    return (value,) if isinstance(value, str) else value
+    """Accept ``ignore: id`` for ``ignore: [id]``, and numbers for the texts that spell them."""
+    values = value if isinstance(value, list | tuple) else (value,)
+    return [str(one) if isinstance(one, int | float) and not isinstance(one, bool) else one for one in values]
 
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_list_of)]

@@ -256,6 +256,15 @@ def test_what_is_wrong_with_a_source_is_said_when_it_is_declared(source, message
         Dataset(name="mine", source={"csv": "mine.csv", "target": "class", **source})
 
 
+def test_short_forms_of_lists():
+    source = {"csv": "mine.csv", "target": "class", "ignore": "id", "missing": [-999, "?"], "ordinal": 7}
+    declared = Dataset(name="mine", source=source).source
+    assert (declared.ignore, declared.missing, declared.ordinal) == (("id",), ("-999", "?"), ("7",))
+    for wrong in (True, None, [None], {"a": 1}):
+        with pytest.raises(ValidationError):
+            Dataset(name="mine", source={**source, "ignore": wrong})
+
+
 def test_a_tabulator_by_name():
     for spelled in ("tab", r"\t", "\t"):
         source = {"csv": "mine.csv", "target": "class", "separator": spelled}
