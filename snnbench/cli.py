@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from snnbench import __version__
 from snnbench.bench.command import bench
 from snnbench.commands.init import init
 from snnbench.commands.missing import NamesMissingExtras
@@ -22,10 +23,30 @@ from snnbench.watch.commands import plan, watch
 
 app = typer.Typer(
     cls=NamesMissingExtras,
-    help="Reproduce the benchmarks of 'Self-Normalizing Neural Networks'.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"snnbench {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Reproduce the benchmarks of 'Self-Normalizing Neural Networks', or run them on data and methods of your own.
+
+    Start with `snnbench check CONFIG`, `snnbench plan --configfile CONFIG` and `snnbench run CONFIG`; follow a run with
+    `snnbench watch results/NAME`. `snnbench --install-completion` completes commands with the Tab key.
+    """
+
+
 app.command()(init)
 app.command()(run)
 app.command()(tasks)
@@ -44,7 +65,7 @@ app.command()(check_certificate)
 @app.command()
 def report(
     run_dir: Annotated[Path, typer.Argument(help="Folder with a run's runs.parquet, tasks.csv, ...")],
-    out: Annotated[Path | None, typer.Option(help="Where to write; the same folder unless given.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write; by default the same folder.")] = None,
     drop_incomplete: Annotated[
         bool, typer.Option(help="Leave tasks that lack a method's result out of the statistics.")
     ] = False,
