@@ -127,7 +127,11 @@ class Dataset(Settings):
         Annotated[CsvSource, Tag("CsvSource")]
         | Annotated[OpenMLSource, Tag("OpenMLSource")]
         | Annotated[OpenMLTaskSource, Tag("OpenMLTaskSource")],
-        Discriminator(_kind_of_source),
+        Discriminator(
+            _kind_of_source,
+            custom_error_type="source",
+            custom_error_message="a source is {csv: FILE, target: COLUMN}, {openml: ID} or {openml_task: ID}",
+        ),
     ]
     metric: Literal["accuracy", "auc"] = "accuracy"
     """``auc`` needs exactly two classes; the second in sorted order is the positive one."""

@@ -3,9 +3,7 @@
 import hashlib
 
 import numpy as np
-import pandas as pd
 import pytest
-from pydantic import ValidationError
 from sklearn.ensemble import RandomForestClassifier
 
 from snnbench.data.csv_file import load_csv
@@ -16,17 +14,6 @@ from snnbench.data.load import load_task
 GOOD = "size,colour,class\n" + "".join(
     f"{i % 7},{['red', 'green', 'blue'][i % 3]},{'yes' if i % 2 else 'no'}\n" for i in range(40)
 )
-
-
-@pytest.fixture
-def load(tmp_path):
-    def load(text, **declared):
-        path = tmp_path / "mine.csv"
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        source = {"csv": str(path), "target": "class", **declared.pop("source", {})}
-        return load_csv(Dataset(name="mine", source=source, **declared), 0, tmp_path)
-
-    return load
 
 
 def test_text_becomes_one_hot_and_numbers_are_standardised(load):
@@ -88,39 +75,6 @@ def test_classes_are_the_texts_of_the_file(load):
     text = "x,class\n" + "".join(f"{i * i},{['01', '1.0', '1e0'][i % 3]}\n" for i in range(30))
     with pytest.warns(UserWarning, match="differ only in their spelling"):
         assert load(text).classes == ("01", "1.0", "1e0")
-
-
-def test_an_index_that_pandas_wrote_is_no_feature(load, tmp_path):
-    """It scores 0.91 on noise where the rows are sorted by class."""
-    frame = pd.DataFrame({"x": np.random.default_rng(0).normal(size=40), "class": ["a"] * 20 + ["b"] * 20})
-    frame.to_csv(tmp_path / "once.csv")
-    pd.read_csv(tmp_path / "once.csv").to_csv(tmp_path / "twice.csv", index=False)
-    for name in ("once", "twice"):
-        with pytest.warns(UserWarning, match="unnamed first column numbers the rows and was left out"):
-            task = load((tmp_path / f"{name}.csv").read_text())
-        assert task.features == 1
-        assert "the unnamed first column numbers the rows and was left out" in task.notes
-
-
-def test_rows_without_a_class_do_not_hide_an_index(load):
-    text = ",x,class\n" + "".join(f"{i},{i * i},{'' if i == 5 else 'ab'[i % 2]}\n" for i in range(30))
-    with pytest.warns(UserWarning, match="unnamed first column"):
-        assert load(text).features == 1
-
-
-def test_an_unnamed_column_of_anything_else_needs_a_name(load):
-    """As the index of shuffled rows."""
-    text = ",x,class\n" + "".join(f"{7 * i % 30},{i * i},{'ab'[i % 2]}\n" for i in range(30))
-    with pytest.raises(DataError, match=r"a column is called ''; name it in the first line .* source.ignore: \[''\]"):
-        load(text)
-    assert load(text, source={"ignore": [""]}).features == 1
-
-
-def test_a_named_column_that_numbers_the_rows_is_noted(load):
-    text = "id,x,class\n" + "".join(f"{i + 1},{i * i},{'ab'[i % 2]}\n" for i in range(30))
-    with pytest.warns(UserWarning, match=r"column 'id' numbers the rows; source.ignore: \['id'\]"):
-        assert load(text).features == 2
-    assert load(text, source={"ignore": "id"}).features == 1
 
 
 def test_missing_values_and_decimal_commas_by_config(load):
@@ -240,32 +194,3 @@ def test_an_address_that_fails_is_named(tmp_path, httpserver_of):
     with pytest.raises(DataError, match=r"mine.csv could not be downloaded: .*404"):
         load_csv(mine, 0, tmp_path)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
-
-
-@pytest.mark.parametrize(
-    ("source", "message"),
-    [
-        ({"separator": ";;"}, "a separator is one character"),
-        ({"separator": '"'}, "neither a quote nor a line end"),
-        ({"separator": ",", "decimal": ","}, "separator and decimal are both ','"),
-        ({"max_megabytes": -1}, "greater than 0"),
-    ],
-)
-def test_what_is_wrong_with_a_source_is_said_when_it_is_declared(source, message):
-    with pytest.raises(ValidationError, match=message):
-        Dataset(name="mine", source={"csv": "mine.csv", "target": "class", **source})
-
-
-def test_short_forms_of_lists():
-    source = {"csv": "mine.csv", "target": "class", "ignore": "id", "missing": [-999, "?"], "ordinal": 7}
-    declared = Dataset(name="mine", source=source).source
-    assert (declared.ignore, declared.missing, declared.ordinal) == (("id",), ("-999", "?"), ("7",))
-    for wrong in (True, None, [None], {"a": 1}):
-        with pytest.raises(ValidationError):
-            Dataset(name="mine", source={**source, "ignore": wrong})
-
-
-def test_a_tabulator_by_name():
-    for spelled in ("tab", r"\t", "\t"):
-        source = {"csv": "mine.csv", "target": "class", "separator": spelled}
-        assert Dataset(name="mine", source=source).source.separator == "\t"
