@@ -43,6 +43,7 @@ onsuccess:
 
 
 onerror:
-    print(
-        f"A job failed. Its log lies under {RUN}/logs; the same command goes on where this one stopped."
-    )
+    if not interrupted():
+        print(
+            f"A job failed. Its log lies under {RUN}/logs; the same command goes on where this one stopped."
+        )

@@ -13,6 +13,7 @@ from snakemake_interface_logger_plugins.common import LogEvent
 
 from snnbench.watch import current
 from snnbench.watch.display import Display
+from snnbench.watch.interrupt import interrupted
 from snnbench.watch.progress import RunWatch
 
 LOOK_SECONDS, LOOK_SHARE = 2.0, 0.02
@@ -39,6 +40,9 @@ class LogHandler(LogHandlerBase):
         self._looking: threading.Thread | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
+        if interrupted():
+            # That the jobs failed is no news.
+            return
         event = getattr(record, "event", None)
         if event == LogEvent.JOB_INFO:
             self._rules[record.jobid] = _job_name(record)

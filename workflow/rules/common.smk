@@ -11,6 +11,7 @@ from snnbench.plan.memory import job_megabytes
 from snnbench.config.read import ConfigError, read_run
 from snnbench.code_version import code_version
 from snnbench.watch import current
+from snnbench.watch.interrupt import expect_interrupt, interrupted
 from snnbench.plan.sizes import nominal_size
 from snnbench.plan.sizes import size_of as size_of_task
 from snnbench.runs.batches import batches_of_cells, groups_of_tasks
@@ -241,3 +242,4 @@ def cells_of_this_call():
 
 if workflow.is_main_process:
     current.conduct(CONFIG, workflow.cores, cells_of_this_call)
+    expect_interrupt()
