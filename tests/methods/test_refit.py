@@ -11,12 +11,22 @@ from snnbench.methods.method import Problem
 from snnbench.methods.networks import Net
 from snnbench.methods.refit import choose_on_folds, refit
 from snnbench.methods.registry import METHODS
-from snnbench.runs.compute import Part, compute
+from snnbench.runs.compute import Replication, compute
 from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.search_settings import Search
 from snnbench.training.trial import Trial
 
 PROTOCOL = TrainingProtocol(epochs=6, smoothing=2, batch_size=16)
+
+
+class NotFinished:
+    """A memory of finished trials that holds none."""
+
+    def recall(self, trials):
+        return False
+
+    def keep(self, trials):
+        pass
 
 
 class Scripted:
@@ -119,10 +129,11 @@ def test_a_cell_with_refit(name):
     search, method = Search(by_depth=("tox21",)), METHODS[name]
     first, second, again = (
         compute(
-            Part("tox21", "toy", 0, r, name, settings, 0, PROTOCOL, search, 64, "float32", "cpu"),
+            Replication("tox21", "toy", 0, r, name, settings, 0, PROTOCOL, search, 64, "float32", "cpu"),
             make_task(),
             method,
-            "cpu",
+            NotFinished(),
+            NotFinished(),
         )
         for r in (0, 1, 0)
     )
@@ -137,12 +148,12 @@ def test_a_cell_with_refit(name):
 def test_training_again_is_training_on_all_rows_for_that_many_epochs():
     """It gives the score of a plain training on the last split that ends after the chosen epoch."""
     task, settings = make_task(), [{"hidden_units": 8, "hidden_layers": 2, "learning_rate": 0.1, "dropout": 0.05}]
-    part = Part("tox21", "toy", 0, 0, "SNN", settings, 0, PROTOCOL, Search(), 64, "float32", "cpu")
-    (chosen,) = compute(part, task, Net("SNN"), "cpu")
+    part = Replication("tox21", "toy", 0, 0, "SNN", settings, 0, PROTOCOL, Search(), 64, "float32", "cpu")
+    (chosen,) = compute(part, task, Net("SNN"), NotFinished(), NotFinished())
     epochs = {"epochs": chosen.epoch, "smoothing": chosen.epoch}
-    plain = Part(
+    plain = Replication(
         "tox21", "toy", 0, 0, "SNN", settings, 0, PROTOCOL.model_copy(update=epochs), Search(), 64, "float32", "cpu"
     )
-    (expected,) = compute(plain, make_task(refit=False), Net("SNN"), "cpu")
+    (expected,) = compute(plain, make_task(refit=False), Net("SNN"), NotFinished(), NotFinished())
     assert expected.epoch == chosen.epoch
     assert chosen.test_score == expected.test_score

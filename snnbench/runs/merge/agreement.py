@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-CHOICES_OF_ROWS = ("run", "tasks", "methods", "only", "part")
+CHOICES_OF_ROWS = ("run", "subset_of", "tasks", "methods", "only", "part")
 """Config keys that say which rows a piece computes, not what is in them."""
 CIRCUMSTANCES = (
     "missing",
@@ -52,7 +52,7 @@ def joined_config(configs: Mapping[str, Mapping[str, Any]]) -> tuple[dict[str, A
         Naming key, piece and both values.
     """
     (first, config), *others = configs.items()
-    merged, differences = {key: value for key, value in config.items() if key != "part"}, []
+    merged, differences = {key: value for key, value in config.items() if key not in ("part", "subset_of")}, []
     for name, other in others:
         for key in sorted({*config, *other} - {*CHOICES_OF_ROWS, *CIRCUMSTANCES, "datasets", "estimators", "grids"}):
             if config.get(key) != other.get(key):
