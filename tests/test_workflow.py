@@ -1,7 +1,6 @@
 """The workflow as a user runs it: resume after a kill, reruns, errors before any job, the end's message."""
 
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -28,18 +27,39 @@ SMALL = {
     "protocol": {"epochs": 20},
     "incomplete": "drop",
 }
+ONE = {**SMALL, "tasks": ["sklearn-iris"], "methods": ["SVM"]}
 
 # zoo is neither in a mirror nor at its official address.
 NOWHERE = {"SNNBENCH_MIRROR": "", "http_proxy": "http://127.0.0.1:1", "https_proxy": "http://127.0.0.1:1"}
 
 
-@pytest.fixture
-def project(tmp_path):
-    """A copy of what a clone has for the workflow, with results of its own."""
+def copied_into(folder):
+    """Copy what a clone has for the workflow."""
     for name in ("Snakefile", "workflow", "profiles", "environment.yml", "configs"):
         source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
-    return tmp_path
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A folder without results."""
+    return copied_into(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def small_run(tmp_path_factory):
+    """A folder in which SMALL has run once, and what its command printed; not to be changed."""
+    folder = copied_into(tmp_path_factory.mktemp("small"))
+    ran = run(folder, SMALL)
+    assert ran.returncode == 0, ran.stderr
+    return folder, ran.stdout
+
+
+@pytest.fixture
+def finished(small_run, tmp_path):
+    """A copy of the folder in which SMALL has run."""
+    return shutil.copytree(small_run[0], tmp_path / "copy", symlinks=True)
 
 
 def command(project, config, *options):
@@ -53,12 +73,35 @@ def environment(**variables):
 
 def run(project, config, *options, **variables):
     return subprocess.run(
-        command(project, config, *options),
+        command(project, config, *options), cwd=project, env=environment(**variables), capture_output=True, text=True
+    )
+
+
+def started(project, config):
+    return subprocess.Popen(
+        command(project, config),
         cwd=project,
-        env=environment(**variables),
-        capture_output=True,
+        env=environment(),
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+def wait_for_a_cell(project, process):
+    while not stored(project):
+        assert process.poll() is None, process.communicate()[0]
+        time.sleep(0.05)
+
+
+def planned(project, config, **variables):
+    """Names of the rules that another call would run."""
+    result = run(project, config, "--dry-run", **variables)
+    assert result.returncode == 0, result.stderr
+    rules = ("tasks", "overview", "cells", "collect", "report")
+    lines = (result.stdout + result.stderr).splitlines()
+    return {rule for rule in rules if any(line.split()[:1] == [rule] for line in lines)}
 
 
 def stored(project):
@@ -67,53 +110,66 @@ def stored(project):
     return {path: path.stat().st_mtime_ns for path in files}
 
 
-def test_runs_and_then_has_nothing_to_do(project):
-    first = run(project, SMALL)
-    assert first.returncode == 0, first.stderr
-    assert "6 of 6 results" in first.stdout
-    runs = pd.read_parquet(project / "results/small/runs.parquet")
-    assert set(runs["status"]) == {"ok"}
-    assert len(runs) == 6
+def rows(project, name="runs"):
+    return pd.read_parquet(project / f"results/small/{name}.parquet")
+
+
+def test_a_run_leaves_the_files_of_the_contract(small_run):
+    folder, printed = small_run
+    assert "6 of 6 results" in printed
+    assert set(rows(folder)["status"]) == {"ok"}
+    assert len(rows(folder)) == 6
     for name in ("report.html", "tables/tableA11.csv", "tables/table1_fnn.tex", "figures/average_ranks.pdf"):
-        assert (project / "results/small" / name).stat().st_size > 0
-    assert (project / "results/small/cells/sklearn-iris/SNN.parquet").is_file()
-    second = run(project, SMALL)
-    assert "Nothing to be done" in second.stdout + second.stderr
+        assert (folder / "results/small" / name).stat().st_size > 0
+    assert (folder / "results/small/cells/sklearn-iris/SNN.parquet").is_file()
+
+
+def test_nothing_is_done_twice(finished):
+    assert planned(finished, SMALL) == set()
+
+
+def test_what_only_the_report_depends_on_reruns_no_cell(finished):
+    assert planned(finished, {**SMALL, "incomplete": "refuse"}) == {"collect", "report"}
+    reordered = {**SMALL, "methods": SMALL["methods"][::-1]}
+    assert "collect" in planned(finished, reordered)
+
+
+def test_a_change_of_the_seed_or_of_a_grid_reruns_cells(finished):
+    assert {"tasks", "cells", "collect", "report"} <= planned(finished, {**SMALL, "seed": 1})
+    assert planned(finished, {**SMALL, "protocol": {"epochs": 21}}) == {"cells", "collect", "report"}
 
 
 def test_goes_on_after_a_kill_and_recomputes_no_finished_cell(project):
     slow = {**SMALL, "protocol": {"epochs": 400}, "tasks": ["sklearn-digits", "sklearn-iris"]}
-    process = subprocess.Popen(
-        command(project, slow),
-        cwd=project,
-        env=environment(),
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    deadline = time.monotonic() + 120
-    while not stored(project) and process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.05)
+    process = started(project, slow)
+    wait_for_a_cell(project, process)
     os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    process.communicate()
     before = stored(project)
-    assert before, "killed before any cell was finished"
     assert not (project / "results/small/report.html").exists()
-    again = run(project, slow)
+    again = run(project, slow, "collect")
     assert again.returncode == 0, again.stderr
     after = stored(project)
     assert len(after) == 6
     assert {path: after[path] for path in before} == before
 
 
-def test_same_config_gives_the_same_bits_on_any_number_of_cores(project):
-    assert run(project, SMALL).returncode == 0
-    first = pd.read_parquet(project / "results/small/trials.parquet")
-    shutil.rmtree(project / "results")
-    assert run(project, SMALL, "--cores", "1").returncode == 0
-    second = pd.read_parquet(project / "results/small/trials.parquet")
+def test_an_interrupt_says_how_to_go_on(project):
+    process = started(project, {**SMALL, "protocol": {"epochs": 400}, "tasks": ["sklearn-digits"]})
+    wait_for_a_cell(project, process)
+    os.killpg(process.pid, signal.SIGINT)
+    printed = process.communicate()[0]
+    assert process.returncode != 0
+    assert "Interrupted. What is finished is kept; the same command goes on" in printed
+    for noise in ("Traceback", "failed", "Error"):
+        assert noise not in printed
+
+
+def test_same_config_gives_the_same_bits_on_any_number_of_cores(small_run, project):
+    assert run(project, SMALL, "--cores", "1", "collect").returncode == 0
     timing = ["seconds", "peak_mb"]
-    pd.testing.assert_frame_equal(first.drop(columns=timing), second.drop(columns=timing), check_exact=True)
+    first, second = (rows(folder, "trials").drop(columns=timing) for folder in (small_run[0], project))
+    pd.testing.assert_frame_equal(first, second, check_exact=True)
 
 
 def test_a_config_with_errors_stops_before_any_job(project):
@@ -126,39 +182,63 @@ def test_a_config_with_errors_stops_before_any_job(project):
     assert not (project / "results").exists()
 
 
-def test_a_task_that_cannot_be_had_is_reported_and_tried_again(project, tmp_path):
+def test_an_unavailable_task_is_reported_and_tried_again(project):
     config = {**SMALL, "tasks": ["sklearn-iris", "zoo"]}
     first = run(project, config, **NOWHERE)
     assert first.returncode == 0, first.stderr
-    assert "could not be had: zoo" in first.stdout
+    assert "zoo" in first.stdout
     table = pd.read_csv(project / "results/small/tables/tableA11.csv").set_index("task")
     assert table.loc["zoo", ["SNN", "BatchNorm"]].isna().all()
     assert "could not be fetched" in table.loc["zoo", "missing"]
     assert "<b>zoo</b>" in (project / "results/small/report.html").read_text()
-    before = stored(project)
-    second = run(project, config, "--dry-run", **NOWHERE)
-    assert re.search(r"^task +1$", second.stdout, re.MULTILINE), second.stdout
-    assert stored(project) == before
+    assert "tasks" in planned(project, config, **NOWHERE)
+
+
+def test_without_any_task_the_run_stops_before_cells_and_says_what_to_set(project):
+    result = run(project, {**SMALL, "tasks": ["zoo", "iris"]}, **NOWHERE)
+    output = result.stdout + result.stderr
+    assert result.returncode != 0
+    for expected in ("No task of this run is available", "zoo: ", "iris: ", "SNNBENCH_MIRROR"):
+        assert expected in output
+    assert not (project / "results/small/rows").exists()
 
 
 def test_missing_fail_stops_the_run(project):
     result = run(project, {**SMALL, "tasks": ["sklearn-iris", "zoo"], "missing": "fail"}, **NOWHERE)
     assert result.returncode != 0
-    assert "zoo" in (project / "results/small/logs/tasks/zoo.log").read_text()
+    assert "zoo" in next((project / "results/small/logs/tasks").glob("*.log")).read_text()
 
 
-def test_a_failing_method_leaves_a_row_with_its_reason(project):
-    estimators = [
-        {"name": "Broken", "estimator": "sklearn.svm.SVC", "grid": {"C": [-1.0]}},
-        {"name": "Tree", "estimator": "sklearn.tree.DecisionTreeClassifier", "grid": {"max_depth": [2, 4]}},
-    ]
-    config = {**SMALL, "tasks": ["sklearn-iris"], "estimators": estimators, "methods": ["SNN", "Broken", "Tree"]}
-    result = run(project, config)
-    assert result.returncode == 0, result.stderr
-    runs = pd.read_parquet(project / "results/small/runs.parquet").set_index("method")
-    assert runs.loc[["SNN", "Tree"], "status"].tolist() == ["ok", "ok"]
-    assert "failed: InvalidParameterError" in runs.loc["Broken", "status"]
-    assert "failed: Broken on sklearn-iris" in result.stdout
+OWN = """
+from sklearn.tree import DecisionTreeClassifier
+class Own(DecisionTreeClassifier):
+    def fit(self, X, y):
+        {body}
+        return super().fit(X, y)
+"""
+
+
+def test_a_users_method_is_tried_again_until_it_works_and_again_when_it_changes(project):
+    own = [{"name": "Own", "estimator": "own_method.Own", "grid": {"max_depth": [1, 2]}}]
+    config = {**ONE, "methods": ["SVM", "Own"], "estimators": own}
+    variables = {"PYTHONPATH": f"{ROOT}{os.pathsep}{project}"}
+
+    def outcome(body):
+        (project / "own_method.py").write_text(OWN.format(body=body))
+        assert run(project, config, "collect", **variables).returncode == 0
+        return rows(project).set_index("method").loc["Own"]
+
+    failed = outcome("if self.max_depth == 2: raise MemoryError('of a moment')")
+    assert (failed["status"], failed["failed_settings"]) == ("ok", 1)
+    before = stored(project)
+    assert "cells" in planned(project, config, **variables), "a failure is tried again"
+    assert outcome("raise ValueError('always')")["status"].endswith("failed: ValueError: always")
+    works = outcome("pass")
+    assert (works["status"], works["failed_settings"]) == ("ok", 0)
+    assert planned(project, config, **variables) & {"tasks", "cells"} == set()
+    assert set(before) < set(stored(project)), "the other method is not computed again"
+    worse = outcome("self.set_params(max_depth=None, min_samples_leaf=len(X))")
+    assert worse["test_score"] < works["test_score"]
 
 
 def test_a_users_csv_runs_and_reruns_when_it_changes(project):
@@ -166,12 +246,21 @@ def test_a_users_csv_runs_and_reruns_when_it_changes(project):
     table.to_csv(project / "mine.csv", index=False)
     mine = {"name": "mine", "source": {"csv": "mine.csv", "target": "class"}}
     config = {**SMALL, "tasks": ["mine"], "datasets": [mine], "methods": ["SNN", "SVM"]}
-    first = run(project, config)
+    first = run(project, config, "collect")
     assert first.returncode == 0, first.stderr
     before = stored(project)
     table.iloc[::-1].to_csv(project / "mine.csv", index=False)
-    assert run(project, config).returncode == 0
+    assert run(project, config, "collect").returncode == 0
     assert len(stored(project)) == 2 * len(before)
+
+
+def test_a_damaged_table_stops_the_run(project):
+    (project / "mine.csv").write_text("a,class\n1,no\n2,yes,3\n")
+    mine = {"name": "mine", "source": {"csv": "mine.csv", "target": "class"}}
+    result = run(project, {**ONE, "tasks": ["sklearn-iris", "mine"], "datasets": [mine]}, "collect")
+    assert result.returncode != 0
+    assert "mine" in result.stdout + result.stderr
+    assert not (project / "results/small/runs.parquet").exists()
 
 
 def test_holes_refuse_the_report_by_name_unless_the_config_allows_them(project):
@@ -181,25 +270,3 @@ def test_holes_refuse_the_report_by_name_unless_the_config_allows_them(project):
     log = (project / "results/small/logs/report.log").read_text()
     assert "2 results are missing: (zoo, SNN), (zoo, BatchNorm)" in log
     assert not (project / "results/small/report.html").exists()
-
-
-def test_a_run_says_what_it_will_take_and_how_far_it_is(project):
-    dry = run(project, SMALL, "--dry-run")
-    assert "Select jobs" not in dry.stdout + dry.stderr
-    assert "run 'small': 2 tasks, 3 methods, 6 cells\n" in dry.stdout
-    first = run(project, SMALL)
-    assert first.returncode == 0, first.stderr
-    assert "run 'small': 2 tasks, 3 methods, 6 cells\n" in first.stdout
-    assert "cells 6 of 6, all finished" in first.stderr
-    assert len((first.stdout + first.stderr).splitlines()) <= 25
-
-
-def test_a_subset_by_config_has_a_folder_of_its_own(project):
-    assert run(project, SMALL).returncode == 0
-    full = (project / "results/small/runs.parquet").read_bytes()
-    subset = run(project, SMALL, "--config", "tasks=[sklearn-iris]")
-    assert subset.returncode == 0, subset.stderr
-    assert "a subset of 'small': it has a folder of its own, results/small-subset-" in subset.stdout
-    assert (project / "results/small/runs.parquet").read_bytes() == full
-    (folder,) = (project / "results").glob("small-subset-*")
-    assert set(pd.read_parquet(folder / "runs.parquet")["task"]) == {"sklearn-iris"}
