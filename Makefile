@@ -1,9 +1,11 @@
 # make demo    a first run without any data to fetch (minutes)
 # make test    the test suite
-# make check   formatting and linting
+# make check   formatting, linting, types
 # Each sets up .venv by itself; nothing is done twice.
 VENV ?= .venv
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# Processes that run tests; each takes a core and up to 2 GB.
+WORKERS ?= 2
 BIN = $(VENV)/bin
 INSTALLED = $(VENV)/installed
 
@@ -21,16 +23,17 @@ $(INSTALLED): requirements.lock pyproject.toml
 
 demo: $(INSTALLED)
 	PATH="$(abspath $(BIN)):$$PATH" snakemake --cores all --configfile configs/demo.yaml --quiet rules progress
-	@echo "The demo's report is results/demo/report.html, its tables and figures lie beside it."
+	@echo "The demo's report is results/demo/report.html, its tables and figures lie next to it."
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
 
 check: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/snakefmt --check Snakefile workflow
 	PATH="$(abspath $(BIN)):$$PATH" snakemake --lint --configfile configs/demo.yaml
+	$(BIN)/mypy
 
 clean:
 	rm -rf $(VENV) .snakemake results/demo

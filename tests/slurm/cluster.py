@@ -1,7 +1,7 @@
 """A Slurm cluster of one node on loopback, for tests: accounting by slurmdbd and MariaDB, four stand-ins for GPUs.
 
 Everything lies in one folder and listens on loopback only. Since the executor plugin clears Slurm's variables from the
-environment of a job, links to the configuration lie in /etc/slurm as long as the cluster is up; where a configuration is
+environment of a job, links to the configuration lie in /etc/slurm while the cluster is up; where a configuration is
 there already, nothing is done. It needs root and Debian's packages slurm-wlm, slurmdbd, mariadb-server and munge.
 """
 

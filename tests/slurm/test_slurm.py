@@ -1,7 +1,7 @@
 """The pipeline on a real Slurm: same results as locally, and what is lost when jobs and nodes are killed (nothing).
 
-Takes minutes and needs root: `pytest -m slurm`. The GPUs are device files that do nothing: what is tested is that jobs ask
-for one each and run at the same time, not that anything is computed on them.
+Takes minutes and needs root: `pytest -m slurm`. The GPUs are device files that do nothing: what is tested is that jobs
+ask for one each and run at the same time, not that anything is computed on them.
 """
 
 import os
