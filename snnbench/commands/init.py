@@ -21,5 +21,5 @@ def init(folder: Annotated[Path, typer.Argument(help="Is made; must not exist, o
     shutil.copytree(pipeline / "profiles", folder / "profiles")
     typer.echo(
         f"{folder} holds config.yaml (what to run), flowers.csv (an example data set) and profiles/ (how to run).\n"
-        f"Run it:  cd {folder} && snnbench run config.yaml -- --cores all"
+        f"Run it:  snnbench run {folder / 'config.yaml'} -- --cores all"
     )

@@ -28,7 +28,7 @@ def values_of(files: Sequence[Path], arguments: Mapping[str, Any]) -> dict[str, 
         If a file is missing or not YAML.
     """
     values: dict[str, Any] = {}
-    for file in files:
+    for file in map(Path, files):  # Snakemake's `configfile:` is text, its --configfile a Path
         values = _merged(values, resolved_paths(mapping_in(file, str(file)), file.parent))
     return _merged(values, {key: _of_argument(value) for key, value in arguments.items()})
 
@@ -53,18 +53,30 @@ def mapping_in(path: Path, key: str) -> dict[str, Any]:
 
 
 def resolved_paths(values: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    """Return the values with the path in ``grids``, and of sheets in ``datasets``, found next to the config file.
+    """Return the values with the local paths in ``grids`` and ``datasets`` found next to the config file.
 
-    A path that does not exist there is relative to the working directory.
+    A path or pattern that matches nothing there is relative to the working directory.
     """
 
-    def found(path: str) -> str:
+    def found(path: object) -> object:
+        if not isinstance(path, str) or "://" in path:
+            return path
         expanded = Path(path).expanduser()
         beside = folder / expanded
-        return str(beside if beside.exists() else expanded)
+        there = beside.exists() or not expanded.is_absolute() and any(folder.glob(path))
+        return str(beside if there else expanded)
 
-    given = {key: values[key] for key in ("grids", "datasets") if isinstance(values.get(key), str)}
-    return {**values, **{key: found(path) for key, path in given.items()}}
+    def declared(entry: object) -> object:
+        if not isinstance(entry, Mapping):
+            return entry
+        paths = {key: found(entry[key]) for key in ("csv", "folder", "sheet") if key in entry}
+        return {**entry, **paths, **({"source": declared(entry["source"])} if "source" in entry else {})}
+
+    datasets = values.get("datasets")
+    if isinstance(datasets, list):
+        datasets = [declared(entry) for entry in datasets]
+    given = {"grids": found(values.get("grids")), "datasets": declared(found(datasets))}
+    return {**values, **{key: value for key, value in given.items() if key in values}}
 
 
 def _merged(values: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,11 +11,11 @@ def test_the_new_benchmark_has_a_valid_config(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(app, ["init", "mine"])
     assert done.exit_code == 0
-    assert "cd mine && snnbench run config.yaml" in done.output
+    assert "snnbench run mine/config.yaml" in done.output
     assert (tmp_path / "mine/profiles/default/profile.yaml").is_file()
+    assert read_config_file("mine/config.yaml").tasks == ("flowers", "sklearn-wine")
+    assert CliRunner().invoke(app, ["check", "mine/config.yaml"]).exit_code == 0
     monkeypatch.chdir(tmp_path / "mine")
-    config = read_config_file("config.yaml")
-    assert config.tasks == ("flowers", "sklearn-wine")
     assert CliRunner().invoke(app, ["check", "config.yaml"]).exit_code == 0
 
 

@@ -161,3 +161,28 @@ def test_a_folder_declares_a_data_set_per_file(config_file, tmp_path):
     config_file.write_text(yaml.safe_dump({**MINIMAL, "datasets": [{"folder": "nowhere/*.csv", "target": "class"}]}))
     with pytest.raises(ConfigError, match=r"datasets\.0\.folder: no file matches 'nowhere/\*\.csv'"):
         read(config_file)
+
+
+@pytest.mark.parametrize(
+    ("datasets", "path"),
+    [
+        ([{"name": "mine", "source": {"csv": "mine.csv", "target": "y"}}], "own/mine.csv"),
+        ([{"name": "mine", "source": {"csv": "elsewhere.csv", "target": "y"}}], "elsewhere.csv"),
+        ([{"name": "mine", "source": {"csv": "https://x.org/mine.csv", "target": "y"}}], "https://x.org/mine.csv"),
+        ({"folder": "*.csv", "target": "y"}, "own/mine.csv"),
+        ([{"folder": ".", "target": "y"}], "own/mine.csv"),
+        ([{"sheet": "sheet"}], "own/mine.csv"),
+        ("sheet", "own/mine.csv"),
+    ],
+)
+def test_files_of_data_sets_are_found_next_to_the_config(config_file, datasets, path):
+    (config_file.parent / "mine.csv").write_text("x,y\n1,a\n2,b\n")
+    Path("elsewhere.csv").write_text("x,y\n1,a\n2,b\n")
+    (config_file.parent / "sheet").write_text("name,csv,target\nmine,mine.csv,y\n")
+    config_file.write_text(yaml.safe_dump({**MINIMAL, "tasks": ["mine"], "datasets": datasets}))
+    config = read_run([Path("own/config.yaml")], imports=False)
+    assert [dataset.source.csv for dataset in config.datasets] == [path]
+
+
+def test_a_config_file_of_the_workflow_itself_is_text(config_file):
+    assert read_run(["own/config.yaml"], imports=False).run == "x"
