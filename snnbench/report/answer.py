@@ -1,55 +1,124 @@
-"""The three sentences that the report opens with."""
+"""What the report opens with: the verdict of each suite, in sentences computed from the results."""
 
 from __future__ import annotations
 
-from snnbench.report.formats import SIGNIFICANT, listed
-from snnbench.report.result_table import ResultTable
+from typing import NamedTuple
+
+import pandas as pd
+
+from snnbench.report.formats import MINUS, SIGNIFICANT, listed
+from snnbench.report.results import Results
 from snnbench.report.run_folder import RunFolder
+from snnbench.report.search_words import missing_sentence, search_sentence
+from snnbench.report.suites import suite_title
 from snnbench.report.tables.ranking import Ranking
+from snnbench.stats.replicates import LEVELS
+from snnbench.stats.two_level import rank_uncertainty
 
 FEW_TASKS = 10
 """Below, even a method that always wins hardly reaches p < 0.05 after a correction."""
+HIGHLIGHTED = "SNN"
 
 
-def answer_sentences(run: RunFolder, ranking: Ranking, comparison: ResultTable | None) -> list[str]:
-    """Return who ranks first, whether significantly, and how far that is from the paper.
+class Verdict(NamedTuple):
+    """What a run says on one subject.
+
+    Attributes
+    ----------
+    title : str
+    sentences : list of str
+    """
+
+    title: str
+    sentences: list[str]
+
+
+def verdicts(results: Results) -> list[Verdict]:
+    """Return the verdict per suite, and what the run's search and its gaps mean for them.
 
     Parameters
     ----------
-    run : RunFolder
-    ranking : Ranking
-        Of the networks.
-    comparison : ResultTable, optional
-        Of :func:`snnbench.report.tables.against_paper.ours_vs_paper`.
+    results : Results
     """
-    if not run.nets:
-        return ["This run has none of the paper's networks, so no ranking can be computed and nothing is compared."]
+    run, rankings = results.run, results.rankings
+    ranked = _ranked_suites(run)
+    found = []
+    if run.nets:
+        found.append(Verdict(f"Networks on {ranked}", _networks(results)))
+    if run.other_methods:
+        found.append(Verdict(f"All methods on {ranked}", _all_methods(run, rankings.every)))
+    found += [
+        Verdict(suite_title(suite), _best_score(run, task, of_paper))
+        for suite, task, of_paper in (("htru2", "htru2", 0.9803), ("tox21", "tox21", 0.845))
+        if task in run.tasks.index
+    ]
+    found.append(Verdict("The run", [*search_sentence(run), missing_sentence(run)]))
+    return [verdict for verdict in found if verdict.sentences]
+
+
+def flat(found: list[Verdict]) -> list[str]:
+    """Return the verdicts as lines of text."""
+    return [f"{verdict.title}: {' '.join(verdict.sentences)}" for verdict in found]
+
+
+def _ranked_suites(run: RunFolder) -> str:
+    suites = run.tasks.loc[run.tasks_of("accuracy"), "suite"].unique()
+    return listed([suite_title(suite) for suite in suites]) if len(suites) else "these tasks"
+
+
+def _networks(results: Results) -> list[str]:
+    run, ranking = results.run, results.rankings.nets
+    distance = _distance(results)
     if not len(ranking.table):
-        return ["No task has a result of every network, so no ranking can be computed.", *_distance(run, comparison)]
+        return ["No task has a result of every network, so no ranking can be computed.", *distance]
     if len(ranking.table) == 1:
-        only = ranking.table["method"].iloc[0]
-        return [f"{only} is the only network of this run, so nothing is ranked.", *_distance(run, comparison)]
-    return [_first(ranking), _significant(ranking), *_distance(run, comparison)]
+        return [f"{ranking.table['method'].iloc[0]} is the only network of this run.", *distance]
+    return [_first(run, ranking), _significant(ranking), *distance]
 
 
-def _first(ranking: Ranking) -> str:
-    table = ranking.table.set_index("method")
-    tasks, best = len(ranking.scores), table.index[0]
+def _replicates(run: RunFolder, ranking: Ranking) -> pd.DataFrame:
+    """Return single scores on the ranked tasks, shape (replicates, methods); incomplete replicates are left out."""
+    rows = run.runs[run.runs["task"].isin(ranking.scores.index) & run.runs["method"].isin(list(ranking.scores))]
+    return rows.pivot(index=list(LEVELS), columns="method", values="test_score")[list(ranking.scores)].dropna()
+
+
+def _first(run: RunFolder, ranking: Ranking) -> str:
+    table = rank_uncertainty(_replicates(run, ranking), int(run.config["seed"])).set_index("method")
+    tasks, best = len(ranking.scores), ranking.table["method"].iloc[0]
     sentence = (
         f"Over {tasks} {'task' if tasks == 1 else 'tasks'}, {best} has the best average rank of the {len(table)} "
-        f"networks ({table.loc[best, 'avg_rank']:.2f})"
+        f"networks ({_rank(table.loc[best], tasks)})"
     )
-    if best == "SNN":
-        return sentence + ", as in the paper."
-    if "SNN" in table.index:
-        place = list(table.index).index("SNN") + 1
-        sentence += f", and SNN, first in the paper, comes in place {place} ({table.loc['SNN', 'avg_rank']:.2f})"
-    return sentence + "."
+    if best == HIGHLIGHTED and run.has_paper_accuracies:
+        sentence += ", as in the paper"
+    elif best != HIGHLIGHTED and HIGHLIGHTED in table.index:
+        place = list(ranking.table["method"]).index(HIGHLIGHTED) + 1
+        first = ", first in the paper," if run.has_paper_accuracies else ""
+        sentence += f", and {HIGHLIGHTED}{first} comes in place {place} ({_rank(table.loc[HIGHLIGHTED], tasks)})"
+    if tasks == 1:
+        return sentence + "."
+    named = HIGHLIGHTED if HIGHLIGHTED in table.index else best
+    return f"{sentence}. Were tasks, folds and seeds drawn again, {named} would come first {_odds(table, named)}."
+
+
+def _rank(row: pd.Series, tasks: int) -> str:
+    interval = f", 95 % interval {row['low']:.2f} to {row['high']:.2f}" if tasks > 1 else ""
+    return f"{row['avg_rank']:.2f}{interval}"
+
+
+def _odds(table: pd.DataFrame, method: str) -> str:
+    probability = table.loc[method, "p_first"]
+    if probability < 0.01:
+        return "with a probability below 1 %"
+    if probability > 0.99:
+        return "with a probability above 99 %"
+    return f"with a probability of {100 * probability:.0f} %"
 
 
 def _significant(ranking: Ranking) -> str:
     best, others = ranking.table["method"].iloc[0], ranking.table.iloc[1:]
-
+    if len(ranking.scores) == 1:
+        return "A single task has nothing to test."
     one_sided, corrected = (
         others["method"][others[column] < SIGNIFICANT].tolist() for column in ("p_value", "p_value_two_sided_holm")
     )
@@ -64,17 +133,61 @@ def _significant(ranking: Ranking) -> str:
     return f"{tests}, {best} is significantly better than {all_or_some}; {survives}{caution}."
 
 
-def _distance(run: RunFolder, comparison: ResultTable | None) -> list[str]:
+def _all_methods(run: RunFolder, ranking: Ranking) -> list[str]:
+    if len(ranking.table) < 2:
+        return ["No task has a result of every method, so no ranking of all of them can be computed."]
+    table, tasks = ranking.table, len(ranking.scores)
+    best = table["method"].iloc[0]
+    sentence = (
+        f"Over {tasks} {'task' if tasks == 1 else 'tasks'}, {best} has the best average rank of the {len(table)} "
+        f"methods ({table['avg_rank'].iloc[0]:.2f})"
+    )
+    nets = [method for method in table["method"] if method in run.nets and method != best]
+    named = [*nets[:1], *(net for net in nets[1:] if net == HIGHLIGHTED)]
+    places = [f"{net} in place {list(table['method']).index(net) + 1}" for net in named]
+    if places:
+        sentence += f"; {'the best network is ' if best not in run.nets else 'next of the networks is '}{places[0]}"
+        sentence += f", and {places[1]}" if len(places) > 1 else ""
+    behind = table.iloc[1:]
+    beaten = int((behind["p_value_two_sided_holm"] < SIGNIFICANT).sum())
+    if tasks == 1:
+        return [sentence + "."]
+    caution = ", as so few tasks hardly can show" if tasks < FEW_TASKS and not beaten else ""
+    return [
+        sentence + ".",
+        f"It is significantly better than {beaten or 'none'} of the other {len(behind)} (two-sided paired Wilcoxon "
+        f"tests with Holm's correction, 5 % level{caution}).",
+    ]
+
+
+def _best_score(run: RunFolder, task: str, snn_in_paper: float) -> list[str]:
+    rows = run.runs[(run.runs["task"] == task) & run.runs["test_score"].notna()]
+    if rows.empty:
+        return [run.reasons().get(task, "no method has a result").rstrip(".").capitalize() + "."]
+    scores = rows.groupby("method")["test_score"].agg(["mean", "std", "count"]).sort_values("mean", ascending=False)
+
+    def described(method: str) -> str:
+        spread = scores.loc[method, "std"]
+        return f"{scores.loc[method, 'mean']:.4f}" + (f" ± {spread:.4f}" if pd.notna(spread) else "")
+
+    best, parts = scores.index[0], "folds" if rows["split"].nunique() > 1 else "repeats"
+    sentence = f"{best} has the highest mean AUC, {described(best)} over {int(scores['count'].iloc[0])} {parts}"
+    if HIGHLIGHTED in scores.index:
+        own = "" if best == HIGHLIGHTED else f"; {HIGHLIGHTED} has {described(HIGHLIGHTED)}"
+        sentence += f"{own} (in the paper {snn_in_paper:g})"
+    return [sentence + "."]
+
+
+def _distance(results: Results) -> list[str]:
+    comparison = results.tables.get("ours_vs_paper")
     if comparison is None:
-        if (run.tasks["suite"] == "uci").any():
-            return ["No network has a result on one of the paper's tasks, so nothing is compared with it."]
-        return ["None of these tasks is in the paper with the same rows, so nothing is compared with it."]
+        return []
     data = comparison.data
-    method = "SNN" if "SNN" in set(data["method"]) else data["method"].iloc[0]
+    method = HIGHLIGHTED if HIGHLIGHTED in set(data["method"]) else data["method"].iloc[0]
     part = data[data["method"] == method]
-    tasks = len(part)
+    mean = f"{part['difference'].mean():+.3f}".replace("-", MINUS)
     return [
         f"{method}'s accuracy differs from the paper's by {part['difference'].abs().median():.3f} in the median over "
-        f"{tasks} {'task' if tasks == 1 else 'tasks'} (mean difference {part['difference'].mean():+.3f}), and on "
-        f"{int(part['covers_0'].sum())} of them the number of test rows is too small to tell the two apart."
+        f"{len(part)} {'task' if len(part) == 1 else 'tasks'} (mean difference {mean}); on {int(part['covers_0'].sum())} "
+        "of them the number of test rows is too small to tell the two apart."
     ]

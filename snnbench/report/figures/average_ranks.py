@@ -45,7 +45,7 @@ def average_ranks(scores: pd.DataFrame, seed: int, paper: pd.DataFrame | None = 
         axes.set_yticks(range(len(ours)), ours.index)
         highlight_labels(axes.get_yticklabels())
         axes.invert_yaxis()
-        axes.set_xlabel("average rank minus the mean rank (better to the left), 95 % bootstrap interval")
+        axes.set_xlabel("average rank minus the mean rank, better to the left")
         axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
     return figure
 

@@ -15,7 +15,7 @@ from snnbench.report.tables.ranking import Ranking
 from snnbench.stats.nemenyi import critical_distance, nemenyi_p_values
 from snnbench.stats.ranks import ranks
 
-NETWORK, OTHER = "#56B4E9", "0.35"
+NETWORK, OTHER = "#3583B5", "0.35"
 
 
 def critical_difference(scores: pd.DataFrame, nets: list[str]) -> Figure:

@@ -37,7 +37,7 @@ def against_paper(table: pd.DataFrame) -> Figure:
                 fill = "none" if covers else "full"
                 axes.plot(some["paper"], some["ours"], marker, color=colour, fillstyle=fill, markersize=4, label=label)
             _name_outliers(axes, part)
-            axes.text(0.02, 0.98, f"median |d| {part['difference'].abs().median():.3f}", va="top", fontsize=8)
+            axes.set_title(f"{method}, median |d| {part['difference'].abs().median():.3f}")
             axes.set(aspect="equal", xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
         figure.supxlabel("accuracy in the paper")
         figure.supylabel("accuracy in this run")
@@ -47,18 +47,13 @@ def against_paper(table: pd.DataFrame) -> Figure:
 
 
 def _name_outliers(axes: Axes, part: pd.DataFrame) -> None:
+    """Put a letter next to the points furthest apart, and the names in the corner that is mostly empty."""
     apart = part[~part["covers_0"]]
-    for row in apart.loc[apart["difference"].abs().nlargest(NAMED).index].itertuples():
-        below = row.difference < 0
-        axes.annotate(
-            row.task,
-            (row.paper, row.ours),
-            (4, -2) if below else (-4, 2),
-            textcoords="offset points",
-            fontsize=7,
-            ha="right" if row.paper > 0.75 or not below else "left",
-            va="top" if below else "bottom",
-        )
+    furthest = apart.loc[apart["difference"].abs().nlargest(NAMED).index]
+    for letter, row in zip("abcdefgh", furthest.itertuples(), strict=False):
+        axes.annotate(letter, (row.paper, row.ours), (-4, 3), textcoords="offset points", fontsize=8, ha="right")
+    names = (f"{letter} {task}" for letter, task in zip("abcdefgh", furthest["task"], strict=False))
+    axes.text(1.02, -0.02, "\n".join(names), fontsize=7, ha="right", va="bottom")
 
 
 def _draw(results: Results) -> Drawing:

@@ -12,7 +12,7 @@ from snnbench.report.figures.report_figure import NotDrawn, ReportFigure
 from snnbench.report.picture import Drawing
 from snnbench.report.results import Results
 from snnbench.report.run_folder import RunFolder
-from snnbench.report.suites import suite_title
+from snnbench.report.suites import SUITES_OF_PAPER, suite_title
 
 
 def seconds_by_suite(run: RunFolder) -> dict[str, tuple[pd.Series, int]]:
@@ -25,12 +25,15 @@ def seconds_by_suite(run: RunFolder) -> dict[str, tuple[pd.Series, int]]:
         it; suites without a common task or measured time are left out.
     """
     times = {}
+    order = {suite: place for place, suite in enumerate(SUITES_OF_PAPER)}
     finished = run.of_protocol(run.runs[run.runs["status"] == "ok"])
-    for suite, rows in finished.groupby("suite", sort=False):
+    suites = sorted(finished["suite"].unique(), key=lambda suite: order.get(suite, len(order)))
+    for suite in suites:
+        rows = finished[finished["suite"] == suite]
         seconds = rows.groupby(["task", "method"])["seconds"].sum().unstack("method")
         seconds = seconds.reindex(columns=[method for method in run.methods if method in seconds]).dropna()
         if len(seconds) and (seconds.sum() > 0).any():
-            times[str(suite)] = (seconds.sum(), len(seconds))
+            times[suite] = (seconds.sum(), len(seconds))
     return times
 
 

@@ -1,0 +1,131 @@
+// Charts, drawn by Observable Plot; each function returns an element to append.
+const Charts = {
+  // Colours of the page's style sheet, so that charts follow dark mode.
+  colour(method) {
+    if (method.name === "SNN") return "var(--accent)";
+    return method.network ? "var(--network)" : "var(--other)";
+  },
+
+  plot(label, options) {
+    const drawn = Plot.plot({ style: { background: "transparent", fontSize: "12px", overflow: "visible" }, ...options });
+    drawn.setAttribute("role", "img");
+    drawn.setAttribute("aria-label", label);
+    for (const text of drawn.querySelectorAll("text")) if (text.textContent === "SNN") text.style.fontWeight = "700";
+    const scroller = element("div", { class: "chart", tabindex: "0", role: "region", "aria-label": label });
+    scroller.append(drawn);
+    return scroller;
+  },
+
+  // Rows of {name, value, low, high, colour, text}; `second` are rows of another source, drawn as open diamonds.
+  intervals(label, rows, { axis, second = [], zero = null, domain = undefined, width = 640 }) {
+    const shift = second.length ? 4 : 0;
+    const series = (data, dy, mark) => [
+      Plot.ruleY(data.filter(row => isFinite(row.low)), { x1: "low", x2: "high", y: "name", stroke: "colour", strokeWidth: 2, dy }),
+      Plot.dot(data, { x: "value", y: "name", dy, r: 4.5, stroke: "colour", ...mark }),
+    ];
+    return Charts.plot(label, {
+      width, height: 34 + rows.length * (second.length ? 24 : 20) + 20, marginLeft: labelWidth(rows.map(row => row.name)),
+      marginTop: 28, marginBottom: 8,
+      y: { domain: rows.map(row => row.name), label: null, tickSize: 0 },
+      x: { label: axis, labelAnchor: "left", grid: true, axis: "top", domain },
+      color: { type: "identity" },
+      marks: [
+        ...(zero === null ? [] : [Plot.ruleX([zero], { strokeOpacity: 0.5 })]),
+        ...series(rows, -shift, { fill: "colour", symbol: "circle" }),
+        ...(second.length ? series(second, shift, { symbol: "diamond", fill: "none", strokeWidth: 1.6 }) : []),
+        Plot.tip(rows.concat(second), Plot.pointer({ x: "value", y: "name", title: "text" })),
+      ],
+    });
+  },
+
+  // Demsar's diagram: `rows` sorted by rank with {name, rank, colour}, `groups` of places that share a bar.
+  criticalDifference(label, rows, groups, distance) {
+    const half = Math.ceil(rows.length / 2), line = 18, bars = groups.length * 9 + 14;
+    const low = Math.floor(Math.min(...rows.map(row => row.rank))), high = Math.ceil(Math.max(...rows.map(row => row.rank)));
+    const placed = rows.map((row, place) => {
+      const left = place < half, level = left ? place : rows.length - 1 - place;
+      return { ...row, left, depth: bars + 16 + level * line, end: left ? low : high };
+    });
+    const height = bars + 16 + half * line + 66;
+    return Charts.plot(label, {
+      width: 720, height, marginLeft: 180, marginRight: 180, marginTop: 56, marginBottom: 4,
+      x: { domain: [low, high], axis: "top", label: "average rank, better to the left", labelAnchor: "center", labelOffset: 30, tickFormat: "d", ticks: Math.min(high - low, 12) },
+      y: { domain: [0, height - 60], axis: null, reverse: true },
+      color: { type: "identity" },
+      marks: [
+        Plot.link(placed, { x1: "rank", x2: "rank", y1: 0, y2: "depth", stroke: "colour" }),
+        Plot.link(placed, { x1: "rank", x2: "end", y1: "depth", y2: "depth", stroke: "colour" }),
+        Plot.dot(placed, { x: "rank", y: 0, fill: "colour", r: 3.5 }),
+        ...[true, false].map(left => Plot.text(placed.filter(row => row.left === left), {
+          x: "end", y: "depth", text: row => left ? `${row.name}  ${row.rank.toFixed(2)}` : `${row.rank.toFixed(2)}  ${row.name}`,
+          textAnchor: left ? "end" : "start", dx: left ? -6 : 6, fill: "colour", fontSize: 12,
+        })),
+        Plot.link(groups.map(([first, last], number) => ({ x1: rows[first].rank, x2: rows[last].rank, y: 12 + number * 9 })),
+          { x1: "x1", x2: "x2", y1: "y", y2: "y", strokeWidth: 4, strokeLinecap: "round" }),
+        Plot.link([{ x1: low, x2: Math.min(high, low + distance) }], { x1: "x1", x2: "x2", y1: 0, y2: 0, dy: -50, strokeWidth: 2, markerStart: "tick", markerEnd: "tick" }),
+        Plot.text([{ x: Math.min(high, low + distance) }], { x: "x", y: 0, dy: -50, dx: 8, textAnchor: "start", text: () => `critical distance ${distance.toFixed(2)}` }),
+      ],
+    });
+  },
+
+  // Points of {name, x, y, colour, text}; the horizontal axis is logarithmic.
+  scatter(label, points, { x, y }) {
+    return Charts.plot(label, {
+      width: 720, height: 400, marginLeft: 56, marginRight: 90, marginBottom: 42, grid: true,
+      x: { type: "log", label: x }, y: { label: y, nice: true }, color: { type: "identity" },
+      marks: [
+        Plot.dot(points, { x: "x", y: "y", fill: "colour", r: 5 }),
+        Plot.text(points, { x: "x", y: "y", text: "name", dx: 8, textAnchor: "start", fill: "colour" }),
+        Plot.tip(points, Plot.pointer({ x: "x", y: "y", title: "text" })),
+      ],
+    });
+  },
+
+  // One dot per split and repeat, of {name, value, colour, text}.
+  strips(label, dots, names, axis) {
+    return Charts.plot(label, {
+      width: 640, height: 44 + names.length * 20, marginLeft: labelWidth(names), marginTop: 28, marginBottom: 8,
+      y: { domain: names, label: null, tickSize: 0 }, x: { label: axis, labelAnchor: "left", grid: true, axis: "top" }, color: { type: "identity" },
+      marks: [
+        Plot.dot(dots, { x: "value", y: "name", stroke: "colour", fill: "colour", fillOpacity: 0.35, r: 3.5 }),
+        Plot.tickX(dots, Plot.groupY({ x: "mean" }, { x: "value", y: "name", stroke: "colour", strokeWidth: 2.5 })),
+        Plot.tip(dots, Plot.pointer({ x: "value", y: "name", title: "text" })),
+      ],
+    });
+  },
+
+  // Lines of {name, epoch, value}; `chosen` marks {name, epoch, value}.
+  curves(label, points, chosen, { axis, log = false }) {
+    return Charts.plot(label, {
+      width: 460, height: 300, marginLeft: 52, marginRight: 16, grid: true,
+      color: { domain: LINES.map(([name]) => name), range: LINES.map(([, colour]) => colour), unknown: "var(--other)" },
+      x: { label: "epoch" }, y: { label: axis, type: log ? "log" : "linear", tickFormat: log ? ".1g" : undefined },
+      marks: [
+        Plot.line(points, { x: "epoch", y: "value", z: "series", stroke: "name", strokeWidth: 1.6 }),
+        Plot.dot(chosen, { x: "epoch", y: "value", fill: "name", stroke: "var(--paper)", r: 5 }),
+        Plot.tip(points, Plot.pointer({ x: "epoch", y: "value", title: point => `${point.name}, epoch ${point.epoch}: ${digits(point.value)}` })),
+      ],
+    });
+  },
+};
+
+// Colours of overlaid networks; those that are not listed are drawn in the colour of the other methods.
+const LINES = [
+  ["SNN", "var(--accent)"], ["MSRAinit", "#d55e00"], ["BatchNorm", "#009e73"], ["LayerNorm", "#cc79a7"],
+  ["WeightNorm", "#b8860b"], ["Highway", "#56b4e9"], ["ResNet", "var(--ink)"],
+];
+
+function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) if (value !== null) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+function labelWidth(names) { return 14 + 6.9 * Math.max(...names.map(name => name.length), 4); }
+
+// A number for a reader: four decimals, a true minus sign, a dash for nothing.
+function digits(value, decimals = 4) {
+  if (value === null || value === undefined || !isFinite(value)) return "–";
+  return value.toFixed(decimals).replace("-", "−").replace(/^−(?=[0.]*$)/, "");
+}
