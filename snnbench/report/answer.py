@@ -12,8 +12,7 @@ from snnbench.report.run_folder import RunFolder
 from snnbench.report.search_words import missing_sentence, search_sentence
 from snnbench.report.suites import suite_title
 from snnbench.report.tables.ranking import Ranking
-from snnbench.stats.replicates import LEVELS
-from snnbench.stats.two_level import rank_uncertainty
+from snnbench.report.verdict import verdict_sentences
 
 FEW_TASKS = 10
 """Below, even a method that always wins hardly reaches p < 0.05 after a correction."""
@@ -27,10 +26,14 @@ class Verdict(NamedTuple):
     ----------
     title : str
     sentences : list of str
+        What a reader should know first.
+    more : list of str
+        What stands behind them.
     """
 
     title: str
     sentences: list[str]
+    more: list[str]
 
 
 def verdicts(results: Results) -> list[Verdict]:
@@ -44,21 +47,21 @@ def verdicts(results: Results) -> list[Verdict]:
     ranked = _ranked_suites(run)
     found = []
     if run.nets:
-        found.append(Verdict(f"Networks on {ranked}", _networks(results)))
+        found.append(Verdict(f"Networks on {ranked}", *_networks(results)))
     if run.other_methods:
-        found.append(Verdict(f"All methods on {ranked}", _all_methods(run, rankings.every)))
+        found.append(Verdict(f"All methods on {ranked}", _all_methods(run, rankings.every), []))
     found += [
-        Verdict(suite_title(suite), _best_score(run, task, of_paper))
+        Verdict(suite_title(suite), _best_score(run, task, of_paper), [])
         for suite, task, of_paper in (("htru2", "htru2", 0.9803), ("tox21", "tox21", 0.845))
         if task in run.tasks.index
     ]
-    found.append(Verdict("The run", [*search_sentence(run), missing_sentence(run)]))
+    found.append(Verdict("The run", [*search_sentence(run), missing_sentence(run)], []))
     return [verdict for verdict in found if verdict.sentences]
 
 
 def flat(found: list[Verdict]) -> list[str]:
     """Return the verdicts as lines of text."""
-    return [f"{verdict.title}: {' '.join(verdict.sentences)}" for verdict in found]
+    return [f"{verdict.title}: {' '.join([*verdict.sentences, *verdict.more])}" for verdict in found]
 
 
 def _ranked_suites(run: RunFolder) -> str:
@@ -66,53 +69,33 @@ def _ranked_suites(run: RunFolder) -> str:
     return listed([suite_title(suite) for suite in suites]) if len(suites) else "these tasks"
 
 
-def _networks(results: Results) -> list[str]:
+def _networks(results: Results) -> tuple[list[str], list[str]]:
     run, ranking = results.run, results.rankings.nets
     distance = _distance(results)
     if not len(ranking.table):
-        return ["No task has a result of every network, so no ranking can be computed.", *distance]
+        return ["No task has a result of every network, so no ranking can be computed."], distance
     if len(ranking.table) == 1:
-        return [f"{ranking.table['method'].iloc[0]} is the only network of this run.", *distance]
-    return [_first(run, ranking), _significant(ranking), *distance]
-
-
-def _replicates(run: RunFolder, ranking: Ranking) -> pd.DataFrame:
-    """Return single scores on the ranked tasks, shape (replicates, methods); incomplete replicates are left out."""
-    rows = run.runs[run.runs["task"].isin(ranking.scores.index) & run.runs["method"].isin(list(ranking.scores))]
-    return rows.pivot(index=list(LEVELS), columns="method", values="test_score")[list(ranking.scores)].dropna()
+        return [f"{ranking.table['method'].iloc[0]} is the only network of this run.", *distance], []
+    how_certain = verdict_sentences(results.luck, run.uses_halving)
+    if not how_certain:
+        return [_first(run, ranking), _significant(ranking)], distance
+    return [_first(run, ranking), how_certain[0]], [_significant(ranking), *how_certain[1:], *distance]
 
 
 def _first(run: RunFolder, ranking: Ranking) -> str:
-    table = rank_uncertainty(_replicates(run, ranking), int(run.config["seed"])).set_index("method")
-    tasks, best = len(ranking.scores), ranking.table["method"].iloc[0]
+    table = ranking.table.set_index("method")
+    tasks, best = len(ranking.scores), table.index[0]
     sentence = (
         f"Over {tasks} {'task' if tasks == 1 else 'tasks'}, {best} has the best average rank of the {len(table)} "
-        f"networks ({_rank(table.loc[best], tasks)})"
+        f"networks ({table.loc[best, 'avg_rank']:.2f})"
     )
-    if best == HIGHLIGHTED and run.has_paper_accuracies:
-        sentence += ", as in the paper"
-    elif best != HIGHLIGHTED and HIGHLIGHTED in table.index:
-        place = list(ranking.table["method"]).index(HIGHLIGHTED) + 1
+    if best == HIGHLIGHTED:
+        return sentence + (", as in the paper." if run.has_paper_accuracies else ".")
+    if HIGHLIGHTED in table.index:
+        place = list(table.index).index(HIGHLIGHTED) + 1
         first = ", first in the paper," if run.has_paper_accuracies else ""
-        sentence += f", and {HIGHLIGHTED}{first} comes in place {place} ({_rank(table.loc[HIGHLIGHTED], tasks)})"
-    if tasks == 1:
-        return sentence + "."
-    named = HIGHLIGHTED if HIGHLIGHTED in table.index else best
-    return f"{sentence}. Were tasks, folds and seeds drawn again, {named} would come first {_odds(table, named)}."
-
-
-def _rank(row: pd.Series, tasks: int) -> str:
-    interval = f", 95 % interval {row['low']:.2f} to {row['high']:.2f}" if tasks > 1 else ""
-    return f"{row['avg_rank']:.2f}{interval}"
-
-
-def _odds(table: pd.DataFrame, method: str) -> str:
-    probability = table.loc[method, "p_first"]
-    if probability < 0.01:
-        return "with a probability below 1 %"
-    if probability > 0.99:
-        return "with a probability above 99 %"
-    return f"with a probability of {100 * probability:.0f} %"
+        sentence += f", and {HIGHLIGHTED}{first} comes in place {place} ({table.loc[HIGHLIGHTED, 'avg_rank']:.2f})"
+    return sentence + "."
 
 
 def _significant(ranking: Ranking) -> str:

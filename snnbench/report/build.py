@@ -14,7 +14,7 @@ from snnbench.data.download import default_data_dir, local_path
 from snnbench.data.errors import DataError
 from snnbench.data.published_results import RESULTS, read_results
 from snnbench.files import written_whole
-from snnbench.report.answer import answer_sentences
+from snnbench.report.answer import flat, verdicts
 from snnbench.report.figures.collection import draw_figures
 from snnbench.report.latex import latex_table
 from snnbench.report.luck import Luck
@@ -27,7 +27,6 @@ from snnbench.report.run_folder import RunFolder
 from snnbench.report.sections.read import Section, read_sections
 from snnbench.report.summary import summary_text
 from snnbench.report.tables.collection import all_tables
-from snnbench.report.verdict import verdict_sentences
 
 
 def build_report(
@@ -69,15 +68,12 @@ def build_report(
     tables, not_made = all_tables(run, rankings, _published_results(data_dir or default_data_dir(), mirrors), luck)
     for table in tables.values():
         write_table(table, run, out / "tables")
-    results = Results(run, rankings, tables)
+    results = Results(run, rankings, tables, luck)
     pictures, not_drawn = draw_figures(results, out / "figures")
     _copy_figures(sections, out / "figures")
-    answer = [
-        *answer_sentences(run, rankings.nets, tables.get("ours_vs_paper")),
-        *verdict_sentences(luck, run.uses_halving),
-    ]
-    page = report_page(run, answer, tables, pictures, sections, not_made | not_drawn)
-    for name, text in (("report.html", page), ("summary.txt", summary_text(run, answer, out))):
+    answer = verdicts(results)
+    page = report_page(results, answer, pictures, sections, not_made | not_drawn, has_rows=out == folder)
+    for name, text in (("report.html", page), ("summary.txt", summary_text(run, flat(answer), out))):
         with written_whole(out / name) as temporary:
             temporary.write_text(text, encoding="utf-8")
 

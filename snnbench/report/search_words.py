@@ -39,7 +39,9 @@ def missing_sentence(run: RunFolder) -> str:
     if failed.empty:
         return f"All {total:,} results are there."
     tasks = list(dict.fromkeys(failed["task"]))
-    named = listed(tasks[:NAMED]) if len(tasks) <= NAMED else f"{', '.join(tasks[:NAMED])} and {len(tasks) - NAMED} more"
+    named = (
+        listed(tasks[:NAMED]) if len(tasks) <= NAMED else f"{', '.join(tasks[:NAMED])} and {len(tasks) - NAMED} more"
+    )
     return f"{len(failed):,} of {total:,} results are missing, on {named}; see below for the reasons."
 
 

@@ -80,7 +80,7 @@ def _scores(run: RunFolder) -> pd.DataFrame:
 
 
 def _seconds(run: RunFolder, scores: pd.DataFrame) -> pd.DataFrame:
-    seconds = run.runs.groupby(["task", "method"])["seconds"].sum().unstack("method")
+    seconds = run.of_protocol(run.runs).groupby(["task", "method"])["seconds"].sum().unstack("method")
     return seconds.reindex(index=scores.index, columns=scores.columns)
 
 

@@ -1,64 +1,102 @@
-"""The HTML page of a run: templates, style and script lie in this folder."""
+"""The HTML page of a run: templates, style sheet and scripts lie in this folder."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 
 import jinja2
 import yaml
+from markupsafe import Markup
 
+from snnbench.report.answer import Verdict
+from snnbench.report.explore.payload import compressed_trials, payload, script_json
 from snnbench.report.manifest import manifest
 from snnbench.report.page.choices import choices
 from snnbench.report.picture import Picture
+from snnbench.report.rank_series import RankSeries, all_method_ranks, network_ranks
 from snnbench.report.result_table import ResultTable
-from snnbench.report.run_folder import RunFolder
+from snnbench.report.results import Results
 from snnbench.report.sections.read import Section
+
+LONG_TABLE = 40
+"""A table with more rows is left out of the printed page."""
+SCRIPTS = ("statistics.js", "charts.js", "tables.js", "explorer.js", "task_page.js", "start.js")
+LIBRARIES = ("d3", "plot.umd")
 
 
 def report_page(
-    run: RunFolder,
-    answer: list[str],
-    tables: Mapping[str, ResultTable],
+    results: Results,
+    answer: list[Verdict],
     pictures: list[Picture],
     sections: list[Section],
     not_made: Mapping[str, str],
+    has_rows: bool = True,
 ) -> str:
     """Return the report as one self-contained HTML page; everything that a user named is escaped.
 
     Parameters
     ----------
-    run : RunFolder
-    answer : list of str
-        The sentences to open with.
-    tables : mapping of str to ResultTable
+    results : Results
+    answer : list of Verdict
+        What the page opens with.
     pictures : list of Picture
     sections : list of Section
         What other commands left in the run's folder.
     not_made : mapping of str to str
-        Why tables and figures are not there, by name.
+        Why tables and figures are missing, by name.
+    has_rows : bool
+        Whether the run's parquet files lie next to the page.
     """
+    run = results.run
     unavailable = run.unavailable()
     failures = run.failures()
     return _template("report.html").render(
         run=run,
         answer=answer,
-        tables=tables,
-        manifests={name: manifest(table, run) for name, table in tables.items()},
+        tables=results.tables,
+        manifests={name: manifest(table, run) for name, table in results.tables.items()},
+        long_table=LONG_TABLE,
         pictures=pictures,
         sections=sections,
         unavailable=unavailable,
         failures=failures[~failures["task"].isin(list(unavailable))].to_dict("records"),
         not_made=not_made,
-        notes={name: note for name, note in run.tasks["notes"].items() if note},
         choices=choices(run),
         config_text=yaml.safe_dump(run.config, sort_keys=False, allow_unicode=True),
+        has_rows=has_rows,
+        data=Markup(
+            script_json({**payload(run), "first": _first_figure(network_ranks(results) or all_method_ranks(results))})
+        ),
+        trials=compressed_trials(run),
+        scripts=[Markup(_text(name)) for name in SCRIPTS],
+        libraries=[Markup(_library(name)) for name in LIBRARIES],
     )
 
 
 def table_page(table: ResultTable, made_from: Mapping[str, object]) -> str:
     """Return one table as a self-contained HTML page."""
-    return _template("table_page.html").render(table=table, made_from=made_from)
+    return _template("table_page.html").render(
+        table=table, made_from=made_from, scripts=[Markup(_text(name)) for name in ("charts.js", "tables.js")]
+    )
+
+
+def _first_figure(series: Sequence[RankSeries]) -> list[dict[str, object]]:
+    return [
+        {"label": source.label, "rows": source.ranks.round(4).reset_index().to_dict("records")} for source in series
+    ]
+
+
+def _library(name: str) -> str:
+    """Return a library of the folder ``vendor`` with its licence on top."""
+    licence = _text(f"vendor/{name.partition('.')[0]}.LICENSE.txt").strip()
+    return f"/*!\n{licence}\n*/\n{_text(f'vendor/{name}.min.js')}"
+
+
+def _text(name: str) -> str:
+    text = resources.files("snnbench.report.page").joinpath(name).read_text(encoding="utf-8")
+    # What would end the script element early.
+    return text.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
 
 def _template(name: str) -> jinja2.Template:

@@ -165,9 +165,11 @@ const Explorer = {
 
   // How much a single split or repeat deviates from the mean of its method on its task.
   spread(named, tasks) {
-    const runs = DATA.runs, byMethod = new Map(named.map(row => [row.method, row]));
+    const runs = DATA.runs, byMethod = new Map(named.map(row => [row.method, row])), sums = new Map();
+    const cell = i => `${runs.task[i]}/${runs.method[i]}`;
+    runs.score.forEach((score, i) => { const [total, count] = sums.get(cell(i)) ?? [0, 0]; sums.set(cell(i), [total + score, count + 1]); });
     const dots = runs.task.flatMap((task, i) => tasks.has(task) && byMethod.has(runs.method[i]) ? [{
-      name: byMethod.get(runs.method[i]).name, colour: byMethod.get(runs.method[i]).colour, value: runs.score[i] - DATA.scores[task][runs.method[i]],
+      name: byMethod.get(runs.method[i]).name, colour: byMethod.get(runs.method[i]).colour, value: runs.score[i] - sums.get(cell(i))[0] / sums.get(cell(i))[1],
       text: `${byMethod.get(runs.method[i]).name} on ${DATA.tasks[task].name}\nsplit ${runs.split[i]}, repeat ${runs.repeat[i]}: ${digits(runs.score[i])}`,
     }] : []);
     if (!dots.length || dots.length > 20000) return [];

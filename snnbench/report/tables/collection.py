@@ -13,6 +13,7 @@ from snnbench.report.tables.auc import auc_per_task, table3_htru2
 from snnbench.report.tables.chosen import chosen_hyperparameters
 from snnbench.report.tables.depths import table2_tox21
 from snnbench.report.tables.groups import group_table, table1_ml
+from snnbench.report.tables.leaderboard import leaderboard_table
 from snnbench.report.tables.luck import luck_tables
 from snnbench.report.tables.nets import other_methods, table1_fnn, table_a11
 from snnbench.report.tables.stand_ins import stand_ins
@@ -51,7 +52,9 @@ def all_tables(
     of_paper = bool(run.tasks_of_paper)
     if others is None and run.other_methods and run.has_paper_accuracies:
         not_made["the paper's variant of tableA12, tableA13 and table1_ml"] = NO_PUBLISHED
+    board = leaderboard_table(run)
     tables = [
+        *([] if of_paper else [board]),
         table1_fnn(run, rankings.nets),
         *([table1_ml(run, rankings.large, others)] if of_paper else []),
         *_table2(run, not_made),
@@ -65,6 +68,7 @@ def all_tables(
         *([table_a11(run)] if run.nets else []),
         *([other_methods(run)] if run.other_methods else []),
         auc_per_task(run),
+        *([board] if of_paper else []),
         *luck_tables(luck),
     ]
     return {table.name: table for table in tables if len(table.data) and len(table.data.columns) > 1}, not_made

@@ -1,0 +1,76 @@
+"""The average ranks that the report opens with: this run's and the paper's, with intervals."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from snnbench.paper.tables import published_accuracies
+from snnbench.report.luck import ALL
+from snnbench.report.results import Results
+from snnbench.report.tables.ranking import Ranking
+from snnbench.stats.bootstrap import average_rank_intervals
+from snnbench.stats.ranks import order_by_rank
+
+
+class RankSeries(NamedTuple):
+    """Average rank differences of one source.
+
+    Attributes
+    ----------
+    label : str
+        Names the source and its tasks.
+    ranks : DataFrame
+        Index ``method``, best first: ``rank``, ``low`` and ``high``, each less the mean rank, so that sources with
+        different numbers of methods compare; below 0 is better.
+    """
+
+    label: str
+    ranks: pd.DataFrame
+
+
+def network_ranks(results: Results) -> list[RankSeries]:
+    """Return the networks' ranks in this run and, where it has tasks of the paper, in the paper.
+
+    Empty if no task has a result of every network.
+    """
+    scores, seed = results.rankings.nets.scores, int(results.run.config["seed"])
+    if not len(scores) or scores.shape[1] < 2:
+        return []
+    if results.luck is not None:
+        group = results.luck.groups[ALL]
+        series = [RankSeries(_label("this run", len(group.tasks)), _centred(group.ours))]
+        if group.paper is not None:
+            series.append(RankSeries(_label("the paper", len(group.tasks_of_paper)), _centred(group.paper)))
+        return series
+    series = [RankSeries(_label("this run", len(scores)), _bootstrapped(scores, seed))]
+    nets = [net for net in scores if net in results.run.nets_of_paper]
+    if len(nets) > 1 and len(scores.index.intersection(results.run.tasks_of_paper)):
+        paper = published_accuracies()[nets].dropna()
+        series.append(RankSeries(_label("the paper", len(paper)), _bootstrapped(paper, seed)))
+    return series
+
+
+def all_method_ranks(results: Results) -> list[RankSeries]:
+    """Return the ranks of all methods; empty if no task has a result of every method."""
+    ranking: Ranking = results.rankings.every
+    if not len(ranking.scores) or ranking.scores.shape[1] < 2:
+        return []
+    ranks = _bootstrapped(ranking.scores, int(results.run.config["seed"]))
+    return [RankSeries(_label("this run", len(ranking.scores)), ranks)]
+
+
+def _label(source: str, tasks: int) -> str:
+    return f"{source} ({tasks} {'task' if tasks == 1 else 'tasks'})"
+
+
+def _centred(table: pd.DataFrame) -> pd.DataFrame:
+    ranks = table.set_index("method").rename(columns={"avg_rank": "rank"})[["rank", "low", "high"]]
+    return ranks - (len(ranks) + 1) / 2
+
+
+def _bootstrapped(scores: pd.DataFrame, seed: int) -> pd.DataFrame:
+    order = order_by_rank(scores)
+    table = average_rank_intervals(scores, seed).assign(rank=order).loc[order.index, ["rank", "low", "high"]]
+    return table.rename_axis("method") - (scores.shape[1] + 1) / 2

@@ -1,0 +1,84 @@
+"""All methods that ran in one table."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from snnbench.report.explore.leaderboard import comparable, leaderboard
+from snnbench.report.explore.payload import test_rows
+from snnbench.report.result_table import ResultTable
+from snnbench.report.run_folder import NOT_RUN, RunFolder
+from snnbench.stats.comparison import compare_with_best
+from snnbench.stats.intervals import difference_interval
+
+METRICS = ("accuracy", "auc", "mean_auc")
+
+
+def leaderboard_table(run: RunFolder) -> ResultTable:
+    """Return every method's average rank, score, wins and time, and what sets it apart.
+
+    Over the tasks measured by accuracy where the run has tasks of the paper, otherwise over all tasks.
+    """
+    metrics = METRICS[:1] if run.tasks_of_paper and len(run.tasks_of("accuracy")) else METRICS
+    found = comparable(pd.concat([run.scores(metric) for metric in metrics]))
+    scores = found.scores
+    if scores.empty:
+        return ResultTable("leaderboard", "Leaderboard", pd.DataFrame({"method": []}))
+    seconds = run.of_protocol(run.runs).groupby(["task", "method"])["seconds"].sum().unstack("method")
+    data = leaderboard(scores, seconds).rename(columns={"low": "rank_low", "high": "rank_high"})
+    if len(scores) > 1:
+        compared = compare_with_best(scores).set_index("method")["p_value_two_sided_holm"]
+        data["p_value_two_sided_holm"] = data["method"].map(compared)
+    best = data["method"].iloc[0]
+    accuracies = scores[scores.index.isin(run.tasks_of("accuracy"))]
+    notes = [_READ.format(tasks=len(scores), noun="task" if len(scores) == 1 else "tasks", best=best)]
+    if len(accuracies):
+        below = _significant(run, accuracies, accuracies[best], below=True)
+        data["tasks_below_first"] = data["method"].map(below)
+        majority = _majority(run, accuracies)
+        if majority is None:
+            notes.append("The share of the most frequent class is unavailable: tasks.csv of this run lacks it.")
+        else:
+            data["tasks_above_majority"] = data["method"].map(_significant(run, accuracies, majority, below=False))
+        notes.append(_TASKS.format(tasks=len(accuracies), best=best))
+    if found.without_result:
+        notes.append(f"Without any result: {', '.join(found.without_result)}.")
+    reasons = run.reasons()
+    return ResultTable(
+        "leaderboard",
+        "Leaderboard: all methods of this run",
+        data.drop(columns=[column for column in ("rank_low", "rank_high") if len(scores) == 1]),
+        " ".join(notes),
+        tasks=tuple(scores.index),
+        left_out={task: reasons.get(task, NOT_RUN) for task in found.without_method},
+    )
+
+
+_READ = (
+    "Over {tasks} {noun} with a result of every method. Average rank with a 95 % interval over the tasks; tasks won, "
+    "equal scores sharing a win; win rate, the share of comparisons with another method on a task that are won; minutes "
+    "of processor time for all settings. The p-value: two-sided paired Wilcoxon test against {best} with Holm's "
+    "correction."
+)
+_TASKS = (
+    "Tasks below first: on how many of the {tasks} tasks measured by accuracy the test rows show the method to be worse "
+    "than {best}; tasks above majority: on how many it is better than always answering with the most frequent class of "
+    "the training rows (95 % interval of the difference, Newcombe's)."
+)
+
+
+def _majority(run: RunFolder, accuracies: pd.DataFrame) -> pd.Series | None:
+    if "majority_score" not in run.tasks:
+        return None
+    majority = run.tasks["majority_score"].reindex(accuracies.index).astype(float)
+    return None if majority.isna().any() else majority
+
+
+def _significant(run: RunFolder, accuracies: pd.DataFrame, reference: pd.Series, below: bool) -> dict[str, int]:
+    """Count the tasks on which the interval of a method's difference to a reference excludes 0."""
+    rows = test_rows(run).reindex(accuracies.index).astype(int).to_numpy()[:, None]
+    values = accuracies.to_numpy(float)
+    low, high = difference_interval(values, np.broadcast_to(reference.to_numpy(float)[:, None], values.shape), rows)
+    apart = (high < 0) if below else (low > 0)
+    return dict(zip(accuracies.columns, apart.sum(axis=0).tolist(), strict=True))
