@@ -49,7 +49,9 @@ def verdicts(results: Results) -> list[Verdict]:
     if run.nets:
         found.append(Verdict(f"Networks on {ranked}", *_networks(results)))
     if run.other_methods:
-        found.append(Verdict(f"All methods on {ranked}", _all_methods(run, rankings.every), []))
+        # One's own data ask which method is best; the paper asks which network is.
+        place = len(found) if run.tasks_of_paper else 0
+        found.insert(place, Verdict(f"All methods on {ranked}", _all_methods(run, rankings.every), []))
     found += [
         Verdict(suite_title(suite), _best_score(run, task, of_paper), [])
         for suite, task, of_paper in (("htru2", "htru2", 0.9803), ("tox21", "tox21", 0.845))
@@ -78,8 +80,8 @@ def _networks(results: Results) -> tuple[list[str], list[str]]:
         return [f"{ranking.table['method'].iloc[0]} is the only network of this run.", *distance], []
     how_certain = verdict_sentences(results.luck, run.uses_halving)
     if not how_certain:
-        return [_first(run, ranking), _significant(ranking)], distance
-    return [_first(run, ranking), how_certain[0]], [_significant(ranking), *how_certain[1:], *distance]
+        return [_first(run, ranking), _significant(run, ranking)], distance
+    return [_first(run, ranking), how_certain[0]], [_significant(run, ranking), *how_certain[1:], *distance]
 
 
 def _first(run: RunFolder, ranking: Ranking) -> str:
@@ -98,14 +100,15 @@ def _first(run: RunFolder, ranking: Ranking) -> str:
     return sentence + "."
 
 
-def _significant(ranking: Ranking) -> str:
+def _significant(run: RunFolder, ranking: Ranking) -> str:
     best, others = ranking.table["method"].iloc[0], ranking.table.iloc[1:]
     if len(ranking.scores) == 1:
         return "A single task has nothing to test."
     one_sided, corrected = (
         others["method"][others[column] < SIGNIFICANT].tolist() for column in ("p_value", "p_value_two_sided_holm")
     )
-    tests = "By the paper's one-sided paired Wilcoxon tests at the 5 % level"
+    the_tests = "the paper's one-sided" if run.has_paper_accuracies else "one-sided"
+    tests = f"By {the_tests} paired Wilcoxon tests at the 5 % level"
     caution = "; with so few tasks no test can find much" if len(ranking.scores) < FEW_TASKS else ""
     if not one_sided:
         return f"{tests}, {best} is not significantly better than any of the others{caution}."
@@ -117,7 +120,9 @@ def _significant(ranking: Ranking) -> str:
 
 
 def _all_methods(run: RunFolder, ranking: Ranking) -> list[str]:
-    if len(ranking.table) < 2:
+    if len(ranking.table) == 1:
+        return [f"Over {len(ranking.scores)} tasks, {ranking.table['method'].iloc[0]} is the only method."]
+    if not len(ranking.table):
         return ["No task has a result of every method, so no ranking of all of them can be computed."]
     table, tasks = ranking.table, len(ranking.scores)
     best = table["method"].iloc[0]
@@ -153,7 +158,7 @@ def _best_score(run: RunFolder, task: str, snn_in_paper: float) -> list[str]:
         spread = scores.loc[method, "std"]
         return f"{scores.loc[method, 'mean']:.4f}" + (f" ± {spread:.4f}" if pd.notna(spread) else "")
 
-    best, parts = scores.index[0], "folds" if rows["split"].nunique() > 1 else "repeats"
+    best, parts = scores.index[0], "folds" if rows["split"].max() > rows["split"].min() else "repeats"
     sentence = f"{best} has the highest mean AUC, {described(best)} over {int(scores['count'].iloc[0])} {parts}"
     if HIGHLIGHTED in scores.index:
         own = "" if best == HIGHLIGHTED else f"; {HIGHLIGHTED} has {described(HIGHLIGHTED)}"
@@ -171,6 +176,6 @@ def _distance(results: Results) -> list[str]:
     mean = f"{part['difference'].mean():+.3f}".replace("-", MINUS)
     return [
         f"{method}'s accuracy differs from the paper's by {part['difference'].abs().median():.3f} in the median over "
-        f"{len(part)} {'task' if len(part) == 1 else 'tasks'} (mean difference {mean}); on {int(part['covers_0'].sum())} "
-        "of them the number of test rows is too small to tell the two apart."
+        f"{len(part)} {'task' if len(part) == 1 else 'tasks'} (mean difference {mean}); on "
+        f"{int(part['covers_0'].sum())} of them the number of test rows is too small to tell the two apart."
     ]

@@ -1,58 +1,80 @@
-"""The three sentences that the report opens with, on rows that decide them."""
+"""The verdicts that the report opens with, on rows that decide them."""
 
 import pandas as pd
 import pytest
 
 from snnbench.paper.tables import published_accuracies
-from snnbench.report.answer import answer_sentences
+from snnbench.report.answer import flat, verdicts
+from snnbench.report.luck import Luck
+from snnbench.report.rankings import Rankings
+from snnbench.report.results import Results
 from snnbench.report.run_folder import RunFolder
-from snnbench.report.tables.against_paper import ours_vs_paper
-from snnbench.report.tables.ranking import rank_methods
+from snnbench.report.tables.collection import all_tables
 
 
 def run_of(scores, suite="uci"):
     """A run with these accuracies, shape (tasks, methods)."""
     long = scores.rename_axis(index="task", columns="method").stack().rename("test_score").reset_index()
-    runs = long.assign(suite=suite, split=0, repeat=0, status="ok")
+    runs = long.assign(suite=suite, split=0, repeat=0, status="ok", seconds=1.0, hyperparameters="{}")
     tasks = pd.DataFrame({"name": scores.index, "suite": suite, "metric": "accuracy", "status": "ok", "notes": ""})
     tasks = tasks.assign(rows=100, test_rows=50, train_rows=40).set_index("name")
-    return RunFolder("x", runs, tasks, {"methods": list(scores.columns), "seed": 0}, {})
+    config = {"methods": list(scores.columns), "seed": 0, "search": {"strategy": "grid"}, "grids": {}}
+    return RunFolder("x", runs, tasks, config, {})
 
 
 def answer(run):
-    ranking = rank_methods(run, run.nets, run.tasks_of("accuracy"), drop_incomplete=False)
-    comparison = ours_vs_paper(run)
-    return answer_sentences(run, ranking, comparison if len(comparison.data) else None)
+    rankings = Rankings.of(run, drop_incomplete=False)
+    luck = Luck.of(run, rankings.nets.tasks, list(rankings.nets.table["method"]))
+    results = Results(run, rankings, all_tables(run, rankings)[0], luck)
+    return {verdict.title: verdict for verdict in verdicts(results)}
 
 
 def test_the_papers_own_accuracies_give_the_papers_own_answer():
-    first, second, third = answer(run_of(published_accuracies().dropna()))
+    networks = answer(run_of(published_accuracies().dropna()))["Networks on UCI"]
+    first, how_certain = networks.sentences
     assert first == "Over 120 tasks, SNN has the best average rank of the 7 networks (3.24), as in the paper."
-    assert "SNN is significantly better than all of the others" in second
+    assert "is first (probability" in how_certain
+    significant, distance = networks.more[0], networks.more[-1]
+    assert "SNN is significantly better than all of the others" in significant
     # Two-sided, with Holm's correction, MSRAinit and LayerNorm are not beaten.
-    assert second.endswith("that holds for Highway, ResNet, WeightNorm and BatchNorm.")
-    assert "by 0.000 in the median over 120 tasks (mean difference +0.000), and on 120 of them" in third
+    assert significant.endswith("that holds for Highway, ResNet, WeightNorm and BatchNorm.")
+    assert "by 0.000 in the median over 120 tasks (mean difference +0.000); on 120 of them" in distance
 
 
 def test_another_winner_is_named_and_few_tasks_are_said_to_be_few():
     scores = published_accuracies().loc[["iris", "car", "zoo", "yeast"], ["SNN", "BatchNorm"]].assign(BatchNorm=1.0)
-    first, second, _ = answer(run_of(scores))
+    first, second = answer(run_of(scores))["Networks on UCI"].sentences
     assert "BatchNorm has the best average rank of the 2 networks (1.00), and SNN, first in the paper, comes" in first
     assert second.endswith(
         "BatchNorm is not significantly better than any of the others; with so few tasks no test can find much."
     )
 
 
+def test_the_difference_to_the_paper_is_ours_minus_the_papers():
+    paper = published_accuracies().loc[["iris", "car", "zoo"], ["SNN", "BatchNorm"]]
+    better = answer(run_of(paper.mul(0.9)))["Networks on UCI"].more[-1]
+    assert "(mean difference −0.09" in better
+
+
+def test_on_own_data_all_methods_come_first_and_nothing_is_said_of_the_paper():
+    scores = pd.DataFrame({"SNN": [0.9, 0.8], "SVM": [0.95, 0.9], "PLS": [0.1, 0.2]}, index=["mine", "own"])
+    found = answer(run_of(scores, "user"))
+    assert list(found) == ["All methods on own data", "Networks on own data", "The run"]
+    assert found["All methods on own data"].sentences[0] == (
+        "Over 2 tasks, SVM has the best average rank of the 3 methods (1.00); the best network is SNN in place 2."
+    )
+    assert "paper" not in " ".join(flat(list(found.values())))
+
+
 @pytest.mark.parametrize(
-    ("methods", "suite", "expected"),
+    ("methods", "suite", "title", "expected"),
     [
-        (["SVM"], "uci", ["This run has none of the paper's networks"]),
-        (["SNN"], "uci", ["SNN is the only network", "SNN's accuracy differs"]),
-        (["SNN"], "user", ["SNN is the only network", "None of these tasks is in the paper"]),
+        (["SVM"], "uci", "All methods on UCI", "Over 2 tasks, SVM is the only method"),
+        (["SNN"], "uci", "Networks on UCI", "SNN is the only network of this run."),
+        (["SNN"], "user", "Networks on own data", "SNN is the only network of this run."),
     ],
 )
-def test_what_cannot_be_answered_is_said(methods, suite, expected):
+def test_what_cannot_be_answered_is_said(methods, suite, title, expected):
     names = ["iris", "car"] if suite == "uci" else ["mine", "own"]
-    sentences = answer(run_of(pd.DataFrame(0.5, index=names, columns=methods), suite))
-    assert len(sentences) == len(expected)
-    assert all(start in sentence for start, sentence in zip(expected, sentences, strict=True))
+    found = answer(run_of(pd.DataFrame(0.5, index=names, columns=methods), suite))
+    assert found[title].sentences[0].startswith(expected)

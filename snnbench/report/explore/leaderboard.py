@@ -55,7 +55,7 @@ def leaderboard(scores: pd.DataFrame, seconds: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         ``method``; ``avg_rank`` with its 95 % interval ``low``, ``high`` (Student's over tasks); ``wins`` (tasks on
         which the method is best, n equal ones counting 1/n); ``win_rate`` (share of the comparisons with another
-        method on a task that it wins, equal ones counting 1/2); ``mean_score``; ``minutes``.
+        method on a task that it wins, equal ones counting 1/2); ``mean_score``; ``seconds``.
     """
     scores = checked_matrix(scores)
     values = scores.to_numpy()
@@ -70,7 +70,7 @@ def leaderboard(scores: pd.DataFrame, seconds: pd.DataFrame) -> pd.DataFrame:
             "wins": (best / best.sum(axis=1, keepdims=True)).sum(axis=0),
             "win_rate": (won + tied / 2) / (tasks * (methods - 1)) if methods > 1 else np.nan,
             "mean_score": scores.mean(),
-            "minutes": seconds.loc[scores.index, scores.columns].sum() / 60,
+            "seconds": seconds.loc[scores.index, scores.columns].sum(),
         }
     )
     return table.loc[order_by_rank(scores).index].rename_axis("method").reset_index()

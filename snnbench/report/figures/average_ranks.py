@@ -12,7 +12,6 @@ from snnbench.report.figures.report_figure import NotDrawn, ReportFigure
 from snnbench.report.formats import format_value
 from snnbench.report.picture import Drawing
 from snnbench.report.rank_series import RankSeries, all_method_ranks, network_ranks
-from snnbench.report.results import Results
 
 
 def average_ranks(series: Sequence[RankSeries]) -> Figure:

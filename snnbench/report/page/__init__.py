@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib import resources
 
 import jinja2
@@ -14,13 +14,16 @@ from snnbench.report.explore.payload import compressed_trials, payload, script_j
 from snnbench.report.manifest import manifest
 from snnbench.report.page.choices import choices
 from snnbench.report.picture import Picture
-from snnbench.report.rank_series import RankSeries, all_method_ranks, network_ranks
+from snnbench.report.rank_series import all_method_ranks, network_ranks
 from snnbench.report.result_table import ResultTable
 from snnbench.report.results import Results
 from snnbench.report.sections.read import Section
 
-LONG_TABLE = 40
-"""A table with more rows is left out of the printed page."""
+PRINTED = {
+    *("table1_fnn", "table1_ml", "table2_tox21", "table3_htru2", "leaderboard", "bayesian"),
+    *("cd_nets", "accuracy_by_depth", "learning_curves", "tox21_auc_by_depth", "time_per_method"),
+}
+"""Tables and figures of the printed page; the others are on the screen and in files of their own."""
 SCRIPTS = ("statistics.js", "charts.js", "tables.js", "explorer.js", "task_page.js", "start.js")
 LIBRARIES = ("d3", "plot.umd")
 
@@ -56,7 +59,7 @@ def report_page(
         answer=answer,
         tables=results.tables,
         manifests={name: manifest(table, run) for name, table in results.tables.items()},
-        long_table=LONG_TABLE,
+        printed=PRINTED,
         pictures=pictures,
         sections=sections,
         unavailable=unavailable,
@@ -65,9 +68,7 @@ def report_page(
         choices=choices(run),
         config_text=yaml.safe_dump(run.config, sort_keys=False, allow_unicode=True),
         has_rows=has_rows,
-        data=Markup(
-            script_json({**payload(run), "first": _first_figure(network_ranks(results) or all_method_ranks(results))})
-        ),
+        data=Markup(script_json({**payload(run), "first": _first_figure(results)})),
         trials=compressed_trials(run),
         scripts=[Markup(_text(name)) for name in SCRIPTS],
         libraries=[Markup(_library(name)) for name in LIBRARIES],
@@ -81,7 +82,10 @@ def table_page(table: ResultTable, made_from: Mapping[str, object]) -> str:
     )
 
 
-def _first_figure(series: Sequence[RankSeries]) -> list[dict[str, object]]:
+def _first_figure(results: Results) -> list[dict[str, object]]:
+    """Return the networks' ranks where they can be compared with the paper's, otherwise those of all methods."""
+    networks, every = network_ranks(results), all_method_ranks(results)
+    series = (networks or every) if results.run.tasks_of_paper else (every or networks)
     return [
         {"label": source.label, "rows": source.ranks.round(4).reset_index().to_dict("records")} for source in series
     ]

@@ -7,6 +7,7 @@ const Charts = {
   },
 
   plot(label, options) {
+    for (const axis of ["x", "y"]) if (options[axis]) options[axis] = { labelArrow: "none", ...options[axis] };
     const drawn = Plot.plot({ style: { background: "transparent", fontSize: "12px", overflow: "visible" }, ...options });
     drawn.setAttribute("role", "img");
     drawn.setAttribute("aria-label", label);
@@ -24,8 +25,8 @@ const Charts = {
       Plot.dot(data, { x: "value", y: "name", dy, r: 4.5, stroke: "colour", ...mark }),
     ];
     return Charts.plot(label, {
-      width, height: 34 + rows.length * (second.length ? 24 : 20) + 20, marginLeft: labelWidth(rows.map(row => row.name)),
-      marginTop: 28, marginBottom: 8,
+      width, height: 48 + rows.length * (second.length ? 24 : 20) + 20, marginLeft: labelWidth(rows.map(row => row.name)),
+      marginTop: 42, marginBottom: 8,
       y: { domain: rows.map(row => row.name), label: null, tickSize: 0 },
       x: { label: axis, labelAnchor: "left", grid: true, axis: "top", domain },
       color: { type: "identity" },
@@ -72,19 +73,31 @@ const Charts = {
   scatter(label, points, { x, y }) {
     return Charts.plot(label, {
       width: 720, height: 400, marginLeft: 56, marginRight: 90, marginBottom: 42, grid: true,
-      x: { type: "log", label: x }, y: { label: y, nice: true }, color: { type: "identity" },
+      x: { type: "log", label: x, tickFormat: value => value.toLocaleString("en") }, y: { label: y, nice: true }, color: { type: "identity" },
       marks: [
         Plot.dot(points, { x: "x", y: "y", fill: "colour", r: 5 }),
-        Plot.text(points, { x: "x", y: "y", text: "name", dx: 8, textAnchor: "start", fill: "colour" }),
+        Plot.text(Charts.readable(points), { x: "x", y: "y", text: "name", dx: 8, textAnchor: "start", fill: "colour" }),
         Plot.tip(points, Plot.pointer({ x: "x", y: "y", title: "text" })),
       ],
     });
   },
 
+  // Those of the points whose names do not cover one another, SNN first; the others are named by hovering.
+  readable(points) {
+    const scale = (values, pixels) => { const low = Math.min(...values), high = Math.max(...values); return value => pixels * (value - low) / (high - low || 1); };
+    const across = scale(points.map(point => Math.log(point.x)), 560), up = scale(points.map(point => point.y), 320), placed = [];
+    for (const point of [...points].sort((a, b) => (b.name === "SNN") - (a.name === "SNN"))) {
+      const place = { point, x: across(Math.log(point.x)), y: up(point.y), width: 12 + 7 * point.name.length };
+      const free = other => Math.abs(other.y - place.y) > 12 || place.x + place.width < other.x || other.x + other.width < place.x;
+      if (placed.every(free)) placed.push(place);
+    }
+    return placed.map(place => place.point);
+  },
+
   // One dot per split and repeat, of {name, value, colour, text}.
   strips(label, dots, names, axis) {
     return Charts.plot(label, {
-      width: 640, height: 44 + names.length * 20, marginLeft: labelWidth(names), marginTop: 28, marginBottom: 8,
+      width: 640, height: 58 + names.length * 20, marginLeft: labelWidth(names), marginTop: 42, marginBottom: 8,
       y: { domain: names, label: null, tickSize: 0 }, x: { label: axis, labelAnchor: "left", grid: true, axis: "top" }, color: { type: "identity" },
       marks: [
         Plot.dot(dots, { x: "value", y: "name", stroke: "colour", fill: "colour", fillOpacity: 0.35, r: 3.5 }),

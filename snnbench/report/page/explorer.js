@@ -142,11 +142,11 @@ const Explorer = {
         Charts.criticalDifference(`Critical-difference diagram of ${rows.length} methods over ${tasks.length} tasks`, named, groups, distance),
       );
     }
-    const timed = named.filter(row => row.minutes > 0);
+    const timed = named.filter(row => row.seconds > 0);
     if (timed.length) {
       parts.push(element("h3", {}, "Score against time"), Charts.scatter("Mean score against processor time", timed.map(row => ({
-        ...row, x: row.minutes, y: row.score, text: `${row.name}\nmean score ${digits(row.score)}\n${digits(row.minutes, 2)} minutes`,
-      })), { x: "processor time of all settings, minutes →", y: "↑ mean score" }));
+        ...row, x: row.seconds, y: row.score, text: `${row.name}\nmean score ${digits(row.score)}\n${digits(row.seconds, 1)} seconds`,
+      })), { x: "processor time of all settings, seconds →", y: "↑ mean score" }));
     }
     return [...parts, ...Explorer.spread(named, new Set(tasks))];
   },
@@ -159,7 +159,7 @@ const Explorer = {
       { name: "win rate", numeric: true, value: row => row.winRate, text: row => `${digits(100 * row.winRate, 0)} %` },
       { name: "tasks won", numeric: true, value: row => row.wins, text: row => digits(row.wins, 1) },
       { name: "mean score", numeric: true, value: row => row.score, text: row => digits(row.score) },
-      { name: "minutes", numeric: true, value: row => row.minutes, text: row => digits(row.minutes, 1) },
+      { name: "seconds", numeric: true, value: row => row.seconds, text: row => digits(row.seconds, 1) },
     ], rows);
   },
 

@@ -40,7 +40,7 @@ const Statistics = {
         low: Math.max(1, mean - reach), high: Math.min(methods.length, mean + reach),
         winRate: methods.length > 1 ? won / (tasks.length * (methods.length - 1)) : NaN,
         score: sum(tasks.map(task => scores[task][method])) / tasks.length,
-        minutes: sum(tasks.map(task => seconds[task][method] ?? 0)) / 60,
+        seconds: sum(tasks.map(task => seconds[task][method] ?? 0)),
       };
     });
     return rows.sort((a, b) => rounded(a.rank) - rounded(b.rank) || rounded(b.score) - rounded(a.score));

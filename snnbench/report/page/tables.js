@@ -43,7 +43,7 @@ const Tables = {
     const head = element("tr", {}, ...columns.map(column => element("th", { scope: "col", class: column.numeric ? "number" : null },
       element("button", { type: "button" }, column.name))));
     const body = element("tbody");
-    for (const row of rows) body.append(element("tr", {}, ...columns.map((column, place) => Tables.cell(column, row, place === 0))));
+    for (const row of rows) body.append(element("tr", { class: columns[0].value(row) === "SNN" ? "highlight" : null }, ...columns.map((column, place) => Tables.cell(column, row, place === 0))));
     const table = element("table", { class: "sortable" }, element("thead", {}, head), body);
     Tables.sortable(table);
     const scroller = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, table);

@@ -115,14 +115,14 @@ const TaskPage = {
     const columns = trials.tasks[number];
     if (!columns) return [];
     const rows = columns.method.map((_, i) => Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[i]])));
-    const setting = row => trials.settings[row.setting].replace(/[{}"]/g, "").replaceAll(",", ", ").replaceAll("_", " ");
+    const setting = row => trials.settings[row.setting].replace(/[{}"]/g, "").replaceAll(",", ", ").replaceAll("_", " ") || null;
     const shared = [
       { name: "method", value: row => DATA.methods[row.method].name },
       { name: "split", numeric: true, value: row => row.split }, { name: "repeat", numeric: true, value: row => row.repeat },
       { name: "setting", value: setting },
       { name: "validation", numeric: true, value: row => row.validation, text: row => digits(row.validation) },
       { name: "test", numeric: true, value: row => row.test, text: row => digits(row.test) },
-      { name: "epoch", numeric: true, value: row => row.epoch }, { name: "epochs trained", numeric: true, value: row => row.epochs },
+      { name: "epoch", numeric: true, value: row => row.epoch || null }, { name: "epochs trained", numeric: true, value: row => row.epochs || null },
       { name: "seconds", numeric: true, value: row => row.seconds, text: row => digits(row.seconds, 2) },
       { name: "status", value: row => trials.statuses[row.status] },
     ];

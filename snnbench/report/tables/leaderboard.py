@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from snnbench.report.explore.leaderboard import comparable, leaderboard
@@ -57,14 +56,14 @@ def leaderboard_table(run: RunFolder) -> ResultTable:
 
 _READ = (
     "Over {tasks} {noun} with a result of every method. Average rank with a 95 % interval over the tasks; tasks won, "
-    "equal scores sharing a win; win rate, the share of comparisons with another method on a task that are won; minutes "
-    "of processor time for all settings. The p-value: two-sided paired Wilcoxon test against {best} with Holm's "
-    "correction."
+    "equal scores sharing a win; win rate, the share of comparisons with another method on a task that are won; "
+    "seconds of processor time for all settings. The p-value: two-sided paired Wilcoxon test against {best} with "
+    "Holm's correction."
 )
 _TASKS = (
-    "Tasks below first: on how many of the {tasks} tasks measured by accuracy the test rows show the method to be worse "
-    "than {best}; tasks above majority: on how many it is better than always answering with the most frequent class of "
-    "the training rows (95 % interval of the difference, Newcombe's)."
+    "Tasks below first: on how many of the {tasks} tasks measured by accuracy the test rows show the method to be "
+    "worse than {best}; tasks above majority: on how many it is better than always answering with the most frequent "
+    "class of the training rows (95 % interval of the difference, Newcombe's)."
 )
 
 
@@ -79,6 +78,6 @@ def _significant(run: RunFolder, accuracies: pd.DataFrame, reference: pd.Series,
     """Count the tasks on which the interval of a method's difference to a reference excludes 0."""
     rows = test_rows(run).reindex(accuracies.index).astype(int).to_numpy()[:, None]
     values = accuracies.to_numpy(float)
-    low, high = difference_interval(values, np.broadcast_to(reference.to_numpy(float)[:, None], values.shape), rows)
+    low, high = difference_interval(values, reference.to_numpy(float)[:, None], rows)
     apart = (high < 0) if below else (low > 0)
     return dict(zip(accuracies.columns, apart.sum(axis=0).tolist(), strict=True))

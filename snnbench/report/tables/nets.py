@@ -70,7 +70,9 @@ def table1_fnn(run: RunFolder, ranking: Ranking) -> ResultTable:
         f"{'Table 1 (left). ' if run.has_paper_accuracies else ''}Average rank difference of the networks",
         data,
         "Per task the networks are ranked by accuracy, equal ones sharing their rank; the mean rank is subtracted, so "
-        "below 0 is better. The p-value: paired Wilcoxon test against the first row, one-sided as in the paper; then "
+        "below 0 is better. The p-value: paired Wilcoxon test against the first row, one-sided"
+        + (" as in the paper" if run.has_paper_accuracies else "")
+        + "; then "
         "two-sided, and both with Holm's correction. A star marks p < 0.05. The effect size is the rank-biserial "
         f"correlation, 1 where the first wins every task. {friedman_sentence(ranking)}{NOT_IN_PAPER if marks else ''}",
         marks=marks,

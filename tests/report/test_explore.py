@@ -1,0 +1,126 @@
+"""What the browser computes again for a selection, against the package and scikit-posthocs."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from snnbench.report.build import build_report
+from snnbench.report.explore.leaderboard import comparable, leaderboard
+from snnbench.report.explore.notes import note_effects
+from snnbench.report.explore.payload import payload
+from snnbench.report.run_folder import RunFolder
+from snnbench.stats.nemenyi import critical_distance, nemenyi_p_values
+from snnbench.stats.ranks import ranks
+
+COMPUTE = """([tasks, methods]) => {
+  const chosen = Statistics.comparable(DATA.scores, tasks, methods);
+  const rows = Statistics.leaderboard(DATA.scores, DATA.seconds, chosen.tasks, chosen.methods, DATA.t);
+  const distance = Statistics.criticalDistance(rows.length, chosen.tasks.length, DATA.critical);
+  return { ...chosen, rows, distance, groups: Statistics.groups(rows.map(row => row.rank), distance) };
+}"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory, make_whole_run):
+    """A run with ties and holes."""
+    folder = make_whole_run(tmp_path_factory.mktemp("run"))
+    runs = pd.read_parquet(folder / "runs.parquet")
+    runs["test_score"] = runs["test_score"].round(2)
+    generator = np.random.default_rng(1)
+    holes = runs[runs["suite"] == "uci"].sample(6, random_state=generator).index
+    runs.loc[holes, ["test_score", "status"]] = [np.nan, "failed: x"]
+    runs.loc[runs["method"] == "PLS", ["test_score", "status"]] = [np.nan, "failed: y"]
+    runs["seconds"] = generator.uniform(0, 10, len(runs))
+    runs.to_parquet(folder / "runs.parquet")
+    build_report(folder, drop_incomplete=True)
+    return folder
+
+
+def matrices(folder):
+    run = RunFolder.read(folder)
+    data = payload(run)
+    names = [task["name"] for task in data["tasks"]], [method["name"] for method in data["methods"]]
+    return (pd.DataFrame(data[key], *names, dtype=float) for key in ("scores", "seconds"))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_random_selection_gives_the_numbers_of_the_package(open_page, folder, seed):
+    scores, seconds = matrices(folder)
+    generator = np.random.default_rng(seed)
+    tasks = np.sort(generator.choice(len(scores), generator.integers(2, len(scores) + 1), replace=False))
+    methods = np.sort(generator.choice(scores.shape[1], generator.integers(2, scores.shape[1] + 1), replace=False))
+    page = open_page(folder / "report.html")
+    found = page.evaluate(COMPUTE, [tasks.tolist(), methods.tolist()])
+    chosen = comparable(scores.iloc[tasks, methods])
+    assert [scores.index[task] for task in found["incomplete"]] == chosen.without_method
+    assert [scores.columns[method] for method in found["withoutResult"]] == chosen.without_result
+    if chosen.scores.empty:
+        return
+    expected = leaderboard(chosen.scores, seconds).set_index("method")
+    rows = pd.DataFrame(found["rows"]).assign(method=lambda rows: [scores.columns[number] for number in rows["method"]])
+    rows = rows.set_index("method").loc[expected.index].astype(float)
+    for ours, theirs in (
+        ("rank", "avg_rank"),
+        ("low", "low"),
+        ("high", "high"),
+        ("wins", "wins"),
+        ("score", "mean_score"),
+    ):
+        np.testing.assert_allclose(rows[ours], expected[theirs], rtol=1e-7)
+    np.testing.assert_allclose(rows["winRate"], expected["win_rate"])
+    np.testing.assert_allclose(rows["seconds"], expected["seconds"], atol=0.01)
+    if chosen.scores.shape[1] > 2 and len(chosen.scores) > 1:
+        assert found["distance"] == pytest.approx(critical_distance(chosen.scores.shape[1], len(chosen.scores)))
+        order = [scores.columns[row["method"]] for row in found["rows"]]
+        apart = nemenyi_p_values(chosen.scores).loc[order, order].to_numpy() < 0.05
+        together = np.eye(len(order), dtype=bool)
+        for first, last in found["groups"]:
+            together[first : last + 1, first : last + 1] = True
+        np.testing.assert_array_equal(together, ~apart)
+
+
+def test_the_leaderboard_agrees_with_scipy():
+    generator = np.random.default_rng(0)
+    scores = pd.DataFrame(generator.uniform(size=(12, 4)).round(1), columns=list("ABCD"))
+    table = leaderboard(scores, scores * 60).set_index("method")
+    ranked = stats.rankdata(-scores.to_numpy(), axis=1)
+    for number, method in enumerate("ABCD"):
+        low, high = stats.t.interval(0.95, 11, ranked[:, number].mean(), stats.sem(ranked[:, number]))
+        assert table.loc[method, "avg_rank"] == pytest.approx(ranked[:, number].mean())
+        assert table.loc[method, "low"] == pytest.approx(max(low, 1))
+        assert table.loc[method, "high"] == pytest.approx(min(high, 4))
+    assert table["wins"].sum() == pytest.approx(12)
+    # A method that wins r comparisons on a task has rank k - r.
+    np.testing.assert_allclose(table["win_rate"], (4 - ranks(scores).mean()[table.index]) / 3)
+
+
+def test_a_single_task_has_no_interval():
+    table = leaderboard(pd.DataFrame({"A": [0.5], "B": [0.4]}), pd.DataFrame({"A": [1.0], "B": [1.0]}))
+    assert table[["low", "high"]].isna().all(axis=None)
+    assert table["win_rate"].tolist() == [1.0, 0.0]
+
+
+def test_the_data_hold_no_nan_and_nothing_that_ends_a_script(folder):
+    text = (folder / "report.html").read_text()
+    data = text.split('id="data">')[1].split("</script>")[0]
+    assert "NaN" not in data
+    assert json.loads(data)["methods"][0] == {"name": "SNN", "network": True, "ofPaper": True}
+
+
+@pytest.mark.parametrize(
+    ("note", "scaling", "effect"),
+    [
+        ("SCALING: test RAW", "corrected", "This run is not affected"),
+        ("SCALING: test RAW", "as_published", "This run's scores are affected"),
+        ("TEST LEAK: test file = training rows", "corrected", "All scores on this task are affected"),
+        ("rebuilt from PMLB, byte-exact", "corrected", ""),
+    ],
+)
+def test_a_note_says_whether_the_scores_are_affected(note, scaling, effect):
+    (found,) = note_effects(note, scaling)
+    assert found["note"] == note
+    assert found["effect"].startswith(effect)
+    assert bool(found["effect"]) == bool(effect)
