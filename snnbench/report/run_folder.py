@@ -197,8 +197,8 @@ class RunFolder:
 def _read_tasks(path: Path) -> pd.DataFrame:
     text = dict.fromkeys(("name", "suite", "metric", "status", "notes"), str)
     # Counts of an unavailable task may be unknown.
-    counts = dict.fromkeys(("rows", "features", "classes", "test_rows", "train_rows"), "Int64")
-    unknown = {column: [""] for column in counts}
+    counts = dict.fromkeys(("rows", "features", "classes", "test_rows", "train_rows", "splits"), "Int64")
+    unknown = {column: [""] for column in (*counts, "majority_score")}
     tasks = pd.read_csv(path, dtype={**text, **counts}, keep_default_na=False, na_values=unknown)
     if "train_rows" not in tasks:
         # Written by a version before 0.1: 15 % of the rows that are no test rows are for validation.

@@ -17,7 +17,7 @@ def run_of(scores, suite="uci"):
     long = scores.rename_axis(index="task", columns="method").stack().rename("test_score").reset_index()
     runs = long.assign(suite=suite, split=0, repeat=0, status="ok", seconds=1.0, hyperparameters="{}")
     tasks = pd.DataFrame({"name": scores.index, "suite": suite, "metric": "accuracy", "status": "ok", "notes": ""})
-    tasks = tasks.assign(rows=100, test_rows=50, train_rows=40).set_index("name")
+    tasks = tasks.assign(rows=100, features=4, classes=2, splits=1, test_rows=50, train_rows=40).set_index("name")
     config = {"methods": list(scores.columns), "seed": 0, "search": {"strategy": "grid"}, "grids": {}}
     return RunFolder("x", runs, tasks, config, {})
 

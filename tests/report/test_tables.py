@@ -40,6 +40,7 @@ NAMES = {
     "other_methods",
     "auc_per_task",
     "stand_ins",
+    "leaderboard",
     "ranks_with_intervals",
     "mean_accuracies",
 }

@@ -9,6 +9,8 @@ const Charts = {
   plot(label, options) {
     for (const axis of ["x", "y"]) if (options[axis]) options[axis] = { labelArrow: "none", ...options[axis] };
     const drawn = Plot.plot({ style: { background: "transparent", fontSize: "12px", overflow: "visible" }, ...options });
+    // Names of the kinds of marks, which only an element with a role may have.
+    for (const group of drawn.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
     drawn.setAttribute("role", "img");
     drawn.setAttribute("aria-label", label);
     for (const text of drawn.querySelectorAll("text")) if (text.textContent === "SNN") text.style.fontWeight = "700";

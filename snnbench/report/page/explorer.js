@@ -152,7 +152,7 @@ const Explorer = {
   },
 
   table(rows) {
-    return Tables.make("Leaderboard", [
+    return Tables.make("Leaderboard of the selection", [
       { name: "method", value: row => row.name },
       { name: "average rank", numeric: true, value: row => row.rank, text: row => digits(row.rank, 2) },
       { name: "95 % interval", numeric: true, value: row => row.low, text: row => `${digits(row.low, 2)} to ${digits(row.high, 2)}` },

@@ -22,7 +22,7 @@ const explorerPlace = document.getElementById("explorer");
 if (explorerPlace) Explorer.start(explorerPlace);
 const taskList = document.getElementById("task-list");
 if (taskList) {
-  taskList.append(Tables.make("Tasks", [
+  taskList.append(Tables.make("All tasks", [
     { name: "task", value: row => row.task.name, node: row => TaskPage.link(row.number) },
     { name: "suite", value: row => DATA.suites[row.task.suite] ?? row.task.suite },
     ...["rows", "features", "classes", "test_rows"].map(name => ({
