@@ -119,7 +119,10 @@ def test_each_script_calls_into_the_entry_module_of_its_rule():
         if function:
             entry = re.search(rf'def {function}\(.*?code_version\("([\w.]+)"', RULES, re.S).group(1)
         text = (ROOT / "workflow/scripts" / f"{script}.py").read_text()
-        imported = set(re.findall(r"^from (snnbench\S*) import", text, re.M)) - {"snnbench.runs.job", "snnbench.runs.state"}
+        imported = set(re.findall(r"^from (snnbench\S*) import", text, re.M)) - {
+            "snnbench.runs.job",
+            "snnbench.runs.state",
+        }
         assert imported == {entry}, script
 
 

@@ -30,13 +30,26 @@ def choose_on_folds(method: Method, folds: Sequence[Problem], trials: Sequence[T
     """
     runs = []
     for number, problem in enumerate(folds):
-        # Numbers tell the stacks of the folds apart in the memory of finished ones.
+        # Numbers tell the folds apart in the memory of finished trials.
         run = [Trial(t.hyperparameters, t.number + number * len(trials), t.seed) for t in trials]
-        method.run(problem, run)
+        _run_or_recall(method, problem, run)
         runs.append(run)
     window = folds[0].protocol.smoothing_for(len(folds[0].rows.train.y))
     for trial, *of_folds in zip(trials, *runs, strict=True):
         _combine(trial, of_folds, window)
+
+
+def _run_or_recall(method: Method, problem: Problem, trials: list[Trial]) -> None:
+    """Try the settings that an earlier call has not finished; nets look up their stacks themselves."""
+    finished = problem.finished
+    if finished is None or not method.independent_settings:
+        method.run(problem, trials)
+        return
+    for trial in trials:
+        if not finished.recall([trial]):
+            method.run(problem, [trial])
+            if trial.can_be_chosen:
+                finished.keep([trial])
 
 
 def refit(method: Method, problem: Problem, trials: Sequence[Trial]) -> None:

@@ -1,6 +1,7 @@
 """Choosing on folds and training again: what is averaged, what is chosen, what is looked at."""
 
 import math
+from dataclasses import fields
 
 import numpy as np
 import pytest
@@ -19,6 +20,24 @@ from snnbench.training.trial import Trial
 PROTOCOL = TrainingProtocol(epochs=6, smoothing=2, batch_size=16)
 
 
+class Remembered:
+    """A memory of finished trials in a dictionary."""
+
+    def __init__(self):
+        self.kept = {}
+
+    def recall(self, trials):
+        known = [self.kept.get(trial.number) for trial in trials]
+        if None in known:
+            return False
+        for trial, values in zip(trials, known, strict=True):
+            trial.__dict__.update(values)
+        return True
+
+    def keep(self, trials):
+        self.kept |= {trial.number: dict(vars(trial)) for trial in trials}
+
+
 class NotFinished:
     """A memory of finished trials that holds none."""
 
@@ -31,6 +50,8 @@ class NotFinished:
 
 class Scripted:
     """A method whose validation curves are given, per fold and setting."""
+
+    independent_settings = False
 
     def __init__(self, curves, statuses=None):
         self.curves, self.statuses, self.calls = list(curves), statuses or {}, []
@@ -97,6 +118,30 @@ def test_methods_without_epochs_are_chosen_by_their_mean_score(problem):
     choose_on_folds(Scripted([[0.6, 0.9], [0.8, 0.4]]), [problem] * 2, tried)
     assert [trial.validation_score for trial in tried] == pytest.approx([0.7, 0.65])
     assert [trial.epoch for trial in tried] == [0, 0]
+
+
+@pytest.mark.parametrize("name", ["SNN", "NaiveBayes"])
+def test_repeats_do_not_choose_again(name):
+    """The second repeat finds the folds' trials finished, and trains the chosen one only."""
+    memory, method, counted = Remembered(), METHODS[name], []
+    setting = {"hidden_units": 8, "hidden_layers": 2, "learning_rate": 0.1, "dropout": 0.0} if name == "SNN" else {}
+
+    class Counting(type(method)):
+        def run(self, problem, trials):
+            counted.append(len(trials))
+            super().run(problem, trials)
+
+    counting = Counting(**{field.name: getattr(method, field.name) for field in fields(method) if field.init})
+    chosen = []
+    for repeat in (0, 1):
+        replication = Replication(
+            "tox21", "toy", 0, repeat, name, [setting], 0, PROTOCOL, Search(), 64, "float32", "cpu"
+        )
+        chosen.append(compute(replication, make_task(), counting, NotFinished(), memory)[0].validation_score)
+    assert chosen[0] == chosen[1]
+    assert len(memory.kept) == 4
+    if name == "NaiveBayes":
+        assert len(counted) == 4 + 2  # four folds, and a fit on all rows per repeat
 
 
 def test_only_the_chosen_setting_is_trained_again_and_for_its_epochs(problem):

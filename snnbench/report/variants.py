@@ -1,0 +1,151 @@
+"""What a choice moves: variants of a run against the run itself, paired over the same cells."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+
+from snnbench.files import written_whole
+from snnbench.training.selection import tie_order
+
+CELL = ["task", "split", "repeat"]
+COLUMNS = ["variant", "method", "cells", "base", "changed", "difference_points", "standard_error"]
+
+
+def variant_table(base: Path, variants: Sequence[Path], without: Sequence[str] = ()) -> pd.DataFrame:
+    """Return by how much each variant changes the test score of each method.
+
+    Parameters
+    ----------
+    base : Path
+        Folder of the run that the variants change.
+    variants : sequence of Path
+        Folders of runs. Each of their methods is compared with the base's method of the same name, or whose name and a
+        hyphen it starts with: ``BatchNorm-after-relu`` with ``BatchNorm``.
+    without : sequence of str
+        Parts of the grid to do without, as ``learning_rate=1``: the best of the remaining settings is taken from the
+        base's trials, nothing is trained.
+
+    Returns
+    -------
+    DataFrame
+        A row per variant and method: ``variant``, ``method``, ``cells`` (task, split and repeat) that both have, mean
+        test scores ``base`` and ``changed``, ``difference_points`` (changed minus base, in percentage points) and its
+        ``standard_error`` over the cells.
+
+    Raises
+    ------
+    ValueError
+        If a variant shares no method or cell with the base, or a part of the grid is in none of its settings.
+    """
+    base_runs = _scores(base)
+    rows = [row for folder in variants for row in _of_run(base_runs, folder)]
+    if without:
+        trials = pd.read_parquet(
+            base / "trials.parquet",
+            columns=[*CELL, "method", "hyperparameters", "validation_score", "test_score", "status", "trial", "epochs"],
+        )
+        rows += [row for part in without for row in _of_smaller_grid(base_runs, trials, part)]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def restricted_choice(trials: pd.DataFrame, name: str, values: Collection[Any]) -> pd.DataFrame:
+    """Return the best trial of each cell among those whose hyperparameter has none of some values.
+
+    Parameters
+    ----------
+    trials : DataFrame
+        ``trials.parquet`` of a run with ``search: grid``, of which every setting was trained to the end.
+    name : str
+        Hyperparameter.
+    values : collection
+        Those to do without.
+
+    Returns
+    -------
+    DataFrame
+        Rows of ``trials``, chosen by validation score and the paper's order of ties.
+    """
+    settings = {text: json.loads(text) for text in trials["hyperparameters"].unique()}
+    kept = trials["hyperparameters"].map(lambda text: settings[text].get(name) not in values)
+    usable = trials[kept & (trials["status"] == "ok") & trials["validation_score"].notna()]
+    ties = usable["hyperparameters"].map(lambda text: tie_order(settings[text]))
+    ordered = usable.assign(ties=ties, negative=-usable["validation_score"])
+    ordered = ordered.sort_values(["negative", "ties", "trial"], kind="stable")
+    return ordered.drop_duplicates([*CELL, "method"]).drop(columns=["ties", "negative"])
+
+
+def _scores(folder: Path) -> pd.DataFrame:
+    """Return test scores of finished cells, index task, split and repeat, a column per method."""
+    runs = pd.read_parquet(folder / "runs.parquet", columns=[*CELL, "method", "test_score"])
+    return runs.pivot(index=CELL, columns="method", values="test_score")
+
+
+def _of_run(base: pd.DataFrame, folder: Path) -> Iterable[dict[str, object]]:
+    changed = _scores(folder)
+    pairs = [(name, original) for name in changed if (original := _original(str(name), base.columns)) is not None]
+    if not pairs:
+        raise ValueError(f"{folder} has no method that the base has: {', '.join(map(str, changed.columns))}")
+    for name, original in pairs:
+        yield _row(folder.name, original, str(name), base[original], changed[name])
+
+
+def _original(name: str, methods: Iterable[str]) -> str | None:
+    """Return the method that a variant's name stands for."""
+    candidates = [method for method in methods if name == method or name.startswith(f"{method}-")]
+    return max(candidates, key=len, default=None)
+
+
+def _of_smaller_grid(base: pd.DataFrame, trials: pd.DataFrame, part: str) -> Iterable[dict[str, object]]:
+    name, _, text = part.partition("=")
+    value = json.loads(text) if text else None
+    searched = trials["hyperparameters"].map(lambda setting: json.loads(setting).get(name))
+    methods = list(trials.loc[searched == value, "method"].unique())
+    if not methods:
+        raise ValueError(f"no setting of the base has {part}")
+    chosen = restricted_choice(trials[trials["method"].isin(methods)], name, [value])
+    changed = chosen.pivot(index=CELL, columns="method", values="test_score")
+    for method in methods:
+        if method in changed:
+            yield _row(f"without {part}", method, method, base[method], changed[method])
+
+
+def _row(variant: str, method: str, name: str, base: pd.Series, changed: pd.Series) -> dict[str, object]:
+    both = pd.concat([base.rename("base"), changed.rename("changed")], axis=1, join="inner").dropna()
+    if both.empty:
+        raise ValueError(f"{variant}: {name} shares no finished cell with the base")
+    difference = 100 * (both["changed"] - both["base"])
+    return {
+        "variant": variant if name == method else f"{variant}: {name}",
+        "method": method,
+        "cells": len(both),
+        "base": both["base"].mean(),
+        "changed": both["changed"].mean(),
+        "difference_points": difference.mean(),
+        "standard_error": difference.sem(),
+    }
+
+
+def variants(
+    base: Annotated[Path, typer.Argument(help="Folder of the run that the variants change.")],
+    runs: Annotated[list[Path] | None, typer.Argument(help="Folders of the variants' runs.")] = None,
+    without: Annotated[
+        list[str] | None, typer.Option(help="Part of the grid to do without, such as learning_rate=1.")
+    ] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write the table here.")] = None,
+) -> None:
+    """Show what each choice moves, method by method, paired over the same cells."""
+    try:
+        table = variant_table(base, runs or [], without or [])
+    except (ValueError, FileNotFoundError) as error:
+        typer.echo(f"no table: {error}", err=True)
+        raise typer.Exit(1) from None
+    if csv is not None:
+        with written_whole(csv) as temporary:
+            table.round(5).to_csv(temporary, index=False)
+    typer.echo(table.to_string(index=False, float_format=lambda value: f"{value:.3f}"))
