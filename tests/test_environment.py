@@ -9,7 +9,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PROJECT = PYPROJECT["project"]
+GROUPS = PYPROJECT["dependency-groups"]
 UNLOCKED = {"jax"}
 """Extras that a development environment does without, because of their size."""
 
@@ -20,15 +22,22 @@ def locked():
     return {canonicalize_name(name): version for name, version in pairs}
 
 
-def declared(extra="dev"):
-    """The packages of an extra, those of the extras it names, and those of the core."""
-    requirements = [Requirement(text) for text in PROJECT["optional-dependencies"][extra]]
+def declared(texts=None):
+    """Requirements with those of the extras they name and of the core; by default of the group ``dev``."""
+    texts = development() if texts is None else texts
+    requirements = [Requirement(text) for text in texts]
     others = {name for r in requirements if r.name == "snnbench" for name in r.extras}
     found = [Requirement(text) for text in PROJECT["dependencies"]]
     found += [r for r in requirements if r.name != "snnbench"]
     for name in others:
-        found += declared(name)
+        found += declared(PROJECT["optional-dependencies"][name])
     return list({str(r): r for r in found}.values())
+
+
+def development(group="dev"):
+    """The requirements of a dependency group and of those it includes."""
+    for entry in GROUPS[group]:
+        yield from [entry] if isinstance(entry, str) else development(entry["include-group"])
 
 
 def test_the_lock_satisfies_every_range():
@@ -38,8 +47,14 @@ def test_the_lock_satisfies_every_range():
 
 
 def test_a_development_environment_has_every_extra():
-    extras = {str(r) for name in PROJECT["optional-dependencies"] if name not in UNLOCKED for r in declared(name)}
-    assert extras == {str(r) for r in declared()}
+    extras = [texts for name, texts in PROJECT["optional-dependencies"].items() if name not in UNLOCKED]
+    assert {str(r) for texts in extras for r in declared(texts)} <= {str(r) for r in declared()}
+
+
+def test_the_extra_all_has_what_a_run_may_need():
+    extras = PROJECT["optional-dependencies"]
+    for name in ("workflow", "report", "tox21", "openml", "bayes"):
+        assert {str(r) for r in declared(extras[name])} <= {str(r) for r in declared(extras["all"])}
 
 
 def test_conda_users_get_the_locked_versions():
@@ -54,7 +69,7 @@ def test_conda_users_get_the_locked_versions():
 
 
 def test_the_workflow_asks_for_the_snakemake_that_the_package_asks_for():
-    (snakemake,) = (r for r in declared("workflow") if r.name == "snakemake")
+    (snakemake,) = (r for r in declared(PROJECT["optional-dependencies"]["workflow"]) if r.name == "snakemake")
     (minimum,) = re.findall(r'min_version\("(.+)"\)', (ROOT / "Snakefile").read_text())
     assert str(snakemake.specifier) == f">={minimum}"
 
