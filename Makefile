@@ -22,7 +22,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@touch $@
 
 demo: $(INSTALLED)
-	PATH="$(abspath $(BIN)):$$PATH" snakemake --cores all --configfile configs/demo.yaml --quiet rules progress
+	PATH="$(abspath $(BIN)):$$PATH" snakemake --cores all --configfile configs/demo.yaml
 	@echo "The demo's report is results/demo/report.html, its tables and figures lie next to it."
 
 test: $(INSTALLED)

@@ -18,6 +18,12 @@ from snnbench.watch.progress import RunWatch
 
 LOOK_SECONDS, LOOK_SHARE = 2.0, 0.02
 """Between two looks at the files of a run, at least; and the share of the time that looks may take."""
+ECHOES = (
+    "RuleException:\nCalledProcessError",
+    "Exiting because a job execution failed",
+    "WorkflowError:\nAt least one job did not complete",
+)
+"""Starts of Snakemake's errors that only repeat that a job failed, which is said with its name and log."""
 KEPT = ("Nothing to be done", "Would remove", "Removing output files of failed job")
 """Starts of Snakemake's plain messages that are shown; most of them, such as "Select jobs to execute...", are not."""
 
@@ -47,6 +53,8 @@ class LogHandler(LogHandlerBase):
         if event == LogEvent.JOB_INFO:
             self._rules[record.jobid] = _job_name(record)
             self._start_looking()
+        elif event == LogEvent.JOB_FINISHED:
+            self._rules.pop(getattr(record, "job_id", -1), None)
         elif event == LogEvent.JOB_ERROR:
             self._job_failed(record)
         elif event == LogEvent.RUN_INFO and self.common_settings.dryrun:
@@ -69,9 +77,12 @@ class LogHandler(LogHandlerBase):
 
     def _is_shown(self, record: logging.LogRecord, event: LogEvent | None) -> bool:
         """Whether a message that is no job's is shown: warnings, errors, and some others."""
-        if self.common_settings.verbose or record.levelno >= logging.WARNING:
-            return bool(record.getMessage())
-        return event is None and record.getMessage().startswith(KEPT)
+        message = record.getMessage()
+        if self.common_settings.verbose:
+            return bool(message)
+        if record.levelno >= logging.WARNING:
+            return bool(message) and not message.startswith(ECHOES)
+        return event is None and message.startswith(KEPT)
 
     def _job_failed(self, record: logging.LogRecord) -> None:
         name = self._rules.get(record.jobid, "a job")
@@ -99,7 +110,8 @@ class LogHandler(LogHandlerBase):
             started = time.monotonic()
             if watched is not None:
                 progress = watched.progress()
-                self.display.show(str(progress), watched.running(), final=progress.done == progress.cells)
+                running = watched.running() or list(self._rules.copy().values())
+                self.display.show(str(progress), running, final=progress.done == progress.cells)
             if self._finished.wait(max(LOOK_SECONDS, (time.monotonic() - started) / LOOK_SHARE)):
                 break
 

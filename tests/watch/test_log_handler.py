@@ -63,6 +63,7 @@ def test_jobs_and_chatter_are_silent_and_warnings_are_not(handler):
 def test_a_failed_job_is_named_once_with_its_log(handler):
     one = handler()
     one.emit(record("", event=LogEvent.JOB_INFO, jobid=3, rule_name="cells", wildcards={"task": "iris"}))
+    one.emit(record("RuleException:\nCalledProcessError in file train.smk", logging.ERROR))
     for _ in range(2):
         one.emit(record("", logging.ERROR, event=LogEvent.JOB_ERROR, jobid=3, log=["results/x/logs/cells/iris.log"]))
     one.close()
