@@ -11,8 +11,8 @@ import time
 from snnbench.watch import interrupt
 interrupt.PATIENCE = {patience}
 interrupt.expect_interrupt()
-print("ready", flush=True)
 try:
+    print("ready", flush=True)
     time.sleep(600)
 except KeyboardInterrupt:
     print("cleaning up", flush=True)
