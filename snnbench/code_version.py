@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from typing import NamedTuple
 
 import snnbench
 from snnbench.imports import Imports, imports_of
@@ -32,6 +33,14 @@ CARRIERS = frozenset(
 
 COMPUTES_WITH = {"sklearn": ("numpy", "scipy"), "pandas": ("numpy",), "numba": ("numpy",), "scipy": ("numpy",)}
 """Libraries whose results depend on another one's version."""
+
+
+class Reached(NamedTuple):
+    """A module that is reached: the folder it is imported from, its file, and its imports."""
+
+    folder: Path
+    path: Path
+    imports: Imports
 
 
 def code_version(*entry_modules: str, root: Path = PACKAGE_ROOT) -> str:
@@ -52,10 +61,11 @@ def code_version(*entry_modules: str, root: Path = PACKAGE_ROOT) -> str:
         If there is no such module.
     """
     digest = hashlib.sha256()
-    for name, path in source_files(*entry_modules, root=root).items():
+    reached = list(_reached(entry_modules, root))
+    for name, path in _files(reached).items():
         content = path.read_bytes()
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
-    for library, version in library_versions(*entry_modules, root=root).items():
+    for library, version in _versions(entry_modules, reached, root).items():
         digest.update(f"{library} {version}\0".encode())
     return digest.hexdigest()
 
@@ -65,11 +75,7 @@ def source_files(*entry_modules: str, root: Path = PACKAGE_ROOT) -> dict[str, Pa
 
     Parameters are those of :func:`code_version`.
     """
-    files: dict[str, Path] = {}
-    for folder, path, imports in _reached(entry_modules, root):
-        for file in (path, *imports.data_files(path, folder)):
-            files[file.relative_to(folder).as_posix()] = file
-    return dict(sorted(files.items()))
+    return _files(_reached(entry_modules, root))
 
 
 def library_versions(*entry_modules: str, root: Path = PACKAGE_ROOT) -> dict[str, str]:
@@ -78,8 +84,20 @@ def library_versions(*entry_modules: str, root: Path = PACKAGE_ROOT) -> dict[str
     Parameters are those of :func:`code_version`. Libraries that are not installed are left out, since what needs
     one of them cannot run.
     """
+    return _versions(entry_modules, _reached(entry_modules, root), root)
+
+
+def _files(reached: Iterable[Reached]) -> dict[str, Path]:
+    files: dict[str, Path] = {}
+    for folder, path, imports in reached:
+        for file in (path, *imports.data_files(path, folder)):
+            files[file.relative_to(folder).as_posix()] = file
+    return dict(sorted(files.items()))
+
+
+def _versions(entry_modules: Iterable[str], reached: Iterable[Reached], root: Path) -> dict[str, str]:
     libraries = {name.partition(".")[0] for name in entry_modules}
-    for folder, _, imports in _reached(entry_modules, root):
+    for folder, _, imports in reached:
         libraries |= {name for name in imports.top_level if _source_of(name, folder, root) is None}
     libraries |= {other for name in libraries for other in COMPUTES_WITH.get(name, ())}
     versions = {}
@@ -89,8 +107,8 @@ def library_versions(*entry_modules: str, root: Path = PACKAGE_ROOT) -> dict[str
     return dict(sorted(versions.items()))
 
 
-def _reached(entry_modules: Iterable[str], root: Path) -> Iterator[tuple[Path, Path, Imports]]:
-    """Yield root, file and imports of every module that entry modules reach, each once."""
+def _reached(entry_modules: Iterable[str], root: Path) -> Iterator[Reached]:
+    """Yield every module that entry modules reach, each once."""
     waiting: list[tuple[str, Path]] = []
     for name in entry_modules:
         folder = root if name.partition(".")[0] == "snnbench" else _folder_of(name)
@@ -110,11 +128,12 @@ def _reached(entry_modules: Iterable[str], root: Path) -> Iterator[tuple[Path, P
         seen.add(found)
         folder, path = found
         imports = imports_of(path, name)
-        yield folder, path, imports
+        yield Reached(folder, path, imports)
         # A package runs before its modules do.
         waiting += [(other, folder) for other in (name.rpartition(".")[0], *imports.modules) if other]
 
 
+@cache
 def _source_of(name: str, folder: Path, root: Path) -> tuple[Path, Path] | None:
     """Return root and file of a module of the folder or of this package, or None for a library's."""
     if name.partition(".")[0] == "snnbench":

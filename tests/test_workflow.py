@@ -64,7 +64,7 @@ def finished(small_run, tmp_path):
 
 def command(project, config, *options):
     (project / "own.yaml").write_text(yaml.safe_dump(config))
-    return [sys.executable, "-m", "snakemake", "--cores", "2", "--configfile", "own.yaml", *options]
+    return [sys.executable, "-m", "snakemake", "--cores", "2", *options, "--configfile", "own.yaml"]
 
 
 def environment(**variables):
