@@ -181,7 +181,7 @@ def _compute(
     folds = [FinishedTrials(store, key_of(chosen_by=key)) for key in choices]
     assignment = Assignment(cell.task, cell.method, replications, finished, folds, log=log_file)
     for place, kept, outcome in zip(
-        missing, finished, _outcomes(assignment, config.jobs_per_gpu, executor, limits), strict=True
+        missing, finished, outcomes_on_device(assignment, config.jobs_per_gpu, executor, limits), strict=True
     ):
         replication = cell.replications[place]
         if outcome.reason != "ok":
@@ -197,7 +197,9 @@ def _compute(
             kept.remove()
 
 
-def _outcomes(assignment: Assignment, jobs_per_gpu: int, executor: Executor, limits: Limits) -> Iterable[Outcome]:
+def outcomes_on_device(
+    assignment: Assignment, jobs_per_gpu: int, executor: Executor, limits: Limits
+) -> Iterable[Outcome]:
     """Yield outcomes of an assignment; a GPU is held while it runs on one."""
     if assignment.replications[0].device == "cpu":
         yield from executor.run(assignment, limits)
