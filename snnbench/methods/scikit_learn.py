@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from snnbench.methods.assays import fit_assay_by_assay
 from snnbench.methods.estimator_class import EstimatorClass
 
 if TYPE_CHECKING:
@@ -75,7 +73,7 @@ class ScikitLearn:
         from threadpoolctl import threadpool_limits
 
         problem = replace(problem, rows=type(problem.rows)(*map(_read_only, problem.rows)))
-        fit_and_score = _assay_by_assay if problem.metric == "mean_auc" else _whole
+        fit_and_score = fit_assay_by_assay if problem.metric == "mean_auc" else _whole
         for family in self._families(trials, problem.metric):
             model = None
             for trial in family:
@@ -86,7 +84,8 @@ class ScikitLearn:
                     else:
                         model.set_params(**trial.hyperparameters)
                     with threadpool_limits(1):
-                        trial.validation_score, trial.test_score = fit_and_score(model, problem)
+                        scores = fit_and_score(model, problem)
+                    trial.validation_score, trial.test_score, trial.test_predictions = scores
                 except Exception as error:  # one bad setting must not cost the others
                     trial.status = f"failed: {type(error).__name__}: {error}"
                     model = None
@@ -104,26 +103,11 @@ class ScikitLearn:
         return families.values()
 
 
-def _whole(model: BaseEstimator, problem: Problem) -> tuple[float, float]:
-    """Fit to the training rows; return the validation and the test score."""
+def _whole(model: BaseEstimator, problem: Problem) -> tuple[float, float, None]:
+    """Fit to the training rows; return the validation and the test score, and no predictions."""
     model.fit(*problem.rows.train)
-    return tuple(_score(model, rows, problem.metric) for rows in (problem.rows.validation, problem.rows.test))
-
-
-def _assay_by_assay(model: BaseEstimator, problem: Problem) -> tuple[float, float]:
-    """Fit a copy per assay to the rows that have its label; return the mean AUC on validation and test rows.
-
-    An assay with one class among the rows that are scored is left out, as for the nets.
-    """
-    from sklearn.base import clone
-
-    areas: list[list[float]] = []
-    for assay in range(problem.classes):
-        train, *scored = (_with_label(rows, assay) for rows in problem.rows)
-        fitted = clone(model).fit(*train)
-        areas.append([_score(fitted, r, "auc") if len(np.unique(r.y)) == 2 else math.nan for r in scored])
-    validation, test = np.nanmean(areas, axis=0)
-    return float(validation), float(test)
+    validation, test = (_score(model, rows, problem.metric) for rows in (problem.rows.validation, problem.rows.test))
+    return validation, test, None
 
 
 def _read_only(rows: Rows) -> Rows:
@@ -132,12 +116,6 @@ def _read_only(rows: Rows) -> Rows:
     for view in views:
         view.flags.writeable = False
     return views
-
-
-def _with_label(rows: Rows, assay: int) -> Rows:
-    labels = rows.y[:, assay]
-    present = np.isfinite(labels)
-    return type(rows)(rows.X[present], labels[present].astype(np.int64))
 
 
 def _score(model: BaseEstimator, rows: Rows, metric: str) -> float:
