@@ -79,10 +79,11 @@ def factors(
     here, reference : DataFrame
         Finished cells of :func:`snnbench.plan.finished.comparable`: of this run, and of reference runs.
     timed : callable
-        Takes a method and returns how many times longer than counted it takes here, or None if that is unknown.
+        Takes a method, those with the longest cells first, and returns how many times longer than counted it takes
+        here, or None if that is unknown.
     """
     found = {}
-    for method in cells["method"].unique():
+    for method in cells.groupby("method")["counted"].sum().sort_values(ascending=False).index:
         known = [_of_finished(here[here["method"] == method], 0.05)]
         known.append(_of_finished(reference[reference["method"] == method], REFERENCE_ERROR))
         measured = timed(method) if (here["method"] == method).sum() < ENOUGH else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -23,6 +25,8 @@ SMALLER_START = "--configfile configs/quick.yaml (hours) or configs/demo.yaml (a
 """What is offered where a run takes longer than a day on one core, but for these runs."""
 JOB_SECONDS, REPORT_SECONDS, THEORY_SECONDS, PROCESS_OF_ITS_OWN = 5, 30, 60, 60
 """Processor seconds of a job's start, the report and the theory, and from when a cell counts as a job."""
+TIMING_SECONDS = 8
+"""Of wall time, after which no further method is timed; those that take most of the run come first."""
 BUSY = 0.75
 """Load from which a machine may be called busy."""
 LONG = 600
@@ -48,22 +52,36 @@ def forecast(config: Config, results: Path = Path("results"), measure: bool | No
     """
     cells = cell_table(config)
     here = comparable(cells, [results / config.run])
-    reference = comparable(cells, sorted(path.parent for path in REFERENCE.glob("*/trials.parquet")))
-    # Networks of reference runs may have trained on GPUs or by older code.
-    reference = reference[~reference["method"].isin(list(ARCHITECTURES))]
-
+    runs = sorted(path.parent for path in REFERENCE.glob("*/trials.parquet"))
+    known = {run: methods for run in runs if (methods := same_code(run, config))}
+    finished = [comparable(cells[cells["method"].isin(methods)], [run]) for run, methods in known.items()]
+    reference = pd.concat(finished or [here[:0]])
     if measure is None:
         measure = cells["counted"].sum() > LONG
+    deadline = time.monotonic() + TIMING_SECONDS
 
     def timed(method: str) -> float | None:
         from snnbench.methods.baselines import BASELINES
         from snnbench.plan.timed import times_longer
 
-        if not measure or (method not in ARCHITECTURES and method not in BASELINES):
+        if not measure or time.monotonic() > deadline or (method not in ARCHITECTURES and method not in BASELINES):
             return None
         return times_longer(method, config.grid_of(cells.loc[cells["method"] == method, "suite"].iloc[0], method))
 
     return ranges(cells, factors(cells, here, reference, timed), here)
+
+
+def same_code(run: Path, config: Config) -> list[str]:
+    """Return the methods that a run computed on CPUs with the very code that would compute them here."""
+    from snnbench.runs.cells import method_named
+    from snnbench.runs.keys import code_of
+
+    file = run / "environment.json"
+    environment = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    if environment.get("device") != "cpu":
+        return []
+    code = environment.get("code", {})
+    return [name for name in config.methods if name in code and code[name] == code_of(method_named(name, config))]
 
 
 def announce(config: Config, cores: int, again: Collection[tuple[str, str]] = ()) -> tuple[list[str], pd.DataFrame]:

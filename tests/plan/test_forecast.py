@@ -1,5 +1,6 @@
 """The forecast: learns from finished cells, times what is unknown, and says a range. No test asserts a time."""
 
+import json
 import math
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from snnbench.data.load import load_task
 from snnbench.plan.finished import comparable, comparison, finished_cells
 from snnbench.plan.forecast import COMMON_ERROR, QUANTILE, TIMED_ERROR, Span, cell_table, factors, ranges, total
 from snnbench.plan.timed import MEMBERS, _members, times_longer
-from snnbench.runs.cells import run_cells
-from snnbench.watch.announcement import disk_megabytes, forecast, lines, wall
+from snnbench.runs.cells import method_named, run_cells
+from snnbench.runs.keys import code_of
+from snnbench.watch.announcement import disk_megabytes, forecast, lines, same_code, wall
 from snnbench.watch.durations import duration
 
 ROOT = Path(__file__).parents[2]
@@ -69,6 +71,15 @@ def test_what_is_timed_and_what_ran_elsewhere_are_weighed(cells, tmp_path):
     factor = factors(cells, comparable(cells, []), comparable(cells, [tmp_path]), lambda method: 1.0)["SNN"]
     assert 1 < math.exp(factor.log) < 4
     assert factor.error < TIMED_ERROR
+
+
+def test_only_reference_runs_by_the_same_code_on_cpus_count(tmp_path):
+    config = read_config_file("configs/demo.yaml")
+    code = {name: code_of(method_named(name, config)) for name in ("SNN", "SVM")} | {"ResNet": "other"}
+    for device, expected in (("cpu", ["SNN", "SVM"]), ("cuda", [])):
+        (tmp_path / "environment.json").write_text(json.dumps({"device": device, "code": code}))
+        assert same_code(tmp_path, config) == expected
+    assert same_code(tmp_path / "nowhere", config) == []
 
 
 def test_methods_with_enough_finished_cells_are_not_timed(cells, tmp_path):
