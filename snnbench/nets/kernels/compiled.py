@@ -41,8 +41,12 @@ else:
     Levels = types.int16[::1]
     Number, Size, Flag = types.float32, types.int64, types.boolean
 
-inlined = njit(**_OPTIONS)
-"""Decorates functions that kernels call."""
+inlined = njit(forceinline=True, **_OPTIONS)
+"""Decorates functions that kernels call.
+
+A call that was left would go to a copy of the function that was optimised on its own in the process that compiles
+a kernel, and to the kernel's copy in one that loads its machine code: sums in another order, other bits.
+"""
 
 
 def kernel(function: Callable[..., None]) -> Callable[..., None]:
