@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -18,7 +18,7 @@ from snnbench.report.answer import flat, verdicts
 from snnbench.report.figures.collection import draw_figures
 from snnbench.report.latex import latex_table
 from snnbench.report.luck import Luck
-from snnbench.report.manifest import manifest
+from snnbench.report.manifest import figure_manifest, manifest
 from snnbench.report.page import report_page, table_page
 from snnbench.report.rankings import Rankings
 from snnbench.report.result_table import ResultTable
@@ -71,6 +71,8 @@ def build_report(
     results = Results(run, rankings, tables, luck)
     pictures, not_drawn = draw_figures(results, out / "figures")
     _copy_figures(sections, out / "figures")
+    for picture in pictures:
+        _write_json(figure_manifest(picture, run), out / "figures" / f"{picture.name}.json")
     answer = verdicts(results)
     page = report_page(results, answer, pictures, sections, not_made | not_drawn, has_rows=out == folder)
     for name, text in (("report.html", page), ("summary.txt", summary_text(run, flat(answer), out))):
@@ -108,10 +110,12 @@ def write_table(table: ResultTable, run: RunFolder, folder: Path) -> None:
     made_from = manifest(table, run)
     with written_whole(folder / f"{table.name}.csv") as temporary:
         table.csv_data().to_csv(temporary, index=False)
-    for suffix, text in (
-        ("tex", latex_table(table)),
-        ("html", table_page(table, made_from)),
-        ("json", json.dumps(made_from, indent=2, ensure_ascii=False) + "\n"),
-    ):
+    for suffix, text in (("tex", latex_table(table)), ("html", table_page(table, made_from))):
         with written_whole(folder / f"{table.name}.{suffix}") as temporary:
             temporary.write_text(text, encoding="utf-8")
+    _write_json(made_from, folder / f"{table.name}.json")
+
+
+def _write_json(content: Mapping[str, object], path: Path) -> None:
+    with written_whole(path) as temporary:
+        temporary.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -73,8 +73,16 @@ def compare(
     first: Annotated[Path, typer.Argument(help="A run's folder, such as results/grid.")],
     second: Annotated[Path, typer.Argument(help="Another run's, such as results/halving.")],
     csv: Annotated[Path | None, typer.Option(help="Write the table here.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write a page here: differences per task with intervals, and both configs.")
+    ] = None,
 ) -> None:
     """Compare what two runs chose and spent, method by method."""
+    if html is not None:
+        from snnbench.report.compare_page import write_comparison
+
+        write_comparison(first, second, html)
+        typer.echo(f"Written: {html}")
     table = compare_runs(first, second)
     if csv is not None:
         with written_whole(csv) as temporary:

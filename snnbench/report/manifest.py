@@ -1,7 +1,8 @@
-"""What a table was made from."""
+"""What a table or figure was made from."""
 
 from __future__ import annotations
 
+from snnbench.report.picture import Picture
 from snnbench.report.result_table import ResultTable
 from snnbench.report.run_folder import RunFolder
 
@@ -20,6 +21,30 @@ def manifest(table: ResultTable, run: RunFolder) -> dict[str, object]:
         "run": run.name,
         "tasks": list(table.tasks),
         "left_out": dict(table.left_out),
+        **_made_by(run),
+    }
+
+
+def figure_manifest(picture: Picture, run: RunFolder) -> dict[str, object]:
+    """Return what a figure shows, in words, and what made the run.
+
+    Parameters
+    ----------
+    picture : Picture
+    run : RunFolder
+    """
+    return {
+        "figure": picture.name,
+        "title": picture.title,
+        "description": picture.alt,
+        "run": run.name,
+        "from": ["runs.parquet", "trials.parquet", "tasks.csv"],
+        **_made_by(run),
+    }
+
+
+def _made_by(run: RunFolder) -> dict[str, object]:
+    return {
         "config_sha256": run.environment.get("config_sha256"),
         "snnbench": run.environment.get("snnbench"),
         "seed": run.config["seed"],

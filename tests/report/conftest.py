@@ -12,6 +12,7 @@ import yaml
 from snnbench.methods.baselines import BASELINES
 from snnbench.methods.registry import NETS
 from snnbench.paper.tables import published_accuracies
+from snnbench.runs.chosen import runs_of
 from snnbench.runs.rows import RUNS, TRIALS
 
 TASKS = {"iris": 150, "zoo": 101, "contrac": 1473, "yeast": 1484, "abalone": 4177, "chess-krvk": 28056}
@@ -46,7 +47,7 @@ def write_run(folder, trials, tasks, methods):
     """Write the files of a run's folder."""
     trials = pd.DataFrame(trials).reindex(columns=TRIALS.names)
     trials.to_parquet(folder / "trials.parquet")
-    trials[trials["chosen"]][RUNS.names].to_parquet(folder / "runs.parquet")
+    runs_of(trials)[RUNS.names].to_parquet(folder / "runs.parquet")
     tasks.to_csv(folder / "tasks.csv", index=False)
     config = {
         "run": "synthetic",

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import resources
 
-import jinja2
 import yaml
-from markupsafe import Markup
 
 from snnbench.report.answer import Verdict
-from snnbench.report.explore.payload import compressed_trials, payload, script_json
+from snnbench.report.explore.payload import compressed_trials, payload
 from snnbench.report.manifest import manifest
 from snnbench.report.page.choices import choices
+from snnbench.report.page.render import libraries, render, script_data, scripts
 from snnbench.report.picture import Picture
 from snnbench.report.rank_series import all_method_ranks, network_ranks
 from snnbench.report.result_table import ResultTable
@@ -25,7 +23,6 @@ PRINTED = {
 }
 """Tables and figures of the printed page; the others are on the screen and in files of their own."""
 SCRIPTS = ("statistics.js", "charts.js", "tables.js", "explorer.js", "task_page.js", "start.js")
-LIBRARIES = ("d3", "plot.umd")
 
 
 def report_page(
@@ -54,7 +51,8 @@ def report_page(
     run = results.run
     unavailable = run.unavailable()
     failures = run.failures()
-    return _template("report.html").render(
+    return render(
+        "report.html",
         run=run,
         answer=answer,
         tables=results.tables,
@@ -68,18 +66,16 @@ def report_page(
         choices=choices(run),
         config_text=yaml.safe_dump(run.config, sort_keys=False, allow_unicode=True),
         has_rows=has_rows,
-        data=Markup(script_json({**payload(run), "first": _first_figure(results)})),
+        data=script_data({**payload(run), "first": _first_figure(results)}),
         trials=compressed_trials(run),
-        scripts=[Markup(_text(name)) for name in SCRIPTS],
-        libraries=[Markup(_library(name)) for name in LIBRARIES],
+        scripts=scripts(*SCRIPTS),
+        libraries=libraries(),
     )
 
 
 def table_page(table: ResultTable, made_from: Mapping[str, object]) -> str:
     """Return one table as a self-contained HTML page."""
-    return _template("table_page.html").render(
-        table=table, made_from=made_from, scripts=[Markup(_text(name)) for name in ("charts.js", "tables.js")]
-    )
+    return render("table_page.html", table=table, made_from=made_from, scripts=scripts("charts.js", "tables.js"))
 
 
 def _first_figure(results: Results) -> list[dict[str, object]]:
@@ -89,25 +85,3 @@ def _first_figure(results: Results) -> list[dict[str, object]]:
     return [
         {"label": source.label, "rows": source.ranks.round(4).reset_index().to_dict("records")} for source in series
     ]
-
-
-def _library(name: str) -> str:
-    """Return a library of the folder ``vendor`` with its licence on top."""
-    licence = _text(f"vendor/{name.partition('.')[0]}.LICENSE.txt").strip()
-    return f"/*!\n{licence}\n*/\n{_text(f'vendor/{name}.min.js')}"
-
-
-def _text(name: str) -> str:
-    text = resources.files("snnbench.report.page").joinpath(name).read_text(encoding="utf-8")
-    # What would end the script element early.
-    return text.replace("</script", "<\\/script").replace("<!--", "<\\!--")
-
-
-def _template(name: str) -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(str(resources.files("snnbench.report.page"))),
-        autoescape=True,
-        trim_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    return environment.get_template(name)

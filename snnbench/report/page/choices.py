@@ -31,7 +31,7 @@ def choices(run: RunFolder) -> list[str]:
             "paper trains every setting to the end."
         )
     if protocol.get("max_steps"):
-        notes.append(f"At most {protocol['max_steps']} gradient steps a network, where the paper has no cap.")
+        notes.append(f"At most {protocol['max_steps']} gradient steps per network, where the paper has no cap.")
     if run.other_methods:
         notes.append(
             "The other methods are fitted on the networks' training rows and tuned on the same validation rows. In "
