@@ -39,20 +39,30 @@ def folder(tmp_path_factory, make_whole_run):
     return folder
 
 
+@pytest.fixture(scope="module")
+def page(browser, folder):
+    page = browser.new_page()
+    page.set_default_timeout(0)
+    page.goto((folder / "report.html").as_uri())
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
 def matrices(folder):
+    """Scores and seconds, shape (tasks, methods)."""
     run = RunFolder.read(folder)
     data = payload(run)
     names = [task["name"] for task in data["tasks"]], [method["name"] for method in data["methods"]]
-    return (pd.DataFrame(data[key], *names, dtype=float) for key in ("scores", "seconds"))
+    return tuple(pd.DataFrame(data[key], *names, dtype=float) for key in ("scores", "seconds"))
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_a_random_selection_gives_the_numbers_of_the_package(open_page, folder, seed):
-    scores, seconds = matrices(folder)
+def test_a_random_selection_gives_the_numbers_of_the_package(page, matrices, seed):
+    scores, seconds = matrices
     generator = np.random.default_rng(seed)
     tasks = np.sort(generator.choice(len(scores), generator.integers(2, len(scores) + 1), replace=False))
     methods = np.sort(generator.choice(scores.shape[1], generator.integers(2, scores.shape[1] + 1), replace=False))
-    page = open_page(folder / "report.html")
     found = page.evaluate(COMPUTE, [tasks.tolist(), methods.tolist()])
     chosen = comparable(scores.iloc[tasks, methods])
     assert [scores.index[task] for task in found["incomplete"]] == chosen.without_method

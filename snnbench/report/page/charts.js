@@ -30,7 +30,7 @@ const Charts = {
       width, height: 48 + rows.length * (second.length ? 24 : 20) + 20, marginLeft: labelWidth(rows.map(row => row.name)),
       marginTop: 42, marginBottom: 8,
       y: { domain: rows.map(row => row.name), label: null, tickSize: 0 },
-      x: { label: axis, labelAnchor: "left", grid: true, axis: "top", domain },
+      x: { label: axis, labelAnchor: "left", grid: true, axis: "top", domain, nice: true },
       color: { type: "identity" },
       marks: [
         ...(zero === null ? [] : [Plot.ruleX([zero], { strokeOpacity: 0.5 })]),
@@ -100,7 +100,7 @@ const Charts = {
   strips(label, dots, names, axis) {
     return Charts.plot(label, {
       width: 640, height: 58 + names.length * 20, marginLeft: labelWidth(names), marginTop: 42, marginBottom: 8,
-      y: { domain: names, label: null, tickSize: 0 }, x: { label: axis, labelAnchor: "left", grid: true, axis: "top" }, color: { type: "identity" },
+      y: { domain: names, label: null, tickSize: 0 }, x: { label: axis, labelAnchor: "left", grid: true, axis: "top", nice: true }, color: { type: "identity" },
       marks: [
         Plot.dot(dots, { x: "value", y: "name", stroke: "colour", fill: "colour", fillOpacity: 0.35, r: 3.5 }),
         Plot.tickX(dots, Plot.groupY({ x: "mean" }, { x: "value", y: "name", stroke: "colour", strokeWidth: 2.5 })),

@@ -56,7 +56,8 @@ const TaskPage = {
     });
     const paper = order.filter(method => DATA.paper[number][method] !== null).map(method =>
       row(method, DATA.paper[number][method], null, null, "var(--second)", `the paper ${digits(DATA.paper[number][method])}`));
-    const legend = paper.length ? "Filled circles: this run, with the 95 % interval that its test rows allow; open diamonds: the paper." : "With the 95 % interval that the test rows allow.";
+    const interval = ours.some(row => isFinite(row.low)) ? ", with the 95 % interval that the test rows allow" : "";
+    const legend = `Filled circles: this run${interval}${paper.length ? "; open diamonds: the paper" : ""}.`;
     return [element("h2", {}, "Scores"), element("p", { class: "quiet" }, legend),
       Charts.intervals(`Scores on ${DATA.tasks[number].name}`, ours.length ? ours : paper, { axis: DATA.tasks[number].metric, second: ours.length ? paper.filter(row => ours.some(other => other.name === row.name)) : [] })];
   },
@@ -88,15 +89,16 @@ const TaskPage = {
   },
 
   curves(trials, number) {
-    const all = trials.curves[number] ?? [];
-    if (!all.length) return [];
-    const names = [...new Set(all.map(curve => DATA.methods[curve.method].name))], off = new Set();
+    const single = trials.curves[number] ?? [];
+    if (!single.length) return [];
+    const names = [...new Set(single.map(curve => DATA.methods[curve.method].name))];
+    const all = names.map(name => TaskPage.meanCurve(name, single.filter(curve => DATA.methods[curve.method].name === name))), off = new Set();
     const place = element("div", { class: "pair" });
     const draw = () => {
-      const shown = all.filter(curve => !off.has(DATA.methods[curve.method].name));
+      const shown = all.filter(curve => !off.has(curve.name));
       const points = key => shown.flatMap(curve => curve[key].map((value, i) => ({
-        name: DATA.methods[curve.method].name, series: `${curve.method}/${curve.split}/${curve.repeat}`, epoch: i + 1, value: key === "loss" ? Math.max(value, 1e-6) : value })));
-      const chosen = key => shown.filter(curve => curve.epoch > 0).map(curve => ({ name: DATA.methods[curve.method].name, epoch: curve.epoch, value: curve[key][curve.epoch - 1] }));
+        name: curve.name, series: curve.name, epoch: i + 1, value: key === "loss" ? Math.max(value, 1e-6) : value })));
+      const chosen = key => shown.map(curve => ({ name: curve.name, epoch: curve.epoch, value: curve[key][curve.epoch - 1] }));
       place.replaceChildren(
         Charts.curves("Score on the validation rows by epoch", points("validation"), chosen("validation"), { axis: `↑ ${DATA.tasks[number].metric} on validation rows` }),
         Charts.curves("Training loss by epoch", points("loss"), chosen("loss"), { axis: "↑ training loss", log: true }));
@@ -108,7 +110,14 @@ const TaskPage = {
       return element("label", {}, input, " ", element("span", { class: "swatch", style: `background:${colour}` }), " ", name);
     }));
     draw();
-    return [element("h2", {}, "Learning curves of the chosen networks"), element("p", { class: "quiet" }, "Dots mark the chosen epoch."), toggles, place];
+    return [element("h2", {}, "Learning curves of the chosen networks"), element("p", { class: "quiet" }, single.length > all.length ? "Means over the splits and repeats; dots mark the median of the chosen epochs." : "Dots mark the chosen epoch."), toggles, place];
+  },
+
+  // The mean over splits and repeats, as far as all of them were trained, and the median of the chosen epochs.
+  meanCurve(name, curves) {
+    const length = Math.min(...curves.map(curve => curve.validation.length)), epochs = curves.map(curve => curve.epoch).sort((a, b) => a - b);
+    const mean = key => Array.from({ length }, (_, i) => sum(curves.map(curve => curve[key][i])) / curves.length);
+    return { name, validation: mean("validation"), loss: mean("loss"), epoch: Math.max(1, Math.min(length, epochs[epochs.length >> 1])) };
   },
 
   trialTables(trials, number) {
