@@ -11,6 +11,7 @@ from scipy import stats
 from snnbench.report.run_folder import RunFolder
 from snnbench.stats.intervals import difference_interval
 
+_LACKS = object()
 REPLICATE = ["task", "split", "repeat", "method"]
 
 
@@ -60,7 +61,7 @@ def mean_differences(differences: pd.DataFrame) -> pd.DataFrame:
 def config_differences(first: Mapping[str, object], second: Mapping[str, object]) -> pd.DataFrame:
     """Return the keys, dotted, in which two configs differ, with both values; empty text where one lacks the key."""
     ours, theirs = dict(_flat(first)), dict(_flat(second))
-    keys = [key for key in dict.fromkeys([*ours, *theirs]) if ours.get(key) != theirs.get(key)]
+    keys = [key for key in dict.fromkeys([*ours, *theirs]) if ours.get(key, _LACKS) != theirs.get(key, _LACKS)]
     rows = [(key, *("" if key not in values else str(values[key]) for values in (ours, theirs))) for key in keys]
     return pd.DataFrame(rows, columns=["key", "first", "second"])
 

@@ -103,7 +103,9 @@ def test_a_task_has_a_page_with_scores_curves_settings_and_trials(open_page, rep
     assert chosen.count() == 24
     every = page.locator("details:has-text('trials')")
     every.locator("summary").click()
-    assert page.get_by_role("region", name="All trials").locator("tbody tr").count() == 7 * 3 + 17
+    trials = page.get_by_role("region", name="All trials").locator("tbody tr")
+    trials.first.wait_for()
+    assert trials.count() == 7 * 3 + 17
     lines = page.locator("#task .pair svg path[stroke]")
     before = lines.count()
     page.locator("#task .legend input").first.uncheck()

@@ -15,7 +15,7 @@ FLOOR, CEILING = 1e-3, 1e3
 
 
 def colours() -> list[str]:
-    """Return the style's colours; names such as C1 are looked up when a figure is saved, after the style has gone."""
+    """Return the colours of the style that is in force; to be called while a figure is drawn."""
     return plt.rcParams["axes.prop_cycle"].by_key()["color"]
 
 

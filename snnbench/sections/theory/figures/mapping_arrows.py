@@ -41,6 +41,7 @@ def mapping_arrows() -> Drawing:
             point = fixed_point(omega, tau)
             axes.plot(point.mean, point.variance, "o", color="k", label="fixed point", zorder=3)
             axes.set_title(f"ω = {omega:g}, τ = {tau:g}: fixed point ({point.mean:.3f}, {point.variance:.3f})")
+            axes.set_xticks([-0.1, -0.05, 0, 0.05, 0.1])
             axes.set_xlabel("mean μ")
         panels[0].set_ylabel("variance ν")
         figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper center", ncols=3)

@@ -19,8 +19,8 @@ def moments_in_training(moments: pd.DataFrame) -> Drawing:
         Of :func:`snnbench.sections.theory.propagation.moments_during_training`.
     """
     epochs = sorted(moments["epoch"].unique())
-    looks = list(zip(epochs, LINES, colours(), strict=False))
-    with titled_panels(list(moments["network"].unique()), 2.3, 2.3, columns=3) as (figure, panels):
+    with titled_panels(list(moments["network"].unique()), 3.3, 2.1, columns=2) as (figure, panels):
+        looks = list(zip(epochs, LINES, colours(), strict=False))
         for network, axes in panels.items():
             variance_axis(axes)
             of_network = moments[moments["network"] == network]

@@ -36,7 +36,7 @@ def training_loss(name: str, curves: pd.DataFrame) -> Drawing:
         axes.set_xlabel("epoch")
         axes.set_ylabel("training loss")
         axes.set_title(f"{name}, {setting['width']} units, learning rate {setting['learning_rate']:g}")
-        axes.legend(ncols=2, fontsize=8)
+        figure.legend(loc="outside lower center", ncols=2)
     last = curves.groupby(["network", "hidden_layers"], sort=False).last()
     ends = ", ".join(
         f"{network} of {depth} layers {row['training_loss']:.2g}" for (network, depth), row in last.iterrows()

@@ -20,7 +20,7 @@ def variance_by_depth(moments: pd.DataFrame) -> Drawing:
     """
     standard = moments[(moments["input_mean"] == 0) & (moments["input_variance"] == 1)]
     widths = sorted(standard["width"].unique())
-    with titled_panels(list(standard["network"].unique()), 2.3, 2.2, columns=3) as (figure, panels):
+    with titled_panels(list(standard["network"].unique()), 3.3, 2.0, columns=2) as (figure, panels):
         for network, axes in panels.items():
             variance_axis(axes)
             for colour, width in zip(colours(), widths, strict=False):
