@@ -111,6 +111,18 @@ def test_folds(load):
     np.testing.assert_array_equal(np.sort(np.concatenate([s.test for s in task.splits])), np.arange(40))
 
 
+def test_repeats_draw_validation_rows_only_where_no_rule_says_which_they_are(load):
+    part = "x,part,class\n" + "".join(f"{i * i},{'test' if i > 15 else 'train'},{'ab'[i % 2]}\n" for i in range(20))
+    said = part.replace("4,train", "4,validation").replace("9,train", "9,validation")
+    given = [load(GOOD, split={"folds": 4}), load(said, split={"column": "part"})]
+    drawn = [load(GOOD), load(GOOD, split={"folds": 2}), load(part, split={"column": "part"})]
+    for task in given:
+        assert task.split_of(0, 1) is task.splits[0]
+    for task in drawn:
+        np.testing.assert_array_equal(task.split_of(0, 1).test, task.splits[0].test)
+        assert any(not np.array_equal(task.split_of(0, r).validation, task.splits[0].validation) for r in (1, 2, 3))
+
+
 def test_a_column_decides_the_split(load):
     rows = "".join(
         f"{i},{'train' if i < 12 else 'validation' if i < 16 else 'test'},{'ab'[i % 2]}\n" for i in range(20)
