@@ -40,8 +40,6 @@ def write_overview(descriptions: Sequence[str], config: Config, output: Overview
     ------
     NothingToTrainOn
         If no task is available, with the reason of each and what to set.
-    NoGPU
-        If the config asks for a GPU and none is visible.
     """
     tasks: list[dict[str, Any]] = [row for path in descriptions for row in json.loads(Path(path).read_text("utf-8"))]
     place = {name: number for number, name in enumerate(config.tasks)}
@@ -58,4 +56,6 @@ def write_overview(descriptions: Sequence[str], config: Config, output: Overview
         writer.writeheader()
         writer.writerows(tasks)
     with written_whole(output.device) as temporary:
-        temporary.write_text(json.dumps({"device": decided_device(config.device)}) + "\n", encoding="utf-8")
+        # A GPU that is asked for need not be on this machine; the jobs look for it.
+        device = decided_device("auto") if config.device == "auto" else config.device
+        temporary.write_text(json.dumps({"device": device}) + "\n", encoding="utf-8")
