@@ -252,5 +252,7 @@ def cells_of_this_call():
 
 
 if workflow.is_main_process:
-    current.conduct(CONFIG, workflow.cores, cells_of_this_call)
+    # On a cluster there are jobs at once, and no number of cores.
+    at_once = workflow.resource_settings.cores or workflow.resource_settings.nodes
+    current.conduct(CONFIG, at_once, cells_of_this_call)
     expect_interrupt()
