@@ -16,6 +16,7 @@ from snnbench.config.command import check
 from snnbench.data.command import tasks
 from snnbench.plan.pieces import pieces
 from snnbench.report.compare import compare
+from snnbench.report.findings import command as findings
 from snnbench.report.variants import variants
 from snnbench.runs.merge.command import merge
 from snnbench.sections.audit.command import published
@@ -59,6 +60,7 @@ app.command()(pieces)
 app.command()(compare)
 app.command()(merge)
 app.command()(variants)
+app.command("findings", hidden=True)(findings)
 app.command()(published)
 app.command()(prove)
 app.command()(check_certificate)

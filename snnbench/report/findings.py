@@ -1,0 +1,171 @@
+"""The page ``docs/results.md``: every number in it is computed from ``results/reference``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from snnbench.files import written_whole
+from snnbench.paper.tables import published_accuracies, published_table
+from snnbench.report.formats import format_value, label, listed
+from snnbench.report.luck import ALL, Luck
+from snnbench.report.rankings import Rankings
+from snnbench.report.run_folder import RunFolder
+from snnbench.report.tables.auc import htru2_folds, table3_htru2
+from snnbench.report.tables.luck import ranks_with_intervals, variance_sources
+from snnbench.report.verdict import verdict_sentences
+from snnbench.stats.missing_last import compare
+
+COLLAPSED = 0.1
+"""A network that is further than this below the median of the seven has collapsed on the task."""
+
+
+def findings(reference: Path) -> str:
+    """Return the page in Markdown.
+
+    Parameters
+    ----------
+    reference : Path
+        The folder ``results/reference``. Of the networks on UCI tasks the run ``uci`` is described, or ``quick`` where
+        that is missing; of HTRU2 ``htru2`` or ``quick``.
+    """
+    uci = _run(reference, "uci")
+    ranking = Rankings.of(uci, drop_incomplete=True).nets
+    luck = Luck.of(uci, ranking.tasks, list(ranking.table["method"]))
+    parts = [
+        "# Results",
+        f"This page is written by `snnbench findings`, from the rows in [`results/reference`](../results/reference); a "
+        f"test fails when they part. The networks on UCI tasks are those of `results/reference/{uci.name}`.",
+        *_verdict(luck, uci),
+        *_luck(luck),
+        *_choices(reference),
+        *_tox21(reference / "tox21"),
+        *_htru2(_run(reference, "htru2")),
+        *_not_published(),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _run(reference: Path, name: str) -> RunFolder:
+    return RunFolder.read(reference / (name if (reference / name / "runs.parquet").is_file() else "quick"))
+
+
+def _verdict(luck: Luck | None, run: RunFolder) -> Iterator[str]:
+    yield "## Does SNN rank first?"
+    yield "\n".join(f"- {sentence}" for sentence in verdict_sentences(luck, run.uses_halving))
+
+
+def _luck(luck: Luck | None) -> Iterator[str]:
+    if luck is None:
+        return
+    yield "## What is luck"
+    table = ranks_with_intervals(luck)
+    yield table.note
+    yield markdown(table.data[table.data["group"] == ALL].drop(columns=["group", "tasks"]))
+    if luck.components is not None:
+        sources = variance_sources(luck)
+        yield sources.note
+        yield markdown(sources.data)
+
+
+def _choices(reference: Path) -> Iterator[str]:
+    yield "## What each choice moves"
+    halving = pd.read_csv(reference / "halving" / "comparison_from_300_rows.csv").set_index("method")
+    cells = int(halving["cells"].iloc[0])
+    changes = [
+        f"{method} {row['difference_points']:+.2f} ({row['standard_error']:.2f})"
+        for method, row in halving.drop(index="all").iterrows()
+    ]
+    grid = halving["test_score_first"].drop("all").sort_values(ascending=False)
+    yield (
+        f"**The search.** Halving at epochs 10 and 30 instead of the full grid, on {cells} tasks of 300 rows and more, "
+        f"in points of accuracy (standard errors): {listed(changes)}. With the full grid the mean accuracies there are "
+        f"{listed([f'{method} {100 * score:.1f}' for method, score in grid.items()])}."
+    )
+    table = reference / "variants" / "variants.csv"
+    if table.is_file():
+        yield "**Other choices**, each against the run as it is, paired over the same tasks:"
+        yield markdown(pd.read_csv(table))
+
+
+def _tox21(folder: Path) -> Iterator[str]:
+    yield "## Tox21"
+    yield (
+        "Mean AUC over the twelve assays on the final compounds, mean and standard deviation over the repeats, a 95 % "
+        "interval over compounds, and the AUC of the mean prediction of the repeats. [How it is made](tox21.md)."
+    )
+    yield markdown(pd.read_csv(folder / "comparison.csv").drop(columns="without_shared"))
+    yield "\n".join(f"- {line}" for line in (folder / "summary.txt").read_text(encoding="utf-8").splitlines() if line)
+
+
+def _htru2(run: RunFolder) -> Iterator[str]:
+    table = table3_htru2(run)
+    if not len(table.data):
+        return
+    yield "## HTRU2"
+    yield markdown(table.data[["method", "auc", "std", "p_value_two_sided", "auc_paper", "std_paper"]].head(9))
+    folds = htru2_folds(run)
+    best = table.data["method"].iloc[0]
+    if "SNN" in folds and best != "SNN":
+        difference = folds["SNN"] - folds[best]
+        yield (
+            f"SNN's mean AUC over the ten folds is {folds['SNN'].mean():.4f} (the paper's "
+            f"{_paper_htru2('SNN'):.4f}); {best} has {folds[best].mean():.4f}. The difference is "
+            f"{difference.mean():+.4f} (standard error over folds {difference.sem():.4f})."
+        )
+
+
+def _paper_htru2(method: str) -> float:
+    return float(published_table("table_3_htru2_auc").set_index("method").loc[method, "auc"])
+
+
+def _not_published() -> Iterator[str]:
+    """Yield what the paper's own numbers say that nobody had published."""
+    yield "## What had not been published"
+    accuracies = published_accuracies()
+    tests = compare(accuracies)
+    surviving = [str(m) for m in tests.index[tests["p_value_two_sided_holm"] < 0.05]]
+    one, two = (tests.loc["MSRAinit", name] for name in ("p_value", "p_value_two_sided"))
+    below = accuracies.sub(accuracies.median(axis=1), axis=0).round(9) < -COLLAPSED
+    counts = [f"{method} on {count}" for method, count in below.sum().sort_values(ascending=False).items()]
+    collapsed = int(below.any(axis=1).sum())
+    ranks = accuracies[~below.any(axis=1)].dropna().rank(axis=1, ascending=False).mean().sort_values()
+    with (resources.files("snnbench.data") / "constants" / "two_file_scaling.csv").open(encoding="utf-8") as file:
+        scaling = pd.read_csv(file).drop_duplicates("name")
+    scales = int((scaling["train_scheme"] != scaling["test_scheme"]).sum())
+    lines = [
+        f"The paper's p-values are one-sided: for SNN against MSRAinit {one:.3f}, two-sided {two:.3f}. Two-sided and "
+        f"with Holm's correction SNN differs from {listed(surviving)}.",
+        f"Of the archive's {len(scaling)} tasks with a test file, {scales} have it on another scale than the training "
+        "file ([data](data.md)).",
+        f"In Table A11 some networks collapse to more than {100 * COLLAPSED:.0f} points below the median of the seven: "
+        f"{listed(counts)} tasks. Without the {collapsed} tasks where one does, the average ranks "
+        f"are {listed([f'{method} {rank:.2f}' for method, rank in ranks.items()])}.",
+        "Successive halving at epochs 10 and 30 moves the networks by different amounts (above), so it takes part in "
+        "the ranking.",
+    ]
+    yield "\n".join(f"- {line}" for line in lines)
+
+
+def markdown(data: pd.DataFrame) -> str:
+    """Return a table in Markdown, numbers as in the report."""
+    rows: list[Sequence[str]] = [[label(str(column)) for column in data], ["---"] * len(data.columns)]
+    for values in data.itertuples(index=False, name=None):
+        rows.append([format_value(value, str(column)) for column, value in zip(data, values, strict=True)])
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def command(
+    reference: Annotated[Path, typer.Argument(help="The folder results/reference.")],
+    out: Annotated[Path, typer.Option(help="Where to write the page.")] = Path("docs/results.md"),
+) -> None:
+    """Write docs/results.md from the rows of the reference runs."""
+    text = findings(reference)
+    with written_whole(out) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+    typer.echo(f"{out}: {len(text.splitlines())} lines")

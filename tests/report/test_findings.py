@@ -1,0 +1,46 @@
+"""docs/results.md says what the rows of the reference runs say."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from snnbench.report.findings import findings, markdown
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def page():
+    return findings(ROOT / "results/reference")
+
+
+def test_the_page_is_made_of_the_rows(page):
+    written = (ROOT / "docs/results.md").read_text(encoding="utf-8")
+    assert written == page, "run: snnbench findings results/reference"
+
+
+def test_other_rows_make_another_page(page, tmp_path):
+    """The page depends on every file that it names."""
+    shutil.copytree(ROOT / "results/reference", tmp_path, ignore=lambda *_: ["trials.parquet"], dirs_exist_ok=True)
+    assert findings(tmp_path) == page
+    uci = "uci" if (tmp_path / "uci").is_dir() else "quick"
+    for file, change in (
+        (f"{uci}/runs.parquet", lambda runs: runs.assign(test_score=runs["test_score"] * 0.9)),
+        ("halving/comparison_from_300_rows.csv", lambda table: table.assign(difference_points=0.0)),
+        ("tox21/comparison.csv", lambda table: table.assign(auc=0.5)),
+    ):
+        path = tmp_path / file
+        before = path.read_bytes()
+        if path.suffix == ".csv":
+            change(pd.read_csv(path)).to_csv(path, index=False)
+        else:
+            change(pd.read_parquet(path)).to_parquet(path, index=False)
+        assert findings(tmp_path) != page, file
+        path.write_bytes(before)
+
+
+def test_numbers_have_the_decimals_of_the_report():
+    table = pd.DataFrame({"method": ["SNN"], "avg_rank": [3.14159], "p_value": [0.0312], "auc": [0.97951]})
+    assert markdown(table).splitlines()[-1] == "| SNN | 3.14 | 0.031 | 0.9795 |"
