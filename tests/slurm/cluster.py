@@ -232,7 +232,13 @@ class Cluster:
         with (self.folder / f"{program}.out").open("ab") as output:
             path = shutil.which(program)
             assert path is not None
-            process = subprocess.Popen([path, *arguments], stdout=output, stderr=output, start_new_session=True)
+            process = subprocess.Popen(
+                [path, *arguments],
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                preexec_fn=_end_with_parent,
+            )
         self.daemons[program] = process
         return process
 
