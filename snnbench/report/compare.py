@@ -78,12 +78,12 @@ def compare(
     ] = None,
 ) -> None:
     """Compare what two runs chose and spent, method by method."""
+    table = compare_runs(first, second)
     if html is not None:
         from snnbench.report.compare_page import write_comparison
 
-        write_comparison(first, second, html)
+        write_comparison(first, second, table, html)
         typer.echo(f"Written: {html}")
-    table = compare_runs(first, second)
     if csv is not None:
         with written_whole(csv) as temporary:
             table.round(5).to_csv(temporary, index=False)

@@ -7,20 +7,21 @@ from pathlib import Path
 import pandas as pd
 
 from snnbench.files import written_whole
-from snnbench.report.compare import compare_runs
 from snnbench.report.page.render import libraries, render, script_data, scripts
 from snnbench.report.paired import config_differences, mean_differences, paired_differences
 from snnbench.report.result_table import ResultTable
 from snnbench.report.run_folder import RunFolder
 
 
-def write_comparison(first: Path, second: Path, html: Path) -> None:
+def write_comparison(first: Path, second: Path, spent: pd.DataFrame, html: Path) -> None:
     """Write paired differences per task with intervals, what both runs spent, and how their configs differ.
 
     Parameters
     ----------
     first, second : Path
         Runs' folders.
+    spent : DataFrame
+        Of :func:`snnbench.report.compare.compare_runs`.
     html : Path
         The page, one self-contained file.
 
@@ -28,10 +29,7 @@ def write_comparison(first: Path, second: Path, html: Path) -> None:
     ------
     FileNotFoundError
         Naming the result files that a folder lacks.
-    ValueError
-        If the runs share no finished cell.
     """
-    spent = compare_runs(first, second)
     runs = RunFolder.read(first), RunFolder.read(second)
     differences = paired_differences(*runs)
     means = mean_differences(differences)

@@ -4,18 +4,21 @@ import contextlib
 import pickle
 import shutil
 import socket
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.dummy import DummyClassifier
 from typer.testing import CliRunner
 
 from snnbench.cli import app
 from snnbench.data.declared import Dataset
 from snnbench.data.errors import DataError, TaskUnavailable
 from snnbench.data.load import load_task
+from snnbench.data.splits import Split
 from snnbench.data.task import Task
 
 # The data set's own description names these columns, which hold no value at all.
@@ -200,3 +203,14 @@ def test_only_a_failed_fetch_is_unavailable(tmp_path, offline):
 def test_openml_offline_is_a_clear_error(tmp_path, offline):
     with pytest.raises(TaskUnavailable, match=r"OpenML data set 61 is not in .* failed"):
         load_task("openml-61", datasets=[Dataset.model_validate({"openml": 61})], data_dir=tmp_path)
+
+
+def test_the_most_frequent_class_scores_as_scikit_learns_dummy():
+    generator = np.random.default_rng(0)
+    y = generator.choice(3, size=60, p=[0.2, 0.5, 0.3])
+    splits = [Split(*np.split(generator.permutation(60), [30, 40])) for _ in range(2)]
+    task = Task("mine", "user", np.zeros((60, 2), np.float32), y, splits, "accuracy", ("a", "b", "c"))
+    for number, rows in enumerate(splits):
+        dummy = DummyClassifier(strategy="most_frequent").fit(task.X[rows.train], y[rows.train])
+        assert task.majority_score(number) == pytest.approx(dummy.score(task.X[rows.test], y[rows.test]))
+    assert replace(task, metric="auc").majority_score(0) == 0.5

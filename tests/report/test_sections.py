@@ -7,7 +7,9 @@ import pytest
 
 from snnbench.plots import one_panel, save_figure
 from snnbench.report.build import build_report
+from snnbench.report.picture import Drawing
 from snnbench.report.sections.read import read_sections
+from snnbench.report.sections.write import SectionTable, write_section
 
 
 def test_theorems_figures_and_sentences_are_shown(whole_run, no_figures):
@@ -59,3 +61,30 @@ def test_what_is_wrong_with_a_part_is_named(whole_run, index, content, message):
     (folder / index).write_text(content if isinstance(content, str) else json.dumps(content))
     with pytest.raises((FileNotFoundError, ValueError), match=message):
         read_sections(whole_run)
+
+
+def test_what_is_written_is_read(tmp_path):
+    folder = tmp_path / "own_part"
+    table = pd.DataFrame({"method": ["SNN"], "score": [0.123456789]})
+    with one_panel(1, 1) as (figure, _):
+        drawing = Drawing(figure, "A title", "An alternative text")
+    records = [{"name": "Theorem 1", "parts": [{"bound": "0.1"}]}]
+    tables = [SectionTable("scores", "Scores", table, "Read it."), SectionTable("theorems", "Theorems", records)]
+    write_section(folder, ["First.", "  below it"], tables, {"picture": drawing})
+    [section] = read_sections(tmp_path)
+    assert section.sentences == ["First.", "  below it"]
+    assert [shown.title for shown in section.tables] == ["Scores", "Theorems", "Theorems: parts"]
+    pd.testing.assert_frame_equal(section.tables[0].data, table)
+    assert section.tables[0].note == "Read it."
+    assert (section.pictures[0].title, section.pictures[0].alt) == ("A title", "An alternative text")
+    assert "SNN & 0.1235" in (folder / "scores.tex").read_text()
+
+
+def test_a_table_and_figure_of_an_earlier_run_are_removed(tmp_path):
+    table = SectionTable("old", "Old", pd.DataFrame({"a": [1]}))
+    with one_panel(1, 1) as (figure, _):
+        write_section(tmp_path, ["x"], [table], {"old": Drawing(figure, "t", "a")})
+    assert (tmp_path / "figures" / "old.pdf").is_file()
+    write_section(tmp_path, ["y"], [], {})
+    assert {path.name for path in tmp_path.iterdir()} == {"summary.txt", "tables.json", "figures.json", "figures"}
+    assert not list((tmp_path / "figures").iterdir())
