@@ -1,4 +1,4 @@
-"""How well a difference of two accuracies is known from so many test rows."""
+"""How well a difference of two accuracies is known from their number of test rows."""
 
 from __future__ import annotations
 

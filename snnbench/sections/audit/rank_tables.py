@@ -27,7 +27,7 @@ def table1_fnn() -> pd.DataFrame:
         ``star_printed``.
     """
     printed = published_table("table_1_uci_ranks").query("panel == 'fnn'").set_index("method")
-    return _beside_printed(compare(published_accuracies()), printed)
+    return _with_printed(compare(published_accuracies()), printed)
 
 
 def table1_ml(a13: pd.DataFrame) -> pd.DataFrame:
@@ -45,7 +45,7 @@ def table1_ml(a13: pd.DataFrame) -> pd.DataFrame:
     """
     printed = published_table("table_1_uci_ranks").query("panel == 'ml_large'").set_index("method")
     table = a13.assign(avg_rank_difference=a13["avg_rank"] - (len(a13) + 1) / 2, method=a13["method_group"])
-    return _beside_printed(table.set_index("method"), printed)
+    return _with_printed(table.set_index("method"), printed)
 
 
 def table_of_24(size_group: str, others: pd.DataFrame) -> pd.DataFrame:
@@ -105,7 +105,7 @@ def accuracies_of_24(size_group: str, others: pd.DataFrame, single_precision: bo
     return pd.concat([nets, others.loc[tasks]], axis=1)[printed["method"].tolist()]
 
 
-def _beside_printed(table: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
+def _with_printed(table: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
     table = table.loc[printed.index].copy()
     table["avg_rank_difference_printed"] = printed["avg_rank_difference"]
     table["p_value_printed"] = printed["p_value"]

@@ -1,4 +1,4 @@
-"""The tables of Tox21 beside Table 2."""
+"""The tables of Tox21 next to Table 2."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def assays_across(by_assay: pd.DataFrame) -> pd.DataFrame:
 
 
 def comparison(evaluation: Evaluation, runs: pd.DataFrame) -> pd.DataFrame:
-    """Return the mean AUC of each method in several ways, beside the published ones.
+    """Return the mean AUC of each method in several ways, next to the published ones.
 
     Parameters
     ----------

@@ -61,7 +61,7 @@ def test_an_unreadable_structure_is_named(blocks, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_what_stands_beside_the_parent_is_counted():
+def test_what_accompanies_the_parent_is_counted():
     whole = Chem.MolFromSmiles("CC(=O)[O-].CC(=O)[O-].[Hg+2].[Na+].[Cl-].O")
     found = besides_of(whole, Chem.MolFromSmiles("CC(=O)O"))
     assert {BESIDES[number]: count for number, count in found.items()} == {
