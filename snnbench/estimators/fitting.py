@@ -1,0 +1,133 @@
+"""Training the members of a classifier, with or without held-out rows."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from sklearn.exceptions import ConvergenceWarning
+from tqdm import tqdm
+
+from snnbench.nets.network import Network
+from snnbench.nets.selu_constants import FixedPoint
+from snnbench.randomness import seed_of
+from snnbench.training.data import data_on
+from snnbench.training.losses import SoftmaxCrossEntropy
+from snnbench.training.metrics import accuracy
+from snnbench.training.process import small_nets
+from snnbench.training.protocol import TrainingProtocol
+from snnbench.training.stack import Stack
+from snnbench.training.trial import Trial
+from snnbench.training.weighted_loss import WeightedSoftmaxCrossEntropy
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows to train on or to score.
+
+    Attributes
+    ----------
+    X : ndarray of float32, shape (n, d)
+        Scaled.
+    y : ndarray of int64, shape (n,)
+        Classes 0..C-1.
+    weights : ndarray of float32, shape (n,), or None
+        With a mean of 1.
+    """
+
+    X: np.ndarray
+    y: np.ndarray
+    weights: np.ndarray | None
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """The members of one classifier before they are trained.
+
+    Attributes
+    ----------
+    method : str
+    hyperparameters : dict
+    members, classes : int
+    seed : int
+    device : torch.device
+    fixed_point : FixedPoint or None
+    verbose : bool
+    """
+
+    method: str
+    hyperparameters: dict[str, Any]
+    members: int
+    classes: int
+    seed: int
+    device: torch.device
+    fixed_point: FixedPoint | None
+    verbose: bool
+
+    def train(self, train: Rows, held: Rows | None, protocol: TrainingProtocol, title: str) -> Trained:
+        """Train on rows; the weights are those of each member's best epoch on the held-out rows, or of the last.
+
+        Raises
+        ------
+        ValueError
+            If all members diverge.
+
+        Warns
+        -----
+        ConvergenceWarning
+            If some do; they are left out.
+        """
+        trials = [Trial(self.hyperparameters, i, seed_of(self.seed, "member", i)) for i in range(self.members)]
+        # Without held-out rows every epoch scores NaN and counts as the best so far.
+        shown = held or Rows(train.X[:0], train.y[:0], None)
+        loss = SoftmaxCrossEntropy(self.classes)
+        if train.weights is not None:
+            loss = WeightedSoftmaxCrossEntropy(self.classes, torch.from_numpy(train.weights))
+        arrays = {"train": (train.X, train.y), "validation": (shown.X, shown.y), "test": (shown.X, shown.y)}
+        with small_nets(), torch.no_grad():
+            data = data_on(self.device, arrays, loss, accuracy)
+            stack = Stack(self.method, trials, data, protocol, self.seed, self.fixed_point)
+            for epoch in tqdm(range(1, protocol.epochs + 1), title, disable=not self.verbose, unit="epoch"):
+                stack.train(epoch)
+            if not stack.trials:
+                rate = self.hyperparameters["learning_rate"]
+                raise ValueError(f"training {trials[0].status}; try a lower learning_rate than {rate}")
+            stack.best.swap()
+        diverged = self.members - len(stack.trials)
+        if diverged:
+            message = f"{diverged} of {self.members} members diverged and are left out; try a lower learning_rate"
+            warnings.warn(message, ConvergenceWarning, stacklevel=4)
+        return Trained(stack.network, sorted(stack.trials, key=lambda trial: trial.number))
+
+
+@dataclass(frozen=True)
+class Trained:
+    """Trained members.
+
+    Attributes
+    ----------
+    network : Network
+    trials : list of Trial
+        What is known of each.
+    """
+
+    network: Network
+    trials: list[Trial]
+
+    @property
+    def losses(self) -> np.ndarray:
+        """Mean training loss, shape (epochs, members)."""
+        return np.array([trial.training_loss for trial in self.trials]).T
+
+    @property
+    def scores(self) -> np.ndarray:
+        """Accuracy on the held-out rows, shape (epochs, members)."""
+        return np.array([trial.validation_curve for trial in self.trials]).T
+
+    def best_epoch(self, window: int) -> int:
+        """Return the epoch at which the members' mean accuracy over the last ``window`` epochs is largest."""
+        smoothed = np.convolve(self.scores.mean(1), np.ones(window) / window, mode="valid")
+        return int(smoothed.round(9).argmax()) + window

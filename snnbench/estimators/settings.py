@@ -1,0 +1,174 @@
+"""What the classifiers' parameters may be, and what those stand for that are left at None."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from numbers import Integral, Real
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from sklearn.utils._param_validation import Interval, StrOptions
+
+from snnbench.nets.architectures import ARCHITECTURES
+from snnbench.training.protocol import TrainingProtocol
+
+if TYPE_CHECKING:
+    from snnbench.estimators.classifier import FNNClassifier
+
+PROTOCOLS = MappingProxyType(
+    {
+        "default": {
+            "dropout": 0.05,
+            "l2": 1e-4,
+            "members": 4,
+            "epochs": 100,
+            "min_steps": 500,
+            "max_steps": 5000,
+            "batch_size": 32,
+            "average_weights": 0.99,
+            "validation_fraction": 0.0,
+            "refit": True,
+        },
+        "paper": {
+            "dropout": 0.0,
+            "l2": 0.0,
+            "members": 1,
+            "epochs": 100,
+            "min_steps": 0,
+            "max_steps": 0,
+            "batch_size": 128,
+            "average_weights": 0.0,
+            "validation_fraction": 0.15,
+            "refit": False,
+        },
+    }
+)
+"""By name, the values of parameters that are None. Those of the default were chosen on other tasks than the ones that
+``results/reference/estimators`` reports."""
+
+
+def _integer(at_least: int) -> Interval:
+    return Interval(Integral, at_least, None, closed="left")
+
+
+CONSTRAINTS: dict[str, list[Any]] = {
+    "hidden_units": [_integer(1), None],
+    "hidden_layers": [_integer(1)],
+    "layer_form": [StrOptions({"rectangular", "conic"})],
+    "learning_rate": [Interval(Real, 0, None, closed="neither")],
+    "dropout": [Interval(Real, 0, 1, closed="left"), None],
+    "l2": [Interval(Real, 0, None, closed="left"), None],
+    "block_form": [StrOptions({"rectangular", "diavolo"})],
+    "bottleneck": [Interval(Real, 0, 1, closed="right")],
+    "protocol": [StrOptions(set(PROTOCOLS))],
+    "members": [_integer(1), None],
+    "epochs": [_integer(1), None],
+    "min_steps": [_integer(0), None],
+    "max_steps": [_integer(0), None],
+    "batch_size": [_integer(2), None],
+    "average_weights": [Interval(Real, 0, 1, closed="left"), None],
+    "validation_fraction": [Interval(Real, 0, 1, closed="left"), None],
+    "refit": ["boolean", None],
+    "smoothing": [_integer(1)],
+    "class_weight": [dict, StrOptions({"balanced"}), None],
+    "verbose": ["verbose"],
+    "device": [str],
+    "random_state": ["random_state"],
+}
+"""In scikit-learn's own terms; numpy's numbers are numbers."""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How long and on what rows a classifier is trained; the attributes are parameters of the classifier."""
+
+    members: int
+    epochs: int
+    min_steps: int
+    max_steps: int
+    batch_size: int
+    average_weights: float
+    validation_fraction: float
+    refit: bool
+    smoothing: int
+
+    def protocol(self, rows: int) -> TrainingProtocol:
+        """Return the protocol of a training on ``rows`` rows."""
+        sizes = {"batch_size": self.batch_size, "average_weights": self.average_weights or None}
+        per_epoch = TrainingProtocol(**sizes).steps_per_epoch(rows)
+        epochs = max(self.epochs, -(-self.min_steps // per_epoch))
+        if self.max_steps:
+            epochs = min(epochs, max(1, self.max_steps // per_epoch))
+        return TrainingProtocol(epochs=epochs, smoothing=min(self.smoothing, epochs), **sizes)
+
+
+def schedule_of(estimator: FNNClassifier) -> Schedule:
+    """Return an estimator's schedule: its own parameters, and its protocol's for those that are None.
+
+    Raises
+    ------
+    ValueError
+        If ``min_steps`` is above ``max_steps``.
+    """
+    defaults = PROTOCOLS[estimator.protocol]
+    own = {field.name: plain(getattr(estimator, field.name)) for field in fields(Schedule)}
+    values = {name: defaults[name] if value is None else value for name, value in own.items()}
+    if 0 < values["max_steps"] < values["min_steps"]:
+        raise ValueError(f"min_steps={values['min_steps']} is wrong: max_steps is {values['max_steps']}")
+    return Schedule(**values)
+
+
+def hyperparameters_of(estimator: FNNClassifier, name: str) -> dict[str, Any]:
+    """Return what a network is built from.
+
+    Raises
+    ------
+    ValueError
+        If the network has no such parameter but the estimator sets it, or needs one that is None.
+    """
+    architecture = ARCHITECTURES[name]
+    values = {architecture.depth: estimator.hidden_layers, architecture.width: estimator.hidden_units}
+    values["learning_rate"] = estimator.learning_rate
+    defaults = {"layer_form": "rectangular", "block_form": "rectangular", **PROTOCOLS[estimator.protocol]}
+    for option in ("layer_form", "block_form", "dropout", "l2"):
+        value = getattr(estimator, option, None)
+        if option in architecture.hyperparameters:
+            values[option] = defaults[option] if value is None else value
+        elif value not in (None, 0, "rectangular"):
+            raise ValueError(f"{option}={value!r} is wrong: {name} has no {option}")
+    if values.get("block_form") == "diavolo":
+        values["bottleneck"] = estimator.bottleneck
+    if values[architecture.width] is None:
+        if architecture.reads_data:
+            raise ValueError(
+                f"hidden_units=None is wrong: {name} needs a number, as its layers may differ from the input"
+            )
+        del values[architecture.width]
+    return {option: plain(value) for option, value in values.items()}
+
+
+def device_named(name: str) -> torch.device:
+    """Return a device that is there.
+
+    Raises
+    ------
+    ValueError
+        If torch knows no such device, the networks cannot be trained on it, or there is none here.
+    """
+    try:
+        device = torch.device(name)
+    except RuntimeError as error:
+        raise ValueError(f"device={name!r} is wrong: it must be 'cpu', 'cuda' or 'cuda:0', 'cuda:1', ...") from error
+    if device.type not in ("cpu", "cuda"):
+        raise ValueError(f"device={name!r} is wrong: networks are trained on 'cpu' or 'cuda'")
+    there = torch.cuda.device_count() if device.type == "cuda" else 1
+    if (device.index or 0) >= there:
+        raise ValueError(f"device={name!r} is unavailable: {there} GPUs are visible to PyTorch")
+    return device
+
+
+def plain(value: Any) -> Any:
+    """Return a numpy scalar as the Python number it stands for, and anything else as it is."""
+    return value.item() if isinstance(value, np.generic) else value
