@@ -19,9 +19,9 @@ from snnbench.nets.architectures import ARCHITECTURES
 from snnbench.plan.sizes import TaskSize, size_of_entry
 from snnbench.training.grouping import WAITING_STACKS, member_megabytes
 
-OPERATION_SECONDS = 1 / 2.5e10
+OPERATION_SECONDS = 1 / 4e10
 """Of the matrix products of nets on the nominal core."""
-LAYER_SECONDS = 3e-6
+LAYER_SECONDS = 1.6e-6
 """Of one layer of one net in one training step, next to its products."""
 EVALUATION = 1 / 3
 """A row that is only evaluated takes one of a training step's three products."""
@@ -133,8 +133,8 @@ def fit_seconds(method: str, task: TaskSize) -> float:
     """Return the seconds in which another method than a network fits and scores one setting on the nominal core.
 
     ``fixed + scale * (rows / 1000)**a * (features / 16)**b * (classes / 2)**c``, with training rows; the numbers are
-    those of ``costs.csv``, fitted to the rows of ``results/reference/quick``. A method that is not there, such as a
-    user's, counts as ``other``.
+    those of ``costs.csv``: exponents fitted to the rows of ``results/reference/quick``, levels to fits by later code. A
+    method that is not there, such as a user's, counts as ``other``.
     """
     if task.suite == "tox21":
         assay = task._replace(suite="", rows=round(LABELLED * task.rows), classes=2)

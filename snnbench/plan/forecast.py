@@ -15,20 +15,23 @@ import numpy as np
 import pandas as pd
 
 from snnbench.config.model import Config
+from snnbench.nets.architectures import ARCHITECTURES
 from snnbench.plan.counted import Planner
 from snnbench.plan.memory import job_megabytes
 from snnbench.plan.sizes import size_of
 
+QUANTILE = 1.645
+"""Of the normal distribution; the range holds nine of ten."""
 CELL_ERROR = 0.45
 """Standard deviation of the logarithm of a cell's seconds about those of its method."""
 TIMED_ERROR, REFERENCE_ERROR = 0.4, 0.5
 """That of a method's factor: as timed now, and as reference runs had it on other machines."""
-COMMON_ERROR = 0.12
+UNKNOWN_ERROR = math.log(3) / QUANTILE
+"""That of the factor of a method of which nothing is known: from a third to three times."""
+COMMON_ERROR = 0.2
 """That of all factors together: the machine's clock, and what else it does."""
 ENOUGH = 5
 """Finished cells of a method that make timing it needless."""
-QUANTILE = 1.645
-"""Of the normal distribution; the range holds nine of ten."""
 
 
 class Span(NamedTuple):
@@ -89,8 +92,15 @@ def factors(
         measured = timed(method) if (here["method"] == method).sum() < ENOUGH else None
         if measured:
             known.append(Factor(math.log(measured), TIMED_ERROR))
-        found[method] = _combined([factor for factor in known if factor is not None])
-    return found
+        found[method] = [factor for factor in known if factor is not None]
+    # A method of which nothing is known is like the others of its kind.
+    of_kind: dict[bool, list[Factor]] = {True: [], False: []}
+    for method, known in found.items():
+        of_kind[method in ARCHITECTURES] += known
+    return {
+        method: _combined(known) if known else _like(of_kind[method in ARCHITECTURES])
+        for method, known in found.items()
+    }
 
 
 def _of_finished(cells: pd.DataFrame, error: float) -> Factor | None:
@@ -104,10 +114,14 @@ def _of_finished(cells: pd.DataFrame, error: float) -> Factor | None:
     return Factor(log, math.hypot(error, spread / math.sqrt(len(logs))))
 
 
+def _like(others: list[Factor]) -> Factor:
+    """Return the factor of a method of which nothing is known: the median of some others, or 1."""
+    middle = float(np.median([factor.log for factor in others])) if others else 0.0
+    return Factor(middle, UNKNOWN_ERROR)
+
+
 def _combined(factors: list[Factor]) -> Factor:
-    """Return the mean of factors, each weighted by how certain it is; between 1/3 and 3 where nothing is known."""
-    if not factors:
-        return Factor(0.0, math.log(3) / QUANTILE)
+    """Return the mean of factors, each weighted by how certain it is."""
     weights = np.array([factor.error**-2 for factor in factors])
     return Factor(float(np.average([factor.log for factor in factors], weights=weights)), weights.sum() ** -0.5)
 

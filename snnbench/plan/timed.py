@@ -19,7 +19,7 @@ TASK = TaskSize("timed", "", 640, features=16, classes=3, test_share=1 / 4)
 """What is timed: 16 features, of which two decide the class."""
 MEMBERS, LARGEST_STEP = 12, 4e9
 """Most nets of a timed stack, and most operations of one of its steps unless it holds one net."""
-SECONDS = 0.1
+SECONDS = 0.06
 """For which a stack is timed at least."""
 
 
