@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,9 +14,7 @@ from snnbench.commands.run import run
 from snnbench.config.command import check
 from snnbench.data.command import tasks
 from snnbench.plan.pieces import pieces
-from snnbench.report.compare import compare
-from snnbench.report.findings import command as findings
-from snnbench.report.variants import variants
+from snnbench.report.commands import compare, findings, report, variants
 from snnbench.runs.merge.command import merge
 from snnbench.sections.audit.command import published
 from snnbench.theory.command import check_certificate, prove
@@ -57,25 +54,11 @@ app.command()(bench)
 app.command()(plan)
 app.command()(watch)
 app.command()(pieces)
+app.command()(report)
 app.command()(compare)
 app.command()(merge)
 app.command()(variants)
-app.command("findings", hidden=True)(findings)
+app.command(hidden=True)(findings)
 app.command()(published)
 app.command()(prove)
 app.command()(check_certificate)
-
-
-@app.command()
-def report(
-    run_dir: Annotated[Path, typer.Argument(help="Folder with a run's runs.parquet, tasks.csv, ...")],
-    out: Annotated[Path | None, typer.Option(help="Where to write; by default the same folder.")] = None,
-    drop_incomplete: Annotated[
-        bool, typer.Option(help="Leave tasks that lack a method's result out of the statistics.")
-    ] = False,
-) -> None:
-    """Make the tables, figures and report of a run from its rows."""
-    from snnbench.report.build import build_report
-
-    build_report(run_dir, out, drop_incomplete)
-    typer.echo((out or run_dir).joinpath("summary.txt").read_text(encoding="utf-8"))

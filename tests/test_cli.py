@@ -11,7 +11,11 @@ from snnbench import __version__
 from snnbench.cli import app
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = sorted(command.name or command.callback.__name__.replace("_", "-") for command in app.registered_commands)
+COMMANDS = sorted(
+    command.name or command.callback.__name__.replace("_", "-")
+    for command in app.registered_commands
+    if not command.hidden
+)
 
 
 def test_the_version_is_shown():

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
 import pandas as pd
-import typer
-
-from snnbench.files import written_whole
 
 CELL = ["task", "split", "repeat", "method"]
 
@@ -67,25 +63,3 @@ def _row(method: str, cells: pd.DataFrame) -> dict[str, object]:
         "seconds_second": cells["seconds_second"].sum(),
         "times_fewer_seconds": cells["seconds_first"].sum() / cells["seconds_second"].sum(),
     }
-
-
-def compare(
-    first: Annotated[Path, typer.Argument(help="A run's folder, such as results/grid.")],
-    second: Annotated[Path, typer.Argument(help="Another run's, such as results/halving.")],
-    csv: Annotated[Path | None, typer.Option(help="Write the table here.")] = None,
-    html: Annotated[
-        Path | None, typer.Option(help="Write a page here: differences per task with intervals, and both configs.")
-    ] = None,
-) -> None:
-    """Compare what two runs chose and spent, method by method."""
-    table = compare_runs(first, second)
-    if html is not None:
-        from snnbench.report.compare_page import write_comparison
-
-        write_comparison(first, second, table, html)
-        typer.echo(f"Written: {html}")
-    if csv is not None:
-        with written_whole(csv) as temporary:
-            table.round(5).to_csv(temporary, index=False)
-    shown = table.rename(columns=lambda name: name.replace("_", " "))
-    typer.echo(shown.to_string(index=False, float_format=lambda value: f"{value:.3f}"))

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Annotated
 
 import pandas as pd
-import typer
 
-from snnbench.files import written_whole
 from snnbench.paper.tables import published_accuracies, published_table
 from snnbench.report.formats import format_value, label, listed
 from snnbench.report.luck import ALL, Luck
@@ -158,14 +155,3 @@ def markdown(data: pd.DataFrame) -> str:
     for values in data.itertuples(index=False, name=None):
         rows.append([format_value(value, str(column)) for column, value in zip(data, values, strict=True)])
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
-
-
-def command(
-    reference: Annotated[Path, typer.Argument(help="The folder results/reference.")],
-    out: Annotated[Path, typer.Option(help="Where to write the page.")] = Path("docs/results.md"),
-) -> None:
-    """Write docs/results.md from the rows of the reference runs."""
-    text = findings(reference)
-    with written_whole(out) as temporary:
-        temporary.write_text(text, encoding="utf-8")
-    typer.echo(f"{out}: {len(text.splitlines())} lines")

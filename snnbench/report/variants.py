@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import pandas as pd
-import typer
 
-from snnbench.files import written_whole
 from snnbench.training.selection import tie_order
 
 CELL = ["task", "split", "repeat"]
@@ -129,23 +127,3 @@ def _row(variant: str, method: str, name: str, base: pd.Series, changed: pd.Seri
         "difference_points": difference.mean(),
         "standard_error": difference.sem(),
     }
-
-
-def variants(
-    base: Annotated[Path, typer.Argument(help="Folder of the run that the variants change.")],
-    runs: Annotated[list[Path] | None, typer.Argument(help="Folders of the variants' runs.")] = None,
-    without: Annotated[
-        list[str] | None, typer.Option(help="Part of the grid to do without, such as learning_rate=1.")
-    ] = None,
-    csv: Annotated[Path | None, typer.Option(help="Write the table here.")] = None,
-) -> None:
-    """Show what each choice moves, method by method, paired over the same cells."""
-    try:
-        table = variant_table(base, runs or [], without or [])
-    except (ValueError, FileNotFoundError) as error:
-        typer.echo(f"no table: {error}", err=True)
-        raise typer.Exit(1) from None
-    if csv is not None:
-        with written_whole(csv) as temporary:
-            table.round(5).to_csv(temporary, index=False)
-    typer.echo(table.to_string(index=False, float_format=lambda value: f"{value:.3f}"))

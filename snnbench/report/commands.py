@@ -1,0 +1,87 @@
+"""``snnbench report``, ``compare``, ``variants`` and ``findings``: what reads the rows of finished runs.
+
+Imports stand in the functions, so that ``snnbench --help`` loads neither pandas nor SciPy.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def report(
+    run_dir: Annotated[Path, typer.Argument(help="Folder with a run's runs.parquet, tasks.csv, ...")],
+    out: Annotated[Path | None, typer.Option(help="Where to write; by default the same folder.")] = None,
+    drop_incomplete: Annotated[
+        bool, typer.Option(help="Leave tasks that lack a method's result out of the statistics.")
+    ] = False,
+) -> None:
+    """Make the tables, figures and report of a run from its rows."""
+    from snnbench.report.build import build_report
+
+    build_report(run_dir, out, drop_incomplete)
+    typer.echo((out or run_dir).joinpath("summary.txt").read_text(encoding="utf-8"))
+
+
+def compare(
+    first: Annotated[Path, typer.Argument(help="A run's folder, such as results/grid.")],
+    second: Annotated[Path, typer.Argument(help="Another run's, such as results/halving.")],
+    csv: Annotated[Path | None, typer.Option(help="Write the table here.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write a page here: differences per task with intervals, and both configs.")
+    ] = None,
+) -> None:
+    """Compare what two runs chose and spent, method by method."""
+    from snnbench.files import written_whole
+    from snnbench.report.compare import compare_runs
+
+    table = compare_runs(first, second)
+    if html is not None:
+        from snnbench.report.compare_page import write_comparison
+
+        write_comparison(first, second, table, html)
+        typer.echo(f"Written: {html}")
+    if csv is not None:
+        with written_whole(csv) as temporary:
+            table.round(5).to_csv(temporary, index=False)
+    shown = table.rename(columns=lambda name: name.replace("_", " "))
+    typer.echo(shown.to_string(index=False, float_format=lambda value: f"{value:.3f}"))
+
+
+def variants(
+    base: Annotated[Path, typer.Argument(help="Folder of the run that the variants change.")],
+    runs: Annotated[list[Path] | None, typer.Argument(help="Folders of the variants' runs.")] = None,
+    without: Annotated[
+        list[str] | None, typer.Option(help="Part of the grid to do without, such as learning_rate=1.")
+    ] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write the table here.")] = None,
+) -> None:
+    """Show what each choice moves, method by method, paired over the same cells."""
+    from snnbench.files import written_whole
+    from snnbench.report.variants import variant_table
+
+    try:
+        table = variant_table(base, runs or [], without or [])
+    except (ValueError, FileNotFoundError) as error:
+        typer.echo(f"no table: {error}", err=True)
+        raise typer.Exit(1) from None
+    if csv is not None:
+        with written_whole(csv) as temporary:
+            table.round(5).to_csv(temporary, index=False)
+    typer.echo(table.to_string(index=False, float_format=lambda value: f"{value:.3f}"))
+
+
+def findings(
+    reference: Annotated[Path, typer.Argument(help="The folder results/reference.")],
+    out: Annotated[Path, typer.Option(help="Where to write the page.")] = Path("docs/results.md"),
+) -> None:
+    """Write docs/results.md from the rows of the reference runs."""
+    from snnbench.files import written_whole
+    from snnbench.report.findings import findings as page
+
+    text = page(reference)
+    with written_whole(out) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+    typer.echo(f"{out}: {len(text.splitlines())} lines")
