@@ -10,7 +10,7 @@ from scipy.stats import rankdata
 
 from snnbench.randomness import numpy_generator
 from snnbench.stats.comparison import holm
-from snnbench.stats.matrix import checked_matrix
+from snnbench.stats.matrix import SCORE_DECIMALS, checked_matrix
 from snnbench.stats.replicates import checked_replicates
 
 
@@ -72,19 +72,21 @@ def against_another_run(
     if sorted(other.columns, key=str) != methods or sorted(other.index, key=str) != tasks:
         raise ValueError("the two runs must have the same tasks and methods")
     new, rest = np.zeros((samples, len(methods))), np.zeros((samples, len(methods)))
+    ours = np.zeros(len(methods))
     for task in tasks:
         ranked = rankdata(-checked.loc[task, methods].to_numpy(), axis=1)  # (replicates, methods)
         if len(ranked) < 2:
             raise ValueError(f"task {task} has a single replicate; at least two are needed")
         chosen = ranked[numpy_generator(seed, "another run", str(task)).integers(len(ranked), size=samples)]
+        ours += ranked.mean(axis=0) / len(tasks)
         new += chosen / len(tasks)
         rest += (ranked.sum(axis=0) - chosen) / (len(ranked) - 1) / len(tasks)
     theirs = rankdata(-other.loc[tasks, methods].to_numpy(), axis=1).mean(axis=0)
-    own = new - rest  # (samples, methods)
-    difference = theirs - rest.mean(axis=0)
+    own = (new - rest).round(SCORE_DECIMALS)  # (samples, methods)
+    difference = (theirs - ours).round(SCORE_DECIMALS)
     distances = np.sqrt((own**2).mean(axis=1))
     distance = float(np.median(np.sqrt(((theirs - rest) ** 2).mean(axis=1))))
-    table = pd.DataFrame({"method": methods, "avg_rank": new.mean(axis=0), "avg_rank_other": theirs})
+    table = pd.DataFrame({"method": methods, "avg_rank": ours, "avg_rank_other": theirs})
     table["difference"] = difference
     table["seeds_deviation"] = own.std(axis=0)
     table["p_value"] = (1 + (np.abs(own) >= np.abs(difference)).sum(axis=0)) / (samples + 1)
