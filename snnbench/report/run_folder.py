@@ -165,11 +165,8 @@ class RunFolder:
         metric : {"accuracy", "auc", "mean_auc"}
             Tasks of this metric, and unavailable ones. NaN where a part of a cell is missing.
         """
-        means = (
-            self.of_protocol(self.runs)
-            .groupby(["task", "method"])["test_score"]
-            .agg(lambda scores: scores.mean(skipna=False))
-        )
+        cells = self.of_protocol(self.runs).groupby(["task", "method"])["test_score"]
+        means = cells.mean().where(cells.count() == cells.size())
         return means.unstack("method").reindex(index=self.tasks_of(metric), columns=self.methods)
 
     def large(self, tasks: pd.Index) -> pd.Index:

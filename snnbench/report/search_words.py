@@ -28,8 +28,8 @@ def search_sentence(run: RunFolder) -> list[str]:
     if not run.uses_halving:
         return [sentence + ", each of them trained to the end."]
     return [
-        sentence + ", by successive halving: most settings stop after a few epochs, which favours networks that learn "
-        "fast early."
+        sentence + ", by successive halving: most settings stop after a few epochs, which may favour networks that "
+        "learn fast early."
     ]
 
 
