@@ -1,15 +1,20 @@
 """What a run says about luck: replicates of the protocol, tables and sentences."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from snnbench.methods.registry import NETS
 from snnbench.paper.tables import published_accuracies
+from snnbench.report.build import build_report
 from snnbench.report.luck import ALL, Luck
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.luck import luck_tables
 from snnbench.report.verdict import how_certain, verdict_sentences
+from snnbench.runs.rows import RUNS
 
 PAPER = published_accuracies().dropna()
 NAMES = [*PAPER.index[PAPER["SNN"].between(0.5, 0.95)][:30]]
@@ -123,3 +128,32 @@ def test_halving_is_named_as_what_may_favour_some():
     luck = luck_of(make_run(PAPER.loc[NAMES[:6]]))
     assert "Halving" in verdict_sentences(luck, uses_halving=True)[-1]
     assert "Halving" not in " ".join(verdict_sentences(luck))
+
+
+def test_a_report_of_folds_and_seeds_has_tables_and_sentences(tmp_path, no_figures):
+    run = make_run(PAPER.loc[NAMES])
+    missing = {
+        "epoch": 1,
+        "validation_score": 0.8,
+        "seconds": 1.0,
+        "peak_mb": 1.0,
+        "failed_settings": 0,
+        "hyperparameters": '{"learning_rate": 1}',
+    }
+    run.runs.assign(**missing)[RUNS.names].to_parquet(tmp_path / "runs.parquet")
+    counts = {"features": 4, "classes": 2, "test_rows": 50, "train_rows": 100, "splits": 4, "notes": ""}
+    run.tasks.assign(**counts).reset_index().to_csv(tmp_path / "tasks.csv", index=False)
+    config = run.config | {"run": "synthetic", "scaling": "corrected", "protocol": {"batch_size": 128, "smoothing": 10}}
+    (tmp_path / "config.yaml").write_text(yaml.safe_dump(config | {"grids": {}}))
+    made = {"snnbench": "0.1.0", "date": "2026-11-24", "config_sha256": "ab" * 32, "machine": "Linux, 2 cores"}
+    (tmp_path / "environment.json").write_text(json.dumps(made))
+    build_report(tmp_path)
+    made = {path.stem for path in (tmp_path / "tables").glob("*.csv")}
+    assert {"ranks_with_intervals", "mean_accuracies", "variance_sources", "paper_against_seeds"} <= made
+    assert (
+        "By the mean over all folds and seeds of 30 tasks, SNN has average rank"
+        in (tmp_path / "summary.txt").read_text()
+    )
+    accuracies = pd.read_csv(tmp_path / "tables/tableA11.csv").set_index("task")
+    first = run.runs.query("split == 0 and repeat == 0 and method == 'SNN'").set_index("task")["test_score"]
+    np.testing.assert_allclose(accuracies["SNN"], first[accuracies.index])
