@@ -53,7 +53,7 @@ def small_run(tmp_path_factory):
     folder = copied_into(tmp_path_factory.mktemp("small"))
     ran = run(folder, SMALL)
     assert ran.returncode == 0, ran.stderr
-    return folder, ran.stdout
+    return folder, ran.stdout + ran.stderr
 
 
 @pytest.fixture
@@ -122,6 +122,33 @@ def test_a_run_leaves_the_files_of_the_contract(small_run):
     for name in ("report.html", "tables/tableA11.csv", "tables/table1_fnn.tex", "figures/average_ranks.pdf"):
         assert (folder / "results/small" / name).stat().st_size > 0
     assert (folder / "results/small/cells/sklearn-iris/SNN.parquet").is_file()
+
+
+def test_a_run_says_what_it_will_take_and_how_far_it_is(small_run):
+    _, printed = small_run
+    assert "run 'small': 2 tasks, 3 methods, 6 cells\n" in printed
+    assert "cells 6 of 6, all finished" in printed
+    assert "Select jobs" not in printed
+    assert len(printed.splitlines()) <= 25
+
+
+def test_a_dry_run_ends_with_what_the_run_will_take(project):
+    dry = run(project, SMALL, "--dry-run")
+    assert dry.returncode == 0, dry.stderr
+    assert "rule cells" not in dry.stdout
+    last = dry.stdout.splitlines()[-8:]
+    assert any(line.startswith("run 'small': 2 tasks, 3 methods, 6 cells") for line in last), last
+
+
+def test_a_subset_by_config_has_a_folder_of_its_own(finished):
+    full = (finished / "results/small/runs.parquet").read_bytes()
+    subset = run(finished, SMALL, "--config", "tasks=[sklearn-iris]", "methods=[SNN,SVM]")
+    assert subset.returncode == 0, subset.stderr
+    assert (finished / "results/small/runs.parquet").read_bytes() == full
+    (folder,) = (finished / "results").glob("small-subset-*")
+    assert set(pd.read_parquet(folder / "runs.parquet")["task"]) == {"sklearn-iris"}
+    # Its cells are those of the full run, found in the store.
+    assert f"results/{folder.name}" in subset.stdout
 
 
 def test_nothing_is_done_twice(finished):
