@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Annotated
 
@@ -22,7 +23,7 @@ def bench(
     csv: Annotated[Path | None, typer.Option(help="Write the measurements to this file.")] = None,
     figure: Annotated[Path | None, typer.Option(help="Draw them, as PNG, to this file.")] = None,
 ) -> None:
-    """Time stacks, a plain PyTorch loop, scikit-learn and the matrix peak, in turn and on one thread.
+    """Time stacks, what one would write instead, and the matrix peak, in turn and on one thread.
 
     Everything takes about ten minutes; `--methods SNN --depths 8` half a minute.
     """
@@ -36,18 +37,24 @@ def bench(
     import torch
 
     from snnbench.bench.measure import Measurement, measure
+    from snnbench.bench.peer_jax import is_installed
 
     if device == "cuda" and not torch.cuda.is_available():
         raise typer.BadParameter("torch sees no GPU here", param_hint="--device")
-    typer.echo("method     width depth dropout   samples/s  x loop x sklearn of peak")
+    if device == "cpu" and not is_installed():
+        typer.echo("JAX is not installed and left out: pip install 'snnbench[jax]'", err=True)
+    typer.echo("method     width depth dropout   samples/s  x loop x sklearn x autograd  x JAX of peak")
     lines = []
     sizes = [[int(number) for number in numbers.split(",")] for numbers in (widths, depths)]
     for line in measure(names, *sizes, rows, rounds, device, precision):
         lines.append(line)
-        sklearn = f"{line.ratio_sklearn:9.1f}" if line.ratio_sklearn is not None else f"{'-':>9}"
+        ratios = zip(
+            (line.ratio_loop, line.ratio_sklearn, line.ratio_autograd, line.ratio_jax), (7, 9, 10, 6), strict=True
+        )
+        shown = " ".join(f"{'-' if math.isnan(ratio) else f'{ratio:.2f}':>{wide}}" for ratio, wide in ratios)
         typer.echo(
             f"{line.method:10} {line.width:5d} {line.depth:5d} {line.dropout:7.2f} {line.samples_per_second:11,.0f} "
-            f"{line.ratio_loop:7.1f} {sklearn} {line.peak_share:7.2f}"
+            f"{shown} {line.peak_share:7.2f}"
         )
     table = pd.DataFrame(lines, columns=Measurement._fields)
     if csv is not None:

@@ -1,34 +1,27 @@
-"""Timing stacks, the plain loop, scikit-learn and the matrix peak in turn, in one process and thread.
+"""Timing stacks, what one would write instead, and the matrix peak in turn, in one process and thread.
 
 On a CPU processor time is counted, so that other programs on the machine matter less; on a GPU wall time.
 """
 
 from __future__ import annotations
 
+import math
 import statistics
-import warnings
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
 
+import numpy as np
 import torch
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.neural_network import MLPClassifier
-from threadpoolctl import threadpool_limits
-from torch import Tensor, nn
+from torch import Tensor
 
-from snnbench.bench.plain import plain_network
+from snnbench.bench.sides import BATCH, CLASSES, FEATURES, setting_of, sides_of
 from snnbench.nets.architectures import ARCHITECTURES
-from snnbench.training.data import Data
-from snnbench.training.losses import SoftmaxCrossEntropy
-from snnbench.training.metrics import accuracy
 from snnbench.training.process import clock, keep_freed_memory, small_nets
-from snnbench.training.protocol import TrainingProtocol
-from snnbench.training.stack import Stack
-from snnbench.training.trial import Trial
 
-FEATURES, CLASSES, BATCH = 20, 3, 128
+DROPOUT = {"SNN": 0.05, "MSRAinit": 0.5, "Highway": 0.5}
+"""Rates of the networks that have dropout in the paper's search spaces."""
 MEMBERS = {32: 24, 64: 24, 128: 12, 256: 6}
-"""Nets in a stack by width on a CPU: about as many as a grid has of one shape and the plan puts together."""
+"""Nets in a stack by width on a CPU: about as many as a grid has of one shape and a stack holds."""
 MEMBERS_ON_GPU = 36
 """The nets of one shape in the paper's grid for UCI."""
 
@@ -44,8 +37,9 @@ class Measurement(NamedTuple):
     rows : int
     samples_per_second : float
         Nets times rows that the stack trains on in a second.
-    ratio_loop, ratio_sklearn : float or None
-        To the plain PyTorch loop, and to scikit-learn where it has the net.
+    ratio_loop, ratio_sklearn, ratio_autograd, ratio_jax : float
+        To the plain PyTorch loop, to scikit-learn, and to stacks under torch's autograd and in JAX; NaN where one
+        has not the network or is not installed.
     peak_share : float
         Of the core's float32 matrix peak, counting the matrix products only.
     """
@@ -57,7 +51,9 @@ class Measurement(NamedTuple):
     rows: int
     samples_per_second: float
     ratio_loop: float
-    ratio_sklearn: float | None
+    ratio_sklearn: float
+    ratio_autograd: float
+    ratio_jax: float
     peak_share: float
 
 
@@ -79,9 +75,9 @@ def measure(
     rows : int
         Of synthetic data with 20 features and 3 classes.
     rounds : int
-        All sides are timed in turn so often, since the speed of a machine drifts.
+        Times that all sides are timed in turn, since the speed of a machine drifts.
     device : {"cpu", "cuda"}
-        Of the stack, the loop and the matrix peak; scikit-learn runs on the CPU and is left out on a GPU.
+        Of the stack, the loop and the matrix peak; all others run on the CPU and are left out on a GPU.
     precision : {"float32", "tf32"}
         Of all matrix products on a GPU.
     """
@@ -91,9 +87,7 @@ def measure(
     y = torch.randint(CLASSES, (rows,), generator=generator)
     x, y = x.to(device), y.to(device)
     for method in methods:
-        rates = [0.0]
-        if method in ("SNN", "MSRAinit", "Highway"):
-            rates = [0.05 if method == "SNN" else 0.5, 0.0]
+        rates = [DROPOUT[method], 0.0] if method in DROPOUT else [0.0]
         for width in widths:
             for depth in depths:
                 for dropout in rates:
@@ -104,104 +98,52 @@ def measure(
 
 def _measure_one(method: str, width: int, depth: int, dropout: float, x: Tensor, y: Tensor, rounds: int) -> Measurement:
     rows, members = len(x), MEMBERS.get(width, max(1, min(24, 1536 // width)))
-    on_gpu = x.device.type == "cuda"
-    if on_gpu:
+    if x.device.type == "cuda":
         members = MEMBERS_ON_GPU
-    setting = setting_of(method, width, depth, dropout)
-    stack = _stack_epoch(method, setting, members, x, y)
-    sides: dict[str, tuple[Callable[[], Any], int]] = {
-        "stack": (stack, members),
-        "loop": (_loop_epoch(method, width, depth, dropout, x, y), 1),
-    }
-    if method == "MSRAinit" and dropout == 0 and not on_gpu:
-        sides["sklearn"] = (_sklearn_epoch(width, depth, x, y), 1)
+    sides = sides_of(method, width, depth, dropout, members, x, y)
     speeds: dict[str, list[float]] = {name: [] for name in (*sides, "peak")}
     for _ in range(rounds):
-        speeds["peak"].append(_matrix_peak(x.device))
-        for name, (epoch, nets) in sides.items():
+        speeds["peak"].append(matrix_peak(x.device))
+        for name, side in sides.items():
             started = clock(x.device)
-            epoch()
-            speeds[name].append(nets * rows / (clock(x.device) - started))
-    per_sample = ARCHITECTURES[method].step_operations(setting, FEATURES, CLASSES, rows) / rows
+            side.epoch()
+            speeds[name].append(side.nets * rows / (clock(x.device) - started))
 
-    def ratio(other: str) -> float | None:
+    def ratio(other: str) -> float:
         if other not in speeds:
-            return None
+            return math.nan
         return statistics.median(a / b for a, b in zip(speeds["stack"], speeds[other], strict=True))
 
-    share = statistics.median(s * per_sample / p for s, p in zip(speeds["stack"], speeds["peak"], strict=True))
-    loop = ratio("loop")
-    assert loop is not None
+    setting = setting_of(method, width, depth, dropout)
+    per_sample = ARCHITECTURES[method].step_operations(setting, FEATURES, CLASSES, rows) / rows
+    ratios = map(ratio, ("loop", "sklearn", "autograd", "jax"))
     speed = statistics.median(speeds["stack"])
-    return Measurement(method, width, depth, dropout, rows, speed, loop, ratio("sklearn"), share)
+    return Measurement(method, width, depth, dropout, rows, speed, *ratios, ratio("peak") * per_sample)
 
 
-def setting_of(method: str, width: int, depth: int, dropout: float) -> dict[str, Any]:
-    """Return hyperparameters of a network of ``depth`` layers of ``width`` units."""
-    values = {
-        "hidden_units": width,
-        "units_per_block": width,
-        "hidden_layers": depth,
-        "blocks": depth,
-        "block_form": "rectangular",
-        "learning_rate": 0.01,
-        "dropout": dropout,
-    }
-    known = ARCHITECTURES[method].hyperparameters
-    return {name: value for name, value in values.items() if name in known}
+def matrix_peak(device: torch.device) -> float:
+    """Return the floating-point operations per second of float32 matrix products: on a CPU the better of two.
 
-
-def _stack_epoch(method: str, setting: dict[str, Any], members: int, x: Tensor, y: Tensor) -> Callable[[], None]:
-    data = Data((x, y), (x[:1], y[:1]), (x[:1], y[:1]), SoftmaxCrossEntropy(CLASSES), accuracy)
-    stack = Stack(
-        method, [Trial(setting, i, i) for i in range(members)], data, TrainingProtocol(batch_size=BATCH), seed=0
-    )
-
-    def epoch() -> None:
-        with torch.no_grad():
-            stack.train_epoch()
-
-    epoch()
-    return epoch
-
-
-def _loop_epoch(method: str, width: int, depth: int, dropout: float, x: Tensor, y: Tensor) -> Callable[[], None]:
-    net = plain_network(method, FEATURES, width, depth, CLASSES, dropout).to(x.device)
-    loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(x, y), BATCH, shuffle=True)
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.01)
-
-    def epoch() -> None:
-        for features, labels in loader:
-            optimizer.zero_grad()
-            nn.functional.cross_entropy(net(features), labels).backward()
-            optimizer.step()
-
-    epoch()
-    return epoch
-
-
-def _sklearn_epoch(width: int, depth: int, x: Tensor, y: Tensor) -> Callable[[], None]:
-    features, labels = x.numpy(), y.numpy()
-    net = MLPClassifier(
-        (width,) * depth, solver="sgd", alpha=0, batch_size=BATCH, momentum=0, learning_rate_init=0.01, max_iter=1
-    )
-    net.set_params(warm_start=True)
-
-    def epoch() -> None:
-        with threadpool_limits(1), warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            net.fit(features, labels)
-
-    epoch()
-    return epoch
-
-
-def _matrix_peak(device: torch.device) -> float:
-    """Return the floating-point operations per second of a large product of float32 matrices."""
+    A large product by torch's library, which may not use the widest registers of every processor, and small ones by
+    the kernels of this package.
+    """
     size, products = (1024, 5) if device.type == "cpu" else (8192, 10)
     a, out = torch.randn(size, size, device=device), torch.empty(size, size, device=device)
     torch.mm(a, a, out=out)
     started = clock(device)
     for _ in range(products):
         torch.mm(a, a, out=out)
-    return products * 2 * size**3 / (clock(device) - started)
+    peak = products * 2 * size**3 / (clock(device) - started)
+    return max(peak, _peak_of_kernels()) if device.type == "cpu" else peak
+
+
+def _peak_of_kernels(members: int = 24, size: int = 64, repeats: int = 20) -> float:
+    from snnbench.nets.kernels.linear import forward
+
+    x, y = np.ones((members, BATCH, size), np.float32), np.empty((members, BATCH, size), np.float32)
+    weight, bias = np.ones((members, size, size), np.float32), np.zeros((members, 1, size), np.float32)
+    forward(y, x, weight, bias, 1.0)
+    started = clock("cpu")
+    for _ in range(repeats):
+        forward(y, x, weight, bias, 1.0)
+    return repeats * members * 2 * BATCH * size**2 / (clock("cpu") - started)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
 
-NETWORKS = {"SNN": (nn.functional.selu, nn.functional.alpha_dropout), "MSRAinit": (torch.relu, nn.functional.dropout)}
+NETWORKS: dict[str, tuple[Callable[..., Tensor], Callable[..., Tensor]]] = {
+    "SNN": (nn.functional.selu, nn.functional.alpha_dropout),
+    "MSRAinit": (torch.relu, nn.functional.dropout),
+}
 """Activation and dropout of the networks that it is written for: plain layers."""
 
 
 def autograd_epoch(
     method: str, members: int, units: int, depth: int, dropout: float, x: Tensor, y: Tensor, batch: int
-) -> Callable[[], None]:
-    """Return a function that trains ``members`` nets for one epoch; each layer's mask is shared by all members.
+) -> Callable[[], Tensor]:
+    """Return a function that trains nets for one epoch and returns their mean losses over it, shape (members,).
+
+    Each layer's mask is shared by all members.
 
     Parameters
     ----------
@@ -30,7 +36,7 @@ def autograd_epoch(
     classes = int(y.max()) + 1
     widths = [x.shape[1], *[units] * depth, classes]
     parameters = []
-    for inputs, outputs in zip(widths[:-1], widths[1:], strict=True):
+    for inputs, outputs in pairwise(widths):
         weight = torch.randn(members, inputs, outputs, device=x.device) / inputs**0.5
         parameters.append((weight.requires_grad_(), torch.zeros(members, 1, outputs, device=x.device).requires_grad_()))
     optimizer = torch.optim.SGD([tensor for pair in parameters for tensor in pair], lr=0.01)
@@ -40,19 +46,22 @@ def autograd_epoch(
         for weight, bias in parameters[:-1]:
             h = activation(torch.baddbmm(bias, h, weight))
             if dropout:
-                # Feature dropout of the transposed activations drops the same units of the same rows everywhere.
                 h = _shared(drop, h, dropout)
         weight, bias = parameters[-1]
         return torch.baddbmm(bias, h, weight)
 
-    def epoch() -> None:
+    def epoch() -> Tensor:
+        total = torch.zeros(members, device=x.device)
         order = torch.randperm(len(x)).to(x.device)
         for rows in order.split(batch):
             outputs, labels = outputs_of(x[rows]), y[rows].expand(members, -1)
-            losses = nn.functional.cross_entropy(outputs.flatten(0, 1), labels.flatten(), reduction="sum")
+            losses = nn.functional.cross_entropy(outputs.flatten(0, 1), labels.flatten(), reduction="none")
+            losses = losses.view(members, -1).sum(1)
             optimizer.zero_grad()
-            (losses / len(rows)).backward()
+            (losses.sum() / len(rows)).backward()
             optimizer.step()
+            total += losses.detach()
+        return total / len(x)
 
     return epoch
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -12,10 +14,17 @@ NETWORKS = ("SNN", "MSRAinit")
 _DROPPED_SELU = -1.7580993408473766
 
 
+def is_installed() -> bool:
+    """Whether JAX can be imported."""
+    return importlib.util.find_spec("jax") is not None
+
+
 def jax_epoch(
     method: str, members: int, units: int, depth: int, dropout: float, x: Tensor, y: Tensor, batch: int
-) -> Callable[[], None]:
-    """Return a function that trains ``members`` nets for one epoch; each layer's mask is shared by all members.
+) -> Callable[[], Any]:
+    """Return a function that trains nets for one epoch and returns their mean losses over it, shape (members,).
+
+    Each layer's mask is shared by all members.
 
     Parameters
     ----------
@@ -33,6 +42,8 @@ def jax_epoch(
     ImportError
         If JAX is not installed (``pip install snnbench[jax]``).
     """
+    # One thread, like everything that is timed; read when JAX starts.
+    os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1")
     import jax
     import jax.numpy as jnp
 
@@ -60,26 +71,28 @@ def jax_epoch(
         weight, bias = net[-1]
         return -(jax.nn.log_softmax(h @ weight + bias) * targets).sum(1).mean()
 
-    gradients_of = jax.vmap(jax.grad(loss_of), in_axes=(0, None, None, None))
+    gradients_of = jax.vmap(jax.value_and_grad(loss_of), in_axes=(0, None, None, None))
 
     def step(carried: Any, rows: Any) -> Any:
         nets, key = carried
         key, own = jax.random.split(key)
         masks = jax.random.bernoulli(own, q, (depth, batch, units)) if dropout else [None] * depth
-        gradients = gradients_of(nets, features[rows], labels[rows], list(masks))
-        return (jax.tree.map(lambda tensor, gradient: tensor - 0.01 * gradient, nets, gradients), key), None
+        losses, gradients = gradients_of(nets, features[rows], labels[rows], list(masks))
+        return (jax.tree.map(lambda tensor, gradient: tensor - 0.01 * gradient, nets, gradients), key), losses
 
     @jax.jit
     def epoch(nets: Any, key: Any) -> Any:
         key, own = jax.random.split(key)
         order = jax.random.permutation(own, len(features))[: len(features) // batch * batch]
-        return jax.lax.scan(step, (nets, key), order.reshape(-1, batch))[0]
+        state, losses = jax.lax.scan(step, (nets, key), order.reshape(-1, batch))
+        return state, losses.mean(0)
 
     state = (parameters, jax.random.key(1))
 
-    def run() -> None:
+    def run() -> Any:
         nonlocal state
-        state = jax.block_until_ready(epoch(*state))
+        state, losses = jax.block_until_ready(epoch(*state))
+        return losses
 
     run()
     return run

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from snnbench.bench.measure import setting_of
+from snnbench.bench.sides import setting_of
 from snnbench.methods.registry import NETS
 from snnbench.nets.build import Member, build_network
 from snnbench.nets.kernels.choice import torch_only
