@@ -63,7 +63,7 @@ def resolved_paths(values: Mapping[str, Any], folder: Path) -> dict[str, Any]:
             return path
         expanded = Path(path).expanduser()
         beside = folder / expanded
-        there = beside.exists() or not expanded.is_absolute() and any(folder.glob(path))
+        there = beside.exists() or (not expanded.is_absolute() and any(folder.glob(path)))
         return str(beside if there else expanded)
 
     def declared(entry: object) -> object:

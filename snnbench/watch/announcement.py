@@ -2,91 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import os
-import time
 from collections.abc import Collection, Sequence
-from pathlib import Path
 
 import pandas as pd
 
 from snnbench.config.model import Config
 from snnbench.nets.architectures import ARCHITECTURES
-from snnbench.plan.finished import comparable
-from snnbench.plan.forecast import Span, cell_table, factors, ranges, total
+from snnbench.plan.forecast import Span, total
 from snnbench.watch.durations import duration
+from snnbench.watch.machine import LONG, forecast
 
 BYTES_PER_CELL, BYTES_PER_SETTING, BYTES_PER_VALUE = 3 * 5500, 4 * 40, 4
 """Of disk: a cell has three files (its own, the store's, its job's) with a row per setting, as has trials.parquet."""
-REFERENCE = Path("results/reference")
-"""Folder of finished runs that tell how long cells of the same grids took elsewhere."""
 SMALLER, SMALLER_FROM = ("demo", "quick", "smoke"), 24 * 3600
 SMALLER_START = "--configfile configs/quick.yaml (hours) or configs/demo.yaml (a minute)"
 """What is offered where a run takes longer than a day on one core, but for these runs."""
 JOB_SECONDS, REPORT_SECONDS, THEORY_SECONDS, PROCESS_OF_ITS_OWN = 5, 30, 60, 60
 """Processor seconds of a job's start, the report and the theory, and from when a cell counts as a job."""
-TIMING_SECONDS = 8
-"""Of wall time, after which no further method is timed; those that take most of the run come first."""
 BUSY = 0.75
 """Load from which a machine may be called busy."""
-LONG = 600
-"""Seconds on the nominal core from which on this machine is timed."""
-
-
-def forecast(config: Config, results: Path = Path("results"), measure: bool | None = True) -> pd.DataFrame:
-    """Return every cell with its expected seconds on this machine.
-
-    Parameters
-    ----------
-    config : Config
-    results : Path
-        With the folder of the run, whose finished cells count.
-    measure : bool
-        Time one stack or fit of each method of which too few cells are finished; some seconds in all. None: only if
-        the run takes longer than :data:`LONG`.
-
-    Returns
-    -------
-    DataFrame
-        Of :func:`snnbench.plan.forecast.ranges`.
-    """
-    cells = cell_table(config)
-    here = comparable(cells, [results / config.run])
-    runs = sorted(path.parent for path in REFERENCE.glob("*/trials.parquet"))
-    known = {run: methods for run in runs if (methods := same_code(run, config))}
-    finished = [comparable(cells[cells["method"].isin(methods)], [run]) for run, methods in known.items()]
-    reference = pd.concat(finished or [here[:0]])
-    if measure is None:
-        measure = cells["counted"].sum() > LONG
-    started: list[float] = []
-
-    def timed(method: str) -> float | None:
-        from snnbench.methods.baselines import BASELINES
-        from snnbench.plan.timed import times_longer
-
-        late = started and time.monotonic() - started[0] > TIMING_SECONDS
-        if not measure or late or (method not in ARCHITECTURES and method not in BASELINES):
-            return None
-        suite = cells.loc[cells["method"] == method, "suite"].iloc[0]
-        factor = times_longer(method, config.grid_of(suite, method))
-        # The first one also imports what all need.
-        started.append(time.monotonic())
-        return factor
-
-    return ranges(cells, factors(cells, here, reference, timed), here)
-
-
-def same_code(run: Path, config: Config) -> list[str]:
-    """Return the methods that a run computed on CPUs with the very code that would compute them here."""
-    from snnbench.runs.cells import method_named
-    from snnbench.runs.keys import code_of
-
-    file = run / "environment.json"
-    environment = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    if environment.get("device") != "cpu":
-        return []
-    code = environment.get("code", {})
-    return [name for name in config.methods if name in code and code[name] == code_of(method_named(name, config))]
 
 
 def announce(config: Config, cores: int, again: Collection[tuple[str, str]] = ()) -> tuple[list[str], pd.DataFrame]:
@@ -116,7 +51,7 @@ def lines(config: Config, cells: pd.DataFrame, cores: int) -> list[str]:
     ----------
     config : Config
     cells : DataFrame
-        Of :func:`forecast`.
+        Of :func:`snnbench.watch.machine.forecast`.
     cores : int
     """
     left = cells[~cells["done"]]

@@ -24,7 +24,8 @@ def plan(
     Finished cells of the run count; methods without any are timed for some seconds.
     """
     from snnbench.plan.finished import comparable, comparison
-    from snnbench.watch.announcement import forecast, gpu_hours, lines, table
+    from snnbench.watch.announcement import gpu_hours, lines, table
+    from snnbench.watch.machine import forecast
 
     config = read_or_exit(configfile)
     if against is not None:

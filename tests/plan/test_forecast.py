@@ -17,8 +17,9 @@ from snnbench.plan.forecast import COMMON_ERROR, QUANTILE, TIMED_ERROR, Span, ce
 from snnbench.plan.timed import MEMBERS, _members, times_longer
 from snnbench.runs.cells import method_named, run_cells
 from snnbench.runs.keys import code_of
-from snnbench.watch.announcement import disk_megabytes, forecast, lines, same_code, wall
+from snnbench.watch.announcement import disk_megabytes, lines, wall
 from snnbench.watch.durations import duration
+from snnbench.watch.machine import forecast, same_code
 
 ROOT = Path(__file__).parents[2]
 
