@@ -1,5 +1,7 @@
 """What the browser computes again for a selection, against the package and scikit-posthocs."""
 
+import base64
+import gzip
 import json
 
 import numpy as np
@@ -10,7 +12,7 @@ from scipy import stats
 from snnbench.report.build import build_report
 from snnbench.report.explore.leaderboard import comparable, leaderboard
 from snnbench.report.explore.notes import note_effects
-from snnbench.report.explore.payload import payload
+from snnbench.report.explore.payload import compressed_trials, payload
 from snnbench.report.run_folder import RunFolder
 from snnbench.stats.nemenyi import critical_distance, nemenyi_p_values
 from snnbench.stats.ranks import ranks
@@ -134,3 +136,17 @@ def test_a_note_says_whether_the_scores_are_affected(note, scaling, effect):
     assert found["note"] == note
     assert found["effect"].startswith(effect)
     assert bool(found["effect"]) == bool(effect)
+
+
+@pytest.mark.parametrize(("share", "kept"), [(1.0, "all"), (0.99, "chosen"), (0.0, "first")])
+def test_a_page_of_many_trials_keeps_the_chosen_ones(folder, monkeypatch, share, kept):
+    run = RunFolder.read(folder)
+    largest = share * len(compressed_trials(run))
+    monkeypatch.setattr("snnbench.report.explore.payload.LARGEST_TRIALS", largest)
+    data = json.loads(gzip.decompress(base64.b64decode(compressed_trials(run))))
+    assert data["kept"] == kept
+    trials = sum(len(columns["method"]) for columns in data["tasks"].values())
+    expected = {"all": run.trials, "chosen": run.trials[run.trials["chosen"]]}.get(kept)
+    if expected is not None:
+        assert trials == len(expected)
+    assert data["curves"]

@@ -18,6 +18,8 @@ from snnbench.report.run_folder import RunFolder
 from snnbench.report.suites import suite_title
 from snnbench.stats.matrix import SCORE_DECIMALS
 
+LARGEST_TRIALS = 2_500_000
+"""Letters that trials may take in the page, so that it stays below some 6 MB."""
 METRICS = {"accuracy": "accuracy", "auc": "AUC", "mean_auc": "mean AUC"}
 
 
@@ -59,12 +61,22 @@ def payload(run: RunFolder) -> dict[str, object]:
 
 
 def compressed_trials(run: RunFolder) -> str:
-    """Return every trial and learning curve, as JSON in gzip in base64; empty without ``trials.parquet``."""
+    """Return the trials and learning curves, as JSON in gzip in base64; empty without ``trials.parquet``.
+
+    Where all of them would take more than :data:`LARGEST_TRIALS`, only the chosen ones are kept, and if these are still
+    too many, only those of the paper's protocol (:meth:`RunFolder.of_protocol`); ``kept`` says which.
+    """
     if run.trials is None:
         return ""
-    scores = _scores(run)
-    text = json.dumps(trial_data(run.trials, list(scores.index), list(scores.columns)), separators=(",", ":"))
-    return base64.b64encode(gzip.compress(text.encode(), 6, mtime=0)).decode()
+    names = run.tasks.index, run.methods
+    chosen = run.trials[run.trials["chosen"]]
+    packed = ""
+    for kept, trials in (("all", run.trials), ("chosen", chosen), ("first", run.of_protocol(chosen))):
+        text = json.dumps({"kept": kept, **trial_data(trials, *map(list, names))}, separators=(",", ":"))
+        packed = base64.b64encode(gzip.compress(text.encode(), 6, mtime=0)).decode()
+        if len(packed) <= LARGEST_TRIALS:
+            break
+    return packed
 
 
 def script_json(content: Mapping[str, object]) -> str:

@@ -140,6 +140,7 @@ const TaskPage = {
     const every = element("details", {}, element("summary", {}, `All ${rows.length.toLocaleString("en")} trials`));
     every.addEventListener("toggle", () => { if (every.open && every.children.length === 1) every.append(Tables.make("All trials", shown, rows)); });
     const chosen = rows.filter(row => row.chosen).sort((a, b) => (b.test ?? -1) - (a.test ?? -1));
-    return [element("h2", {}, "Chosen settings"), Tables.make("Chosen settings", shown, chosen), element("h2", {}, "Trials"), every];
+    return [element("h2", {}, "Chosen settings"), Tables.make("Chosen settings", shown, chosen), element("h2", {}, "Trials"),
+      trials.kept === "all" ? every : element("p", { class: "quiet" }, "This run has too many trials for one page: only chosen ones are shown, all of them are in trials.parquet.")];
   },
 };
