@@ -77,9 +77,9 @@ def run(project, config, *options, **variables):
     )
 
 
-def started(project, config):
+def started(project, config, *options):
     return subprocess.Popen(
-        command(project, config),
+        command(project, config, *options),
         cwd=project,
         env=environment(),
         start_new_session=True,
