@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from snnbench.nets.architectures import ARCHITECTURES, depth_of, parameter_count, shape_key
+from snnbench.nets.architecture import parameter_count
+from snnbench.nets.architectures import ARCHITECTURES, depth_of, shape_key
 from snnbench.nets.hyperparameters import Hyperparameters
 from snnbench.training.trial import Trial
 

@@ -6,16 +6,8 @@ import sys
 import pytest
 
 from snnbench.methods.registry import METHODS, NETS, is_network, networks
-from snnbench.nets.architectures import (
-    ARCHITECTURES,
-    LAYERS,
-    TRAINING,
-    Architecture,
-    depth_of,
-    register,
-    shape_key,
-    unregister,
-)
+from snnbench.nets.architecture import LAYERS, TRAINING, Architecture
+from snnbench.nets.architectures import ARCHITECTURES, depth_of, register, shape_key, unregister
 from snnbench.nets.build import Member, build_network
 from snnbench.nets.hyperparameters import layer_widths
 
