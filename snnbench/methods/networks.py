@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from snnbench.nets.architectures import ARCHITECTURES
+from snnbench.nets.architectures import ARCHITECTURES, Architecture, register
 
 if TYPE_CHECKING:
     from snnbench.methods.method import Problem
@@ -37,6 +37,16 @@ class Net:
 
         with small_nets(problem.precision):
             train_nets(self.name, problem, trials)
+
+    def __reduce__(self) -> tuple[Callable[[Architecture], Net], tuple[Architecture]]:
+        # The process of a cell knows only those networks that are registered when the package is imported.
+        return _net_of, (ARCHITECTURES[self.name],)
+
+
+def _net_of(record: Architecture) -> Net:
+    if record.name not in ARCHITECTURES:
+        register(record)
+    return Net(record.name)
 
 
 class NetworkMethods(Mapping[str, Net]):

@@ -114,11 +114,11 @@ def outcomes(assignment: Assignment) -> Iterator[Outcome]:
 
         keep_freed_memory()
     task, method, device = assignment.task, assignment.method, assignment.device
-    for replication, *finished in zip(
+    for replication, finished, folds_finished in zip(
         assignment.replications, assignment.finished, assignment.folds_finished, strict=True
     ):
         try:
-            trials = compute(replication, task, method, *finished, device)
+            trials = compute(replication, task, method, finished, folds_finished, device)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # a method that exits must not take the others with it

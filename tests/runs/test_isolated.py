@@ -1,5 +1,6 @@
 """A cell that is killed, exits, hangs or leaves its mark takes no other with it."""
 
+import dataclasses
 import re
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from snnbench.config.read import read_config
 from snnbench.data.load import load_task
+from snnbench.nets.architectures import ARCHITECTURES, register, unregister
 from snnbench.runs.cells import run_cells
 from snnbench.runs.chosen import runs_of
 
@@ -142,3 +144,16 @@ def test_a_dying_process_costs_one_replication_only(own, tmp_path):
     rows = pq.read_table(tmp_path / "x/cells/sklearn-iris/DiesOnce.parquet").to_pandas()
     assert rows["status"].str.startswith("failed").tolist() == [True, False, False]
     assert np.isfinite(rows["test_score"]).tolist() == [False, True, True]
+
+
+def test_a_network_that_is_registered_here_trains_in_the_process_of_its_cell(tmp_path):
+    record = dataclasses.replace(ARCHITECTURES["SNN"], name="Eighth", in_paper=False)
+    register(record)
+    try:
+        grid = {"hidden_units": [8], "hidden_layers": [2], "learning_rate": [0.1]}
+        values = {"run": "x", "tasks": ["sklearn-iris"], "methods": ["Eighth"], "protocol": {"epochs": 11}}
+        config = read_config({**values, "grids": {"default": {"Eighth": grid}}})
+        rows = run_cells(load_task("sklearn-iris"), ["Eighth"], config, tmp_path).to_pandas()
+    finally:
+        unregister("Eighth")
+    assert rows["status"].tolist() == ["ok"]
