@@ -50,8 +50,9 @@ const Charts = {
       return { ...row, left, depth: bars + 16 + level * line, end: left ? low : high };
     });
     const height = bars + 16 + half * line + 66;
+    const margin = left => 40 + labelWidth(placed.filter(row => row.left === left).map(row => row.name));
     return Charts.plot(label, {
-      width: 720, height, marginLeft: 180, marginRight: 180, marginTop: 56, marginBottom: 4,
+      width: 760, height, marginLeft: margin(true), marginRight: margin(false), marginTop: 56, marginBottom: 4,
       x: { domain: [low, high], axis: "top", label: "average rank, better to the left", labelAnchor: "center", labelOffset: 30, tickFormat: "d", ticks: Math.min(high - low, 12) },
       y: { domain: [0, height - 60], axis: null, reverse: true },
       color: { type: "identity" },
