@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from importlib import resources
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 
@@ -27,13 +28,13 @@ _COLOURS = ("#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 _MARKERS = "s^Dv<>PX"
 
 
-def method_looks(methods: Sequence[str]) -> dict[str, dict[str, object]]:
+def method_looks(methods: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return keyword arguments of ``Axes.plot`` per method, so that methods can be overlaid; SNN stands out.
 
     Colour and marker differ, so nothing depends on colour alone.
     """
     others = [method for method in methods if method != HIGHLIGHTED]
-    looks: dict[str, dict[str, object]] = {
+    looks: dict[str, dict[str, Any]] = {
         method: {"color": colour, "marker": marker, "linewidth": 1.1, "markersize": 4, "zorder": 2}
         for method, colour, marker in zip(others, cycle(_COLOURS), cycle(_MARKERS), strict=False)
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, cast
 
 import typer
 
@@ -45,8 +45,8 @@ def bench(
         typer.echo("JAX is not installed and left out: pip install 'snnbench[jax]'", err=True)
     typer.echo("method     width depth dropout   samples/s  x loop x sklearn x autograd  x JAX of peak")
     lines = []
-    sizes = [[int(number) for number in numbers.split(",")] for numbers in (widths, depths)]
-    for line in measure(names, *sizes, rows, rounds, device, precision):
+    units, layers = ([int(number) for number in numbers.split(",")] for numbers in (widths, depths))
+    for line in measure(names, units, layers, rows, rounds, device, cast(Literal["float32", "tf32"], precision)):
         lines.append(line)
         ratios = zip(
             (line.ratio_loop, line.ratio_sklearn, line.ratio_autograd, line.ratio_jax), (7, 9, 10, 6), strict=True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
 from typer.core import TyperGroup
 
@@ -11,7 +13,7 @@ from snnbench.extras import explained
 class NamesMissingExtras(TyperGroup):
     """The command line's group: an import that fails for want of an extra is one line, not a traceback."""
 
-    def invoke(self, ctx: typer.Context) -> object:
+    def invoke(self, ctx: Any) -> object:
         try:
             return super().invoke(ctx)
         except ImportError as error:

@@ -59,7 +59,9 @@ BOUNDS = {"ge": "at least {}", "gt": "above {}", "le": "at most {}", "lt": "belo
 
 def document() -> str:
     """Return the page: one table per section, with key, value, default and meaning."""
-    parts, seen, waiting = [HEAD], {Config}, [("", Config)]
+    parts = [HEAD]
+    seen: set[type[BaseModel]] = {Config}
+    waiting: list[tuple[str, type[BaseModel]]] = [("", Config)]
     while waiting:
         path, section = waiting.pop(0)
         title = f"`{path}`" if path else "Top level"

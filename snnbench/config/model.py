@@ -38,6 +38,11 @@ class Limits(Settings):
     4,000."""
 
 
+def _five_on_tox21() -> dict[str, RepeatRules]:
+    """Return the paper's repeats."""
+    return {"tox21": (RepeatRule(repeats=5),)}
+
+
 class Config(Settings):
     """A run of the pipeline."""
 
@@ -66,7 +71,7 @@ class Config(Settings):
     folds: FoldRules = ()
     """Test folds of the UCI archive: ``first`` (the default and the paper's), ``all``, or a list of rules by size, of
     which the first that applies decides: ``[{below_rows: 1000, folds: all}, {folds: first}]``."""
-    repeats: dict[str, RepeatRules] = Field(default_factory=lambda: {"tox21": (RepeatRule(repeats=5),)})
+    repeats: dict[str, RepeatRules] = Field(default_factory=_five_on_tox21)
     """Seeds per suite: a number, or a list of rules by methods and size, of which the first that applies decides:
     ``{uci: [{methods: [nets], below_rows: 5000, repeats: 3}]}``. 1 where no rule applies."""
     part: Part = Part()

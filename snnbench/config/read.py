@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from snnbench.config.datasets import SuiteTasks, declared_one_by_one
 from snnbench.config.errors import ConfigError
@@ -164,7 +164,7 @@ def _cross_errors(values: Mapping[str, Any], datasets: Sequence[Dataset], import
     yield from grids_errors(values, methods, imports)
 
 
-def _readable(entries: object, model: type) -> Iterator[tuple[int, Any]]:
+def _readable(entries: object, model: type[BaseModel]) -> Iterator[tuple[int, Any]]:
     """Yield the entries that are valid, with their places; Pydantic tells of the others."""
     for i, entry in enumerate(entries if isinstance(entries, list | tuple) else ()):
         try:

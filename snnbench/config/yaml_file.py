@@ -136,17 +136,17 @@ def _check_bounds(text: str) -> None:
     sizes: dict[str, int] = {}
     open_: list[tuple[str | None, int]] = [(None, 0)]
     for event in yaml.parse(text, Loader=_Loader):
-        if getattr(event, "tag", None) is not None:
-            raise YamlError(f"line {event.start_mark.line + 1}: the tag {event.tag!r} is not read; quote text instead")
+        where = f"line {event.start_mark.line + 1 if event.start_mark else 1}"
+        if (tag := getattr(event, "tag", None)) is not None:
+            raise YamlError(f"{where}: the tag {tag!r} is not read; quote text instead")
         if isinstance(event, yaml.CollectionStartEvent):
             open_.append((event.anchor, 1))
             if len(open_) > MAX_DEPTH + 1:
-                line = event.start_mark.line + 1
-                raise YamlError(f"line {line}: more than {MAX_DEPTH} lists or mappings in each other")
+                raise YamlError(f"{where}: more than {MAX_DEPTH} lists or mappings in each other")
             continue
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in sizes:
-                raise YamlError(f"line {event.start_mark.line + 1}: no value is called '&{event.anchor}' before it")
+                raise YamlError(f"{where}: no value is called '&{event.anchor}' before it")
             size = sizes[event.anchor]
         elif isinstance(event, yaml.CollectionEndEvent):
             anchor, size = open_.pop()
@@ -158,5 +158,5 @@ def _check_bounds(text: str) -> None:
             continue
         anchor, total = open_[-1]
         if total + size > MAX_VALUES:
-            raise YamlError(f"line {event.start_mark.line + 1}: more than {MAX_VALUES:,} values, aliases expanded")
+            raise YamlError(f"{where}: more than {MAX_VALUES:,} values, aliases expanded")
         open_[-1] = (anchor, total + size)

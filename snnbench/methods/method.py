@@ -52,24 +52,26 @@ class Problem:
 
 
 class Method(Protocol):
-    """Takes a problem and settings to try, and records how each did.
+    """Takes a problem and settings to try, and records how each did."""
 
-    Attributes
-    ----------
-    name : str
-    modules : tuple of str
-        Dotted names of the modules that compute the method's results; what they import counts as well. See
-        :func:`snnbench.code_version.code_version`.
-    uses_gpu : bool
-    independent_settings : bool
-        Whether the result of a setting does not depend on which others are tried, so that one that failed can be
-        tried again alone.
-    """
+    @property
+    def name(self) -> str:
+        """What configs and rows call it."""
 
-    name: str
-    modules: tuple[str, ...]
-    uses_gpu: bool
-    independent_settings: bool
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """Dotted names of the modules that compute the method's results; what they import counts as well.
+
+        See :func:`snnbench.code_version.code_version`.
+        """
+
+    @property
+    def uses_gpu(self) -> bool:
+        """Whether it trains on a GPU where there is one."""
+
+    @property
+    def independent_settings(self) -> bool:
+        """Whether a setting's result is the same whichever others are tried, so that a failed one can run alone."""
 
     def hyperparameters(self, asked: Collection[str]) -> Mapping[str, str | None]:
         """Return the names a grid may use, each with the values it allows (:data:`RANGES`), or None.

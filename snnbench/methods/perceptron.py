@@ -17,6 +17,8 @@ class Perceptron(MLPClassifier):
     the training loss stops falling, as with ``early_stopping=False``.
     """
 
+    early_stopping: bool
+
     def fit(self, X: np.ndarray, y: np.ndarray) -> Self:
         """Fit to rows ``X`` of shape (n, d) with classes ``y`` of shape (n,)."""
         asked = self.early_stopping

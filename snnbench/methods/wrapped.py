@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from numbers import Integral, Real
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
@@ -27,7 +27,7 @@ class WrappedClassifier(ClassifierMixin, BaseEstimator):
         What was fitted; has ``predict`` and ``decision_function``.
     """
 
-    dtypes: ClassVar = np.float64
+    dtypes: ClassVar[Any] = np.float64
     """What rows are converted to, or the types that they may keep, the first of them for any other."""
 
     def build(self, X: np.ndarray, y: np.ndarray) -> BaseEstimator:

@@ -123,7 +123,7 @@ class Builder:
     def linear(
         self,
         at: Position,
-        kind: Callable[..., AnyLayer] = Linear,
+        kind: Callable[..., AnyLayer] = Linear,  # type: ignore[assignment]  # a type variable has no default
         gain: float | None = None,
         **options: bool | float,
     ) -> AnyLayer:
@@ -131,7 +131,7 @@ class Builder:
         weight = self.weight(at.members, at.inputs, at.units, gain)
         return kind(weight, decay=self.decay(at.members), first=at.first, **options)
 
-    def dropout(self, at: Position, kind: type[AnyDropout] = Dropout, **options: float) -> AnyDropout | None:
+    def dropout(self, at: Position, kind: type[AnyDropout] = Dropout, **options: float) -> AnyDropout | None:  # type: ignore[assignment]
         """Return the dropout of a layer with a stream of masks of its own, or None where no member drops."""
         rates = [float(m.hyperparameters.get("dropout", 0)) for m in self.members[: at.members]]
         self.mask_streams += 1
@@ -195,5 +195,5 @@ def build_network(
         count = sum(depth > i for depth in depths)
         hidden.append(hidden_layer(build, Position(count, inputs, width, first=stem is None and i == 0)))
         inputs = width
-    output = build.linear(Position(len(members), inputs, outputs), gain=1.0)
+    output: Linear = build.linear(Position(len(members), inputs, outputs), gain=1.0)
     return Network(stem, hidden, output, depths)

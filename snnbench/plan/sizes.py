@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from snnbench.config.model import Config
 from snnbench.data.catalog import CatalogEntry, catalog
-from snnbench.data.declared import SplitRule
+from snnbench.data.declared import CsvSource, SplitRule
 
 TOX21_FEATURES = 526
 """Columns of Tox21 with its default features, in ``results/reference/quick/tasks.csv``."""
@@ -70,9 +70,11 @@ def size_of(name: str, config: Config) -> TaskSize:
     dataset = config.datasets_by_name[name]
     rule = dataset.split or SplitRule()
     splits, share = rule.folds or 1, rule.test_fraction or 1 / (rule.folds or 4)
-    path = getattr(dataset.source, "csv", None)
-    known = path is not None and Path(path).is_file()
-    rows, features = _csv_size(Path(path), dataset.source.separator) if known else (1000, 20)
+    source = dataset.source
+    known = isinstance(source, CsvSource) and Path(source.csv).is_file()
+    rows, features = 1000, 20
+    if isinstance(source, CsvSource) and known:
+        rows, features = _csv_size(Path(source.csv), source.separator)
     return TaskSize(name, "user", rows, features, 2, splits, share, known)
 
 

@@ -79,7 +79,8 @@ def _members(method: str, settings: Sequence[Mapping[str, Any]]) -> list[Mapping
     shapes: dict[object, list[Mapping[str, Any]]] = {}
     for setting in settings:
         shapes.setdefault(shape_key(setting), []).append(setting)
-    largest = sorted(max(shapes.values(), key=len), key=record.depth_of)
+    most: list[Mapping[str, Any]] = max(shapes.values(), key=len)
+    largest = sorted(most, key=record.depth_of)
     chosen = [largest[round(place)] for place in np.linspace(0, len(largest) - 1, min(MEMBERS, len(largest)))]
     operations = np.cumsum([record.step_operations(s, TASK.features, TASK.classes, rows=128) for s in chosen])
     return chosen[: max(1, int((operations <= LARGEST_STEP).sum()))]

@@ -90,9 +90,11 @@ class ResultTable:
 
     def _cell(self, place: Place, value: object) -> Cell:
         text = format_value(value, place[1], self.number_format)
-        number = isinstance(value, int | float) and not isinstance(value, bool) and text != DASH
-        star = "*" if number and place[1].startswith("p_value") and value < SIGNIFICANT else ""
-        return Cell(text + star + self.marks.get(place, ""), repr(value) if number else "", place in self.best)
+        star, number = "", ""
+        if isinstance(value, int | float) and not isinstance(value, bool) and text != DASH:
+            number = repr(value)
+            star = "*" if place[1].startswith("p_value") and value < SIGNIFICANT else ""
+        return Cell(text + star + self.marks.get(place, ""), number, place in self.best)
 
     def csv_data(self) -> pd.DataFrame:
         """Return what the CSV file holds: stars and other marks as columns of their own."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -43,7 +44,7 @@ class RunFolder:
     name: str
     runs: pd.DataFrame
     tasks: pd.DataFrame
-    config: dict[str, object]
+    config: dict[str, Any]
     environment: dict[str, object]
     trials: pd.DataFrame | None = None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from snnbench.data.task import Task
 from snnbench.methods.method import Problem
@@ -52,7 +52,7 @@ class Replication:
     protocol: TrainingProtocol
     search: Search
     stack_megabytes: int
-    precision: str
+    precision: Literal["float32", "tf32"]
     device: str
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -146,7 +147,7 @@ class FinishedTrials:
     store: Store
     cell: str
 
-    def recall(self, trials: list[Trial]) -> bool:
+    def recall(self, trials: Sequence[Trial]) -> bool:
         """Fill in the trials if they were kept, and return whether they were."""
         stored = self.store.folder(self.cell).get(self._key(trials))
         if stored is None:
@@ -156,7 +157,7 @@ class FinishedTrials:
             trial.__dict__.update({**row, **arrays, "hyperparameters": trial.hyperparameters})
         return True
 
-    def keep(self, trials: list[Trial]) -> None:
+    def keep(self, trials: Sequence[Trial]) -> None:
         """Keep finished trials."""
         rows = []
         for trial in trials:
@@ -169,5 +170,5 @@ class FinishedTrials:
         """Let go of the trials, once the cell's results are kept."""
         self.store.folder(self.cell).remove()
 
-    def _key(self, trials: list[Trial]) -> str:
+    def _key(self, trials: Sequence[Trial]) -> str:
         return key_of(cell=self.cell, trials=[trial.number for trial in trials])

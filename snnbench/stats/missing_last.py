@@ -6,7 +6,7 @@ import pandas as pd
 
 from snnbench.stats.comparison import P_VALUES, holm
 from snnbench.stats.ranks import ranks
-from snnbench.stats.wilcoxon import rank_biserial, wilcoxon_p
+from snnbench.stats.wilcoxon import ALTERNATIVES, rank_biserial, wilcoxon_p
 
 RANKED_LAST = -1.0
 """Below every accuracy."""
@@ -36,7 +36,7 @@ def compare(scores: pd.DataFrame) -> pd.DataFrame:
     table["avg_rank_difference"] = table["avg_rank"] - (scores.shape[1] + 1) / 2
     best = table.index[0]
     pairs = {method: scores[[best, method]].dropna() for method in table.index[1:]}
-    for column, alternative in zip(P_VALUES, ("greater", "two-sided"), strict=True):
+    for column, alternative in zip(P_VALUES, ALTERNATIVES, strict=True):
         p_values = {name: wilcoxon_p(pair[best], pair[name], alternative) for name, pair in pairs.items()}
         table[column] = pd.Series(p_values, dtype=float)
     for column in P_VALUES:

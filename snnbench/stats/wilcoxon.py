@@ -10,6 +10,8 @@ from scipy import stats
 
 from snnbench.stats.matrix import SCORE_DECIMALS
 
+Alternative = Literal["greater", "two-sided"]
+ALTERNATIVES: tuple[Alternative, ...] = ("greater", "two-sided")
 EXACT_UP_TO = 50
 """Tasks with a difference up to which the exact distribution is used, scipy's own threshold (R's is 49)."""
 
@@ -17,7 +19,7 @@ EXACT_UP_TO = 50
 def wilcoxon_p(
     better: ArrayLike,
     worse: ArrayLike,
-    alternative: Literal["greater", "two-sided"] = "greater",
+    alternative: Alternative = "greater",
     method: Literal["auto", "exact", "normal"] = "auto",
 ) -> float:
     """Return the p-value of a paired Wilcoxon signed-rank test.

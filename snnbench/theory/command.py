@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -117,7 +117,7 @@ def _theorems(number: int | None, changes: dict[str, str | None]) -> list[Theore
         return paper.paper_theorems()
     if not given:
         return [paper.paper_theorems()[number - 1]]
-    values = {}
+    values: dict[str, Any] = {}
     for name, text in given.items():
         try:
             ends = tuple(Fraction(end.strip()) for end in text.split(","))

@@ -39,7 +39,7 @@ class LogHandler(LogHandlerBase):
 
     def __post_init__(self) -> None:
         self.display = Display(sys.stdout if self.common_settings.stdout else sys.stderr)
-        self._rules: dict[int, str] = {}
+        self._rules: dict[int | None, str] = {}
         self._failed: list[str] = []
         self._stats = ""
         self._finished = threading.Event()
@@ -51,7 +51,7 @@ class LogHandler(LogHandlerBase):
             return
         event = getattr(record, "event", None)
         if event == LogEvent.JOB_INFO:
-            self._rules[record.jobid] = _job_name(record)
+            self._rules[getattr(record, "jobid", None)] = _job_name(record)
             self._start_looking()
         elif event == LogEvent.JOB_FINISHED:
             self._rules.pop(getattr(record, "job_id", -1), None)
@@ -85,7 +85,7 @@ class LogHandler(LogHandlerBase):
         return event is None and message.startswith(KEPT)
 
     def _job_failed(self, record: logging.LogRecord) -> None:
-        name = self._rules.get(record.jobid, "a job")
+        name = self._rules.get(getattr(record, "jobid", None), "a job")
         logs = [str(log) for log in getattr(record, "log", None) or []]
         said = f"failed: {name}" + (f"; its log is {logs[0]}" if logs else "")
         if said not in self._failed:
@@ -119,4 +119,4 @@ class LogHandler(LogHandlerBase):
 def _job_name(record: logging.LogRecord) -> str:
     """Return the rule and the wildcards of a job, such as ``cells iris``."""
     wildcards = getattr(record, "wildcards", None) or {}
-    return " ".join([record.rule_name, *map(str, wildcards.values())])
+    return " ".join([getattr(record, "rule_name", "a job"), *map(str, wildcards.values())])

@@ -156,4 +156,4 @@ def _load(path: Path) -> RawFeatures:
             )
             for name in (BESIDES, *COUNTED)
         }
-        return RawFeatures(*(stored[name] for name in ("parents", "repairs", "descriptors")), counts)
+        return RawFeatures(stored["parents"], stored["repairs"], stored["descriptors"], counts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -26,7 +26,7 @@ def hidden_layer(build: Builder, at: Position) -> Layer:
 class BatchNormLayer(FusedLayer):
     """``Linear``, ``BatchNorm`` and ``Relu``."""
 
-    kinds = (Linear, BatchNorm, Relu)
+    kinds: ClassVar[tuple[type[Layer], ...]] = (Linear, BatchNorm, Relu)
     carried: np.ndarray | None = None
     """What a residual block adds before ReLU."""
 

@@ -13,6 +13,7 @@ from snnbench.nets.architectures import block_widths
 from snnbench.nets.build import Builder, Position
 from snnbench.nets.hidden.batch_norm import BatchNormLayer, BlockEnd
 from snnbench.nets.layer import Layer, empty
+from snnbench.nets.linear import Linear
 from snnbench.nets.normalization import BatchNorm
 
 
@@ -21,7 +22,7 @@ def hidden_layer(build: Builder, at: Position) -> Layer:
     widths = [at.units, *block_widths(build.shared, at.units)]
     layers = []
     for inputs, units in pairwise(widths):
-        linear = build.linear(Position(at.members, inputs, units), bias=False)
+        linear: Linear = build.linear(Position(at.members, inputs, units), bias=False)
         layers.append((linear, BatchNorm(at.members, units, build.device)))
     *inner, last = layers
     return ResidualBlock(*(BatchNormLayer(*pair, Relu()) for pair in inner), BlockEnd(*last))

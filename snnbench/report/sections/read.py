@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -97,13 +98,13 @@ def _read_tables(folder: Path) -> list[ResultTable]:
     return tables
 
 
-def _flat(records: pd.DataFrame | list[dict[str, object]]) -> dict[str, pd.DataFrame]:
+def _flat(records: pd.DataFrame | list[dict[str, Any]]) -> dict[str, pd.DataFrame]:
     """Return the table of records under "", and one for each key that holds lists of records under that key."""
     if isinstance(records, pd.DataFrame):
         return {"": records}
     if not records:
         return {}
-    parts: dict[str, list[dict[str, object]]] = {"": []}
+    parts: dict[str, list[dict[str, Any]]] = {"": []}
     for record in records:
         nested = {key for key, value in record.items() if _is_records(value) and value}
         parts[""].append({key: _plain(value) for key, value in record.items() if key not in nested})

@@ -37,7 +37,7 @@ def approximate_marks(run: RunFolder, data: pd.DataFrame, methods: list[str]) ->
     methods : list of str
     """
     train_rows = data["task"].map(run.tasks["train_rows"])
-    marks = {}
+    marks: dict[tuple[int, str], str] = {}
     for method in methods:
         limit = exact_up_to(method)
         if limit is not None:

@@ -93,7 +93,8 @@ def table2_tox21(run: RunFolder) -> ResultTable:
     tidy["best_depth"] = _is_highest(tidy, "auc_percent")
     tidy["best_depth_paper"] = _is_highest(tidy, "auc_percent_paper")
     depths = sorted(tidy["depth"].unique())
-    rows, marks, best = [], {}, set()
+    marks: dict[tuple[int, str], str] = {}
+    rows, best = [], set()
     for method in run.nets:
         part = tidy[tidy["method"] == method].set_index("depth")
         for source, suffix in (("this run", ""), ("paper", "_paper")):

@@ -39,7 +39,7 @@ def with_published(run: RunFolder, ranking: Ranking, others: pd.DataFrame | None
         out. Empty without ``others`` or common tasks.
     """
     tasks = [] if others is None else [task for task in ranking.scores.index if task in others.index]
-    if not tasks or not run.nets_of_paper:
+    if others is None or not tasks or not run.nets_of_paper:
         return pd.DataFrame(columns=["avg_rank", "p_value"])
     published = published_table("table_a12_a13_uci_24_methods").drop_duplicates("method")
     published = published[~published["method"].isin(NETS)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from snnbench.paper.tables import published_accuracies, published_table
@@ -100,7 +102,7 @@ def _accuracy_table(run: RunFolder, methods: list[str]) -> pd.DataFrame:
     return table.rename_axis("task").reset_index()
 
 
-def _tasks_of(data: pd.DataFrame, methods: list[str]) -> dict[str, object]:
+def _tasks_of(data: pd.DataFrame, methods: list[str]) -> dict[str, Any]:
     """Return which tasks have a result at all, and why the others do not."""
     without = data[methods].isna().all(axis=1)
     left_out = {row["task"]: row["missing"] for row in data[without].to_dict("records")}

@@ -30,5 +30,5 @@ def draw_figures(files: EmpiricalFiles, curves: Sequence[str], folder: Path) -> 
         if name in by_dataset:
             table["note"] = f"{by_dataset[name]['note'].iloc[0]}; {table['note'].iloc[0]}"
         by_dataset[name] = table
-    tables = (pd.read_csv(path) for path in (files.moments, files.training, files.distances))
-    write_figures(folder, theory_figures(*tables, by_dataset))
+    moments, training, distances = (pd.read_csv(path) for path in (files.moments, files.training, files.distances))
+    write_figures(folder, theory_figures(moments, training, distances, by_dataset))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from snnbench.theory.proof.theorems import QUANTITIES, Theorem
 
 def theorem_entries(
     theorems: Sequence[Theorem], results: Sequence[Sequence[Result]], ranges: Mapping[str, SignedRange]
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     """Return theorems and section A6 as plain data for the report.
 
     Returns

@@ -12,7 +12,7 @@ from flint import ctx
 
 from snnbench.theory.proof.ball_moments import BallMoments
 from snnbench.theory.proof.box import Box
-from snnbench.theory.proof.branch_and_bound import supremum
+from snnbench.theory.proof.branch_and_bound import Objective, supremum
 from snnbench.theory.proof.decimals import agrees
 from snnbench.theory.proof.domain import Domain, constant
 from snnbench.theory.proof.jet import Jet
@@ -128,13 +128,20 @@ def derivative_bounds(domain: Domain = A6_DOMAIN) -> list[DerivativeBound]:
             for variable, rule in VARIABLES.items():
                 derivative = rule(jet, order)
                 tolerance = Fraction(printed[entry, variable]) / 10**7
-                signs = [
-                    supremum(lambda m, box, d=derivative: d(m, domain, box), domain.boxes(), tolerance),
-                    supremum(lambda m, box, d=derivative: -d(m, domain, box), domain.boxes(), tolerance),
-                ]
+                signs = [supremum(_signed(sign, derivative, domain), domain.boxes(), tolerance) for sign in (1, -1)]
                 lower, upper = max(s.lower for s in signs), max(s.upper for s in signs)
                 bounds.append(DerivativeBound(entry, variable, printed[entry, variable], lower, upper))
     return bounds
+
+
+def _signed(sign: int, derivative: Callable[..., Jet], domain: Domain) -> Objective:
+    """Return a derivative, or its negative, as what branch and bound maximises."""
+
+    def objective(moments: BallMoments, box: Box) -> Jet:
+        value = derivative(moments, domain, box)
+        return value if sign > 0 else -value
+
+    return objective
 
 
 PRINTED_RANGE = ("-0.276862", "-0.084813")

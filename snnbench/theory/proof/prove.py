@@ -127,7 +127,7 @@ def prove(theorems: Iterable[Theorem], progress: Callable[[Theorem, Result], Non
     list of list of Result
         Per theorem, in the order of its claims.
     """
-    results = []
+    results: list[list[Result]] = []
     for theorem in theorems:
         results.append([])
         for claim in theorem.claims:
