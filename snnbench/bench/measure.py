@@ -116,9 +116,10 @@ def _measure_one(method: str, width: int, depth: int, dropout: float, x: Tensor,
 
     setting = setting_of(method, width, depth, dropout)
     per_sample = ARCHITECTURES[method].step_operations(setting, FEATURES, CLASSES, rows) / rows
-    ratios = map(ratio, ("loop", "sklearn", "autograd", "jax"))
+    loop, sklearn, autograd, jax = map(ratio, ("loop", "sklearn", "autograd", "jax"))
     speed = statistics.median(speeds["stack"])
-    return Measurement(method, width, depth, dropout, rows, speed, *ratios, ratio("peak") * per_sample)
+    peak = ratio("peak") * per_sample
+    return Measurement(method, width, depth, dropout, rows, speed, loop, sklearn, autograd, jax, peak)
 
 
 def matrix_peak(device: torch.device) -> float:

@@ -96,7 +96,7 @@ class Schedule:
 
     def protocol(self, rows: int) -> TrainingProtocol:
         """Return the protocol of a training on ``rows`` rows."""
-        sizes = {"batch_size": self.batch_size, "average_weights": self.average_weights or None}
+        sizes: dict[str, Any] = {"batch_size": self.batch_size, "average_weights": self.average_weights or None}
         per_epoch = TrainingProtocol(**sizes).steps_per_epoch(rows)
         epochs = max(self.epochs, -(-self.min_steps // per_epoch))
         if self.max_steps:
@@ -114,7 +114,7 @@ def schedule_of(estimator: FNNClassifier) -> Schedule:
     """
     defaults = PROTOCOLS[estimator.protocol]
     own = {field.name: plain(getattr(estimator, field.name)) for field in fields(Schedule)}
-    values = {name: defaults[name] if value is None else value for name, value in own.items()}
+    values: dict[str, Any] = {name: defaults[name] if value is None else value for name, value in own.items()}
     if 0 < values["max_steps"] < values["min_steps"]:
         raise ValueError(f"min_steps={values['min_steps']} is wrong: max_steps is {values['max_steps']}")
     return Schedule(**values)
@@ -129,7 +129,7 @@ def hyperparameters_of(estimator: FNNClassifier, name: str) -> dict[str, Any]:
         If the network has no such parameter but the estimator sets it, or needs one that is None.
     """
     architecture = ARCHITECTURES[name]
-    values = {architecture.depth: estimator.hidden_layers, architecture.width: estimator.hidden_units}
+    values: dict[str, Any] = {architecture.depth: estimator.hidden_layers, architecture.width: estimator.hidden_units}
     values["learning_rate"] = estimator.learning_rate
     defaults = {"layer_form": "rectangular", "block_form": "rectangular", **PROTOCOLS[estimator.protocol]}
     for option in ("layer_form", "block_form", "dropout", "l2"):

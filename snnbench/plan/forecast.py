@@ -85,9 +85,9 @@ def factors(
         Takes a method, those with the longest cells first, and returns how many times longer than counted it takes
         here, or None if that is unknown.
     """
-    found = {}
+    found: dict[str, list[Factor]] = {}
     for method in cells.groupby("method")["counted"].sum().sort_values(ascending=False).index:
-        known = [_of_finished(here[here["method"] == method], 0.05)]
+        known: list[Factor | None] = [_of_finished(here[here["method"] == method], 0.05)]
         known.append(_of_finished(reference[reference["method"] == method], REFERENCE_ERROR))
         measured = timed(method) if (here["method"] == method).sum() < ENOUGH else None
         if measured:
@@ -95,11 +95,11 @@ def factors(
         found[method] = [factor for factor in known if factor is not None]
     # A method of which nothing is known is like the others of its kind.
     of_kind: dict[bool, list[Factor]] = {True: [], False: []}
-    for method, known in found.items():
-        of_kind[method in ARCHITECTURES] += known
+    for method, factors in found.items():
+        of_kind[method in ARCHITECTURES] += factors
     return {
-        method: _combined(known) if known else _like(of_kind[method in ARCHITECTURES])
-        for method, known in found.items()
+        method: _combined(factors) if factors else _like(of_kind[method in ARCHITECTURES])
+        for method, factors in found.items()
     }
 
 
