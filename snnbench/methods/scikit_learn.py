@@ -49,7 +49,7 @@ class ScikitLearn:
 
     @property
     def modules(self) -> tuple[str, ...]:
-        """Modules that compute: this one and that of the class; a user's own with what it imports, or the version of its library."""
+        """The modules that compute: this one, and the class's with what it imports or the version of its library."""
         return (__name__, self.estimator.rpartition(".")[0])
 
     @property
