@@ -1,4 +1,4 @@
-"""Room for what a layer computes on the way and keeps no longer than that."""
+"""Room for intermediate results."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from torch import Tensor
 
 
 class Scratch:
-    """Memory that all layers of a stack use in turn, so that it stays in the cache.
+    """A buffer that all layers of a stack use in turn, so that it stays in the cache.
 
     On a GPU there is none: its allocator reuses memory in order, and a captured graph must own what it writes.
     """
