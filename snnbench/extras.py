@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 EXTRAS = {
     "report": ("jinja2", "matplotlib", "pyarrow", "scikit_posthocs", "statsmodels"),
-    "workflow": ("snakemake", "snakemake_interface_logger_plugins"),
-    "tox21": ("rdkit", "tqdm"),
+    "workflow": ("fsspec", "psutil", "snakemake", "snakemake_interface_logger_plugins"),
+    "tox21": ("rdkit",),
     "openml": ("arff", "openml"),
     "slurm": ("snakemake_executor_plugin_slurm",),
     "jax": ("jax", "jaxlib"),

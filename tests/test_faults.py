@@ -75,7 +75,7 @@ def test_twenty_kills_over_all_stages_lose_nothing(project, undisturbed):
 
 
 @pytest.mark.parametrize("folder", ["results", "results/store"])
-@pytest.mark.parametrize("options", ["size=64k", "size=64k,ro"], ids=["full", "read-only"])
+@pytest.mark.parametrize("options", ["size=4k", "size=64k,ro"], ids=["full", "read-only"])
 def test_a_full_or_read_only_folder(project, folder, options):
     with mounted(project / folder, options):
         result = run(project, SMALL, "collect")

@@ -80,7 +80,7 @@ def test_pieces_make_the_whole(run, tmp_path):
     assert len(folder.trials) == 2 * len(pd.read_parquet(tmp_path / "first" / "trials.parquet"))
     assert list(folder.tasks.index) == VALUES["tasks"]
     assert "part" not in folder.config
-    assert read_config({key: value for key, value in folder.config.items()}).repeats_of("sklearn", 150, "SVM") == [0, 1]
+    assert read_config(dict(folder.config)).repeats_of("sklearn", 150, "SVM") == [0, 1]
 
 
 def test_the_same_cell_twice_is_kept_once(run, tmp_path):
@@ -122,7 +122,7 @@ def test_a_cell_with_two_results_is_named(run, tmp_path):
     rows = pd.read_parquet(folders[1] / "runs.parquet")
     rows.loc[0, "test_score"] -= 0.01
     rows.to_parquet(folders[1] / "runs.parquet", index=False)
-    with pytest.raises(PiecesDiffer, match="task sklearn-iris, split 0, repeat 0, method NaiveBayes: .*test_score"):
+    with pytest.raises(PiecesDiffer, match=r"task sklearn-iris, split 0, repeat 0, method NaiveBayes: .*test_score"):
         merge_runs(folders, tmp_path / "merged")
 
 
@@ -139,7 +139,7 @@ def test_a_failure_gives_way_to_a_result(run, tmp_path):
 def test_another_task_of_the_same_name_is_named(run, tmp_path):
     folders = [run("first", **PIECES["first"]), run("second", **PIECES["second"])]
     change(folders[1] / "tasks.csv", ",150,", ",151,")
-    with pytest.raises(PiecesDiffer, match="task sklearn-iris: rows is 150 in .*first, 151 in .*second"):
+    with pytest.raises(PiecesDiffer, match=r"task sklearn-iris: rows is 150 in .*first, 151 in .*second"):
         merge_runs(folders, tmp_path / "merged")
 
 
