@@ -181,7 +181,8 @@ def _distributions_of(name: str) -> tuple[str, ...]:
         metadata.version(known)
     except metadata.PackageNotFoundError:
         # Half a second, so only for what is not called as its module.
-        return tuple(sorted(set(metadata.packages_distributions().get(name, ()))))
+        # A distribution whose metadata is damaged has no name.
+        return tuple(sorted({one for one in metadata.packages_distributions().get(name, ()) if one}))
     return (known,)
 
 

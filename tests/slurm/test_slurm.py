@@ -108,9 +108,9 @@ def held(cluster, tmp_path):
         (folder / "own.yaml").write_text(yaml.safe_dump({**HELD, "estimators": estimators}))
         profile = ["--workflow-profile", f"workflow/profiles/{profile}"]
         quick = ["--slurm-init-seconds-before-status-checks", "3", "--latency-wait", "20"]
-        process = snakemake(
-            folder, "--configfile", "own.yaml", *profile, *quick, *options, "results/held/trials.parquet"
-        )
+        # First the target: --set-resources takes all words behind it.
+        target = ["results/held/trials.parquet", "--configfile", "own.yaml"]
+        process = snakemake(folder, *target, *profile, *quick, *options)
         run = Run(folder, cluster, process)
         runs.append(run)
         return run
