@@ -1,7 +1,8 @@
 """What did not succeed in a job that otherwise did, so that the next call of the workflow tries again.
 
 Snakemake sees that a job's files are there. A small file of its own says which tasks were unavailable and which cells
-failed; while it names any, a parameter of the rule changes from call to call.
+failed; while it names any, a parameter of the rule changes from call to call. Rules declare the file with ``update``,
+which keeps it until the job writes it anew: the parameter is computed from it when the job starts.
 """
 
 from __future__ import annotations

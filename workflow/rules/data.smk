@@ -4,7 +4,7 @@ rule tasks:
     output:
         tasks=directory(f"{RUN}/tasks/{{group}}"),
         descriptions=f"{RUN}/descriptions/{{group}}.json",
-        state=f"{RUN}/state/tasks/{{group}}.json",
+        state=update(f"{RUN}/state/tasks/{{group}}.json"),
     log:
         f"{RUN}/logs/tasks/{{group}}.log",
     conda:

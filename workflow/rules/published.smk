@@ -7,7 +7,7 @@ rule published:
         claims=f"{RUN}/published/audit.csv",
         table1=f"{RUN}/published/table1_fnn.csv",
         table3=f"{RUN}/published/table3_stars.csv",
-        state=f"{RUN}/state/published.json",
+        state=update(f"{RUN}/state/published.json"),
     log:
         f"{RUN}/logs/published.log",
     conda:

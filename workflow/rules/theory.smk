@@ -38,7 +38,7 @@ rule measure_networks:
 rule figure_1:
     output:
         curves=f"{THEORY}/figure_1/{{dataset}}.csv",
-        state=f"{RUN}/state/figure_1/{{dataset}}.json",
+        state=update(f"{RUN}/state/figure_1/{{dataset}}.json"),
     log:
         f"{RUN}/logs/theory/figure_1/{{dataset}}.log",
     wildcard_constraints:

@@ -5,7 +5,7 @@ rule cells:
         overview=ancient(f"{RUN}/device.json"),
     output:
         rows=f"{RUN}/rows/{{batch}}.parquet",
-        state=f"{RUN}/state/cells/{{batch}}.json",
+        state=update(f"{RUN}/state/cells/{{batch}}.json"),
     log:
         f"{RUN}/logs/cells/{{batch}}.log",
     benchmark:
