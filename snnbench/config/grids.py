@@ -52,7 +52,13 @@ def grids_errors(values: Mapping[str, Any], methods: Mapping[str, Method], impor
                 yield from grid_errors(f"grids.{suite}.{name}", grid, methods[name], imports)
     named = values.get("methods")
     if isinstance(named, list | tuple) and all(isinstance(grid, Mapping) for grid in grids.values()):
+        own = values.get("networks")
         given = {name for grid in grids.values() for name in grid}
+        given |= {
+            n.get("name")
+            for n in (own if isinstance(own, list | tuple) else ())
+            if isinstance(n, Mapping) and n.get("grid")
+        }
         for name in dict.fromkeys(one for n in named if isinstance(n, str) for one in GROUPS_OF_METHODS.get(n, (n,))):
             if name in ARCHITECTURES and name not in given:
                 yield f"grids: no suite has a grid for {name}"
@@ -84,7 +90,7 @@ def _part_errors(path: str, part: Mapping[str, Any], method: Method, imports: bo
                     yield f"{where}: {shown(value)} is wrong: {problem}"
     if method.name in ARCHITECTURES:
         for name in ("learning_rate", ARCHITECTURES[method.name].depth):
-            if name not in part:
+            if name and name not in part:
                 yield f"{path}: {name} is missing, and it has no default"
         if "diavolo" in _listed(part.get("block_form")) and "bottleneck" not in part:
             yield f"{path}: block_form diavolo needs a bottleneck, the share of the units that its middle layer has"

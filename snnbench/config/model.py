@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 from snnbench.data.declared import Dataset
 from snnbench.data.replication import FoldRules, Part, RepeatRule, RepeatRules, applies, chosen
 from snnbench.data.tox21.options import Tox21Options
-from snnbench.methods.declared import Estimator, Grid, settings_of
+from snnbench.methods.declared import Estimator, Grid, OwnNetwork, settings_of
 from snnbench.methods.registry import GROUPS_OF_METHODS
 from snnbench.settings import ExpandedPath, Settings
 from snnbench.training.protocol import TrainingProtocol
@@ -54,7 +54,8 @@ class Config(Settings):
     tasks: tuple[str, ...] = Field(min_length=1)
     """Names of tasks, or of whole suites: uci, htru2, sklearn, user. ``snnbench tasks`` lists them."""
     methods: tuple[str, ...] = Field(min_length=1)
-    """Names of methods, built-in or from ``estimators``; ``nets`` and ``baselines`` are all the built-in ones."""
+    """Names of methods, built-in or from ``estimators`` or ``networks``; ``nets`` and ``baselines`` are all the
+    built-in ones."""
     only: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Per suite the methods that run on its tasks, where not all of ``methods`` do."""
     grids: str | dict[str, dict[str, Grid]]
@@ -66,6 +67,8 @@ class Config(Settings):
     """The user's own data sets, one by one or many at once (see above)."""
     estimators: tuple[Estimator, ...] = ()
     """The user's own methods."""
+    networks: tuple[OwnNetwork, ...] = ()
+    """The user's own networks."""
     protocol: TrainingProtocol = TrainingProtocol()
     search: Search = Search()
     folds: FoldRules = ()
@@ -122,12 +125,10 @@ class Config(Settings):
         method : str
             Of ``methods``.
         """
-        for estimator in self.estimators:
-            if estimator.name == method:
-                return settings_of(estimator.grid)
+        own = {declared.name: declared.grid for declared in (*self.estimators, *self.networks)}
         assert isinstance(self.grids, dict)
-        grid = self.grids.get(suite, {}).get(method, self.grids.get("default", {}).get(method, {}))
-        return settings_of(grid)
+        fallback = own.get(method, self.grids.get("default", {}).get(method, {}))
+        return settings_of(self.grids.get(suite, {}).get(method, fallback))
 
     def splits_of(self, suite: str, rows: int, splits: int) -> list[int]:
         """Return the numbers of the splits that a task is trained on.
@@ -179,4 +180,8 @@ class Config(Settings):
     def grids_of(self, method: str) -> dict[str, Grid]:
         """Return a method's grids by suite, as they were written."""
         assert isinstance(self.grids, dict)
-        return {suite: grids[method] for suite, grids in self.grids.items() if method in grids}
+        written: dict[str, Grid] = {}
+        for declared in (*self.estimators, *self.networks):
+            if declared.name == method:
+                written["default"] = declared.grid
+        return {**written, **{suite: grids[method] for suite, grids in self.grids.items() if method in grids}}

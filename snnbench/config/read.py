@@ -16,11 +16,13 @@ from snnbench.config.grids import grids_errors
 from snnbench.config.messages import messages
 from snnbench.config.model import Config
 from snnbench.config.names import declared_errors, method_errors, run_errors, task_errors
+from snnbench.config.networks import network_errors
 from snnbench.config.sources import mapping_in, values_of
 from snnbench.data.catalog import SUITES, catalog
 from snnbench.data.declared import Dataset
-from snnbench.methods.declared import Estimator
+from snnbench.methods.declared import Estimator, OwnNetwork
 from snnbench.methods.method import Method
+from snnbench.methods.own_networks import is_declared
 from snnbench.methods.registry import GROUPS_OF_METHODS, METHODS
 from snnbench.methods.scikit_learn import ScikitLearn
 
@@ -152,9 +154,14 @@ def _cross_errors(values: Mapping[str, Any], datasets: Sequence[Dataset], import
     yield from run_errors(values.get("run"))
     names = [dataset.name for dataset in datasets]
     yield from declared_errors("datasets", names, {*catalog(), *SUITES, "default"}, "the catalog")
-    methods: dict[str, Method] = dict(METHODS)
-    taken = {*METHODS, *GROUPS_OF_METHODS, "all"}
+    methods: dict[str, Method] = {name: method for name, method in METHODS.items() if not is_declared(name)}
+    taken = {*methods, *GROUPS_OF_METHODS, "all"}
     yield from declared_errors("estimators", [e.name for _, e in estimators], taken, "the built-in methods")
+    networks = list(_readable(values.get("networks"), OwnNetwork))
+    taken |= {declared.name for _, declared in estimators}
+    yield from declared_errors("networks", [n.name for _, n in networks], taken, "the other methods")
+    yield from network_errors(networks, imports)
+    methods |= {network.name: METHODS[network.name] for _, network in networks}
     for _, declared in estimators:
         methods.setdefault(declared.name, ScikitLearn(declared.name, declared.estimator, declared.arguments))
     yield from task_errors(values, names)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from snnbench.nets.architectures import ARCHITECTURES, Architecture, register
+from snnbench.nets.architectures import ARCHITECTURES, Architecture, register, unregister
+from snnbench.nets.own.records import ModuleNetwork
 
 if TYPE_CHECKING:
     from snnbench.methods.method import Problem
@@ -44,9 +45,49 @@ class Net:
 
 
 def _net_of(record: Architecture) -> Net:
-    if record.name not in ARCHITECTURES:
-        register(record)
-    return Net(record.name)
+    replace_registered(record)
+    return NetworkMethods()[record.name]
+
+
+@dataclass(frozen=True)
+class RegisteredNet(Net):
+    """A network from outside the paper, which brings its record to processes that have not registered it.
+
+    What the record says decides the results as much as the code does, and is a part of the method's ``repr``.
+    """
+
+    record: Architecture | None = None
+
+    @property
+    def own(self) -> Architecture:
+        """The record."""
+        assert self.record is not None
+        return self.record
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The modules whose source, with all that they import, decides the results."""
+        trained_by = "train_modules" if isinstance(self.record, ModuleNetwork) else "train_networks"
+        return (f"snnbench.methods.{trained_by}", *self.own.modules)
+
+    def hyperparameters(self, asked: Collection[str] = ()) -> Mapping[str, str | None]:
+        """Return names and ranges of what a grid may vary; of a module whatever its constructor takes."""
+        known: dict[str, str | None] = dict(self.own.hyperparameters)
+        if isinstance(self.record, ModuleNetwork):
+            return {**dict.fromkeys(self.record.parameters(asked)), **known}
+        return known
+
+    def run(self, problem: Problem, trials: Sequence[Trial]) -> None:
+        """Train all settings."""
+        replace_registered(self.own)
+        if not isinstance(self.record, ModuleNetwork):
+            super().run(problem, trials)
+            return
+        from snnbench.methods.train_modules import train_modules
+        from snnbench.training.process import small_nets
+
+        with small_nets(problem.precision):
+            train_modules(self.record, problem, trials)
 
 
 class NetworkMethods(Mapping[str, Net]):
@@ -54,7 +95,8 @@ class NetworkMethods(Mapping[str, Net]):
 
     def __getitem__(self, name: str) -> Net:
         """Return the method of a registered network."""
-        return Net(ARCHITECTURES[name].name)
+        record = ARCHITECTURES[name]
+        return Net(name) if record.in_paper else RegisteredNet(name, record=record)
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the networks' names."""
@@ -63,3 +105,10 @@ class NetworkMethods(Mapping[str, Net]):
     def __len__(self) -> int:
         """Return the number of registered networks."""
         return len(ARCHITECTURES)
+
+
+def replace_registered(record: Architecture) -> None:
+    """Register a network from outside the paper in the place of another of its name, if there is one."""
+    if ARCHITECTURES.get(record.name) != record:
+        unregister(record.name)
+        register(record)

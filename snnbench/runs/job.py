@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from snnbench.config.model import Config
+from snnbench.methods.own_networks import declare
 
 RESULTS = Path("results")
 """Parent of all runs' folders, and of the store they share."""
@@ -39,6 +40,7 @@ def logged_job(log: str, values: Mapping[str, Any], overview: str | None = None)
     logging.captureWarnings(True)
     try:
         config = Config.model_validate(values)
+        declare(config.networks)
         if overview is not None:
             config = config.model_copy(update=json.loads(Path(overview).read_text("utf-8")))
         yield config

@@ -5,7 +5,7 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 
 from snnbench.data.catalog import catalog
-from snnbench.methods.registry import is_network
+from snnbench.methods.registry import METHODS, is_network
 from snnbench.plan.counted import Planner
 from snnbench.plan.memory import job_megabytes
 from snnbench.config.read import ConfigError, read_run
@@ -136,6 +136,7 @@ def decides_rows(wildcards):
         "part",
         "stack_megabytes",
         "estimators",
+        "networks",
         "device",
         "precision",
         "limits",
@@ -145,10 +146,13 @@ def decides_rows(wildcards):
 
 
 def code_of_cells(wildcards):
-    """What computes a batch's rows: the package, and the module of each of the user's own estimators."""
+    """What computes a batch's rows: the package, and the modules of the user's own estimators and networks."""
     own = {estimator.name: estimator.estimator for estimator in CONFIG.estimators}
-    methods = [method for method in batch_methods(wildcards) if method in own]
-    return code_of_batch(*(own[method].rpartition(".")[0] for method in methods))
+    methods = batch_methods(wildcards)
+    modules = [own[method].rpartition(".")[0] for method in methods if method in own]
+    networks = {network.name for network in CONFIG.networks}
+    modules += [one for name in methods if name in networks for one in METHODS[name].modules]
+    return code_of_batch(*modules)
 
 
 @cache

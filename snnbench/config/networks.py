@@ -1,0 +1,43 @@
+"""Checks of the user's own networks, by importing what they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from snnbench.config.grids import grid_errors
+from snnbench.methods.baselines import BASELINES
+from snnbench.methods.declared import OwnNetwork
+from snnbench.methods.own_networks import declare, record_of
+from snnbench.methods.registry import GROUPS_OF_METHODS, METHODS, NETS
+from snnbench.nets.own.records import imported
+
+
+def network_errors(networks: Sequence[tuple[int, OwnNetwork]], imports: bool) -> Iterator[str]:
+    """Yield what is wrong with declared networks, each given with its place in the config's list; register the others.
+
+    Parameters
+    ----------
+    networks : sequence of (int, OwnNetwork)
+    imports : bool
+        Whether PyTorch and the user's modules are imported, which takes seconds.
+    """
+    free = [(i, network) for i, network in networks if network.name not in (*NETS, *BASELINES, *GROUPS_OF_METHODS)]
+    declare(network for _, network in free)
+    for i, network in free if imports else ():
+        path = f"networks.{i}"
+        try:
+            for key in ("activation", "module", "optimizer"):
+                if (dotted := getattr(network, key)) is not None:
+                    imported(dotted)
+        except ValueError as error:
+            yield f"{path}.{key}: {error}"
+            continue
+        if network.activation is not None:
+            from snnbench.nets.own.elementwise import loaded
+
+            try:
+                loaded(record_of(network))  # type: ignore[arg-type]
+            except Exception as error:  # the function or class is the user's
+                yield f"{path}.activation: {error}"
+                continue
+        yield from grid_errors(f"{path}.grid", network.grid, METHODS[network.name], imports)

@@ -1,0 +1,195 @@
+"""Modules of PyTorch as a stack: together through torch.func where they allow it, otherwise one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.func import functional_call, stack_module_state, vmap
+
+from snnbench.nets.layer import Layer
+from snnbench.nets.network import EVALUATION_ROWS
+from snnbench.nets.own.records import ModuleNetwork, imported
+from snnbench.randomness import seed_of
+
+
+class ModuleStackNetwork(Layer):
+    """Members of one class and constructor arguments, with a training step by autograd.
+
+    Parameters
+    ----------
+    record : ModuleNetwork
+    settings : sequence of dict
+        Hyperparameters of each member, which differ in ``learning_rate`` and ``l2`` only.
+    seeds : sequence of int
+        Of each member's initial weights.
+    inputs, outputs : int
+    seed : int
+        Of what the modules draw while they train, the same for all members.
+    device : torch.device
+
+    Raises
+    ------
+    ValueError
+        If the class cannot be imported or makes no ``torch.nn.Module`` with parameters.
+    """
+
+    def __init__(
+        self,
+        record: ModuleNetwork,
+        settings: Sequence[dict[str, Any]],
+        seeds: Sequence[int],
+        inputs: int,
+        outputs: int,
+        seed: int,
+        device: torch.device,
+    ) -> None:
+        super().__init__()
+        self.seed, self.device, self.logits, self.steps = seed, device, outputs, 0
+        modules = [
+            self._made(record, setting, of_member, inputs, outputs)
+            for setting, of_member in zip(settings, seeds, strict=True)
+        ]
+        for module in modules:
+            module.to(device)
+        self.template = modules[0]
+        self.names = [name for name, _ in self.template.named_parameters()]
+        parameters, buffers = stack_module_state(modules)
+        self.tensors = {name: tensor.detach().clone() for name, tensor in {**parameters, **buffers}.items()}
+        self.rates = [float(setting["learning_rate"]) for setting in settings]
+        self.decays = [float(setting.get("l2", 0)) for setting in settings]
+        self.optimizer_class = imported(record.optimizer)
+        self.optimizer_arguments = dict(record.optimizer_arguments)
+        self.plain_sgd = self.optimizer_class is torch.optim.SGD and not self.optimizer_arguments
+        self.optimizers: list[torch.optim.Optimizer] | None = None
+        self.together = True
+
+    @staticmethod
+    def _made(record: ModuleNetwork, setting: dict[str, Any], seed: int, inputs: int, outputs: int) -> nn.Module:
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed % 2**63)
+            module = record.make(inputs, outputs, setting)
+        if not isinstance(module, nn.Module) or not any(True for _ in module.parameters()):
+            raise ValueError(
+                f"'{record.module}' makes a {type(module).__name__}, not a torch.nn.Module with parameters"
+            )
+        return module
+
+    @property
+    def members(self) -> int:
+        """How many there are."""
+        return len(self.rates)
+
+    def _of_member(self, i: int, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+        return {name: tensor[i] for name, tensor in tensors.items()}
+
+    def _outputs(self, tensors: dict[str, Tensor], x: Tensor, training: bool) -> Tensor:
+        """Return logits of shape (members, rows, outputs) of rows x of shape (rows, inputs)."""
+        self.template.train(training)
+        devices = [x.device] if x.device.type == "cuda" else []
+        with torch.random.fork_rng(devices=devices):
+            if self.together:
+                self._seed()
+                try:
+                    return vmap(lambda own: functional_call(self.template, own, (x,)), randomness="same", in_dims=(0,))(
+                        tensors
+                    )
+                except RuntimeError:
+                    # What vmap cannot do, such as updates in place or branches on values, each member does by itself.
+                    self.together = False
+            outputs = []
+            for i in range(self.members):
+                self._seed()
+                outputs.append(functional_call(self.template, self._of_member(i, tensors), (x,)))
+            return torch.stack(outputs)
+
+    def _seed(self) -> None:
+        torch.manual_seed(seed_of(self.seed, "step", self.steps) % 2**63)
+
+    def forward(self, x: Tensor, training: bool) -> Tensor:
+        """Return the logits; see :meth:`Layer.forward`. ``x`` is shared by all members, of shape (1, rows, inputs).
+
+        Raises
+        ------
+        ValueError
+            If the modules return anything else than logits of shape (rows, outputs).
+        """
+        if not training:
+            with torch.no_grad():
+                return self._outputs(self.tensors, x[0], training=False)
+        with torch.enable_grad():
+            self.traced = {
+                name: tensor.detach().requires_grad_() if name in self.names else tensor
+                for name, tensor in self.tensors.items()
+            }
+            self.computed = self._outputs(self.traced, x[0], training=True)
+        right = (self.members, x.shape[1], self.logits)
+        if self.computed.shape != right:
+            found = tuple(self.computed.shape[1:])
+            raise ValueError(f"the module returns {found} for {x.shape[1]} rows, not logits of shape {right[1:]}")
+        self.steps += 1
+        return self.computed.detach().clone()
+
+    def backward(self, step: Tensor) -> Tensor:
+        """Take the optimiser's step.
+
+        Parameters
+        ----------
+        step : Tensor, shape (members, rows, outputs)
+            ``-learning_rate`` times the gradient of the loss with respect to the logits.
+        """
+        traced = [self.traced[name] for name in self.names]
+        found = torch.autograd.grad(self.computed, traced, step, allow_unused=True)
+        del self.traced, self.computed
+        steps = {name: grad for name, grad in zip(self.names, found, strict=True) if grad is not None}
+        if self.plain_sgd:
+            for name, of_name in steps.items():
+                weights = self.tensors[name]
+                weights.mul_(
+                    self._per_member([1 - r * d for r, d in zip(self.rates, self.decays, strict=True)], weights)
+                ).add_(of_name)
+        else:
+            self._optimize(steps)
+        return step
+
+    def _per_member(self, values: list[float], like: Tensor) -> Tensor:
+        return torch.tensor(values, dtype=like.dtype, device=like.device).view(-1, *[1] * (like.ndim - 1))
+
+    def _optimize(self, steps: dict[str, Tensor]) -> None:
+        """Take a step of the record's optimiser, one per member, from steps that are ``-learning_rate * gradient``."""
+        if self.optimizers is None:
+            self.optimizers = []
+            for i in range(self.members):
+                own = {name: nn.Parameter(self.tensors[name][i]) for name in self.names}
+                options = {"weight_decay": self.decays[i]} if self.decays[i] else {}
+                options = {"lr": self.rates[i], **options, **self.optimizer_arguments}
+                self.optimizers.append(self.optimizer_class(list(own.values()), **options))
+        for i, optimizer in enumerate(self.optimizers):
+            for name, weights in zip(self.names, optimizer.param_groups[0]["params"], strict=True):
+                weights.data = self.tensors[name][i]  # a view, so that the step changes the stack
+                weights.grad = steps[name][i] / -self.rates[i] if name in steps else None
+            optimizer.step()
+
+    def outputs(self, features: Tensor) -> Tensor:
+        """Return the logits for any number of rows, shape (members, rows, outputs), in evaluation mode."""
+        chunks = features.split(EVALUATION_ROWS)
+        return torch.cat([self.forward(chunk.unsqueeze(0), training=False) for chunk in chunks], 1)
+
+    def select_members(self, members: Tensor) -> None:
+        """Go on with these members, in this order, and forget the others."""
+        super().select_members(members)
+        kept = members.tolist()
+        self.rates, self.decays = [self.rates[i] for i in kept], [self.decays[i] for i in kept]
+        if self.optimizers is not None:
+            self.optimizers = [self.optimizers[i] for i in kept]
+
+    def generators(self) -> Iterator[torch.Generator]:
+        """Yield none: what a module draws comes from torch's own generator, seeded at each step."""
+        return iter(())
+
+    def double(self) -> None:
+        """Go over to double precision, for evaluation."""
+        super().double()
+        self.template.double()

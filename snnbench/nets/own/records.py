@@ -1,0 +1,141 @@
+"""The records of networks that a user declares; free of torch, like those of the built-in ones."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Literal
+
+from snnbench.nets.architectures import LAYERS, TRAINING, Architecture, Shape
+from snnbench.nets.hyperparameters import Hyperparameters
+
+OF_TRAINING = ("learning_rate", "l2")
+"""Hyperparameters of a module's training; its constructor gets all others."""
+
+
+def imported(path: str) -> Any:
+    """Return the object of a dotted name.
+
+    Raises
+    ------
+    ValueError
+        If its module cannot be imported or lacks it.
+    """
+    module, _, name = path.rpartition(".")
+    try:
+        return getattr(importlib.import_module(module), name)
+    except (Exception, SystemExit) as error:  # a user's module may do anything when it is imported
+        raise ValueError(f"'{path}' cannot be imported: {type(error).__name__}: {error}") from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivationNetwork(Architecture):
+    """Fully connected layers with an activation of the user's.
+
+    Attributes
+    ----------
+    activation : str
+        Dotted name of an elementwise function of a tensor, or of a class of modules without parameters.
+    arguments : mapping
+        Keyword arguments of the function or the class.
+    initial_gain : float or "auto"
+        Initial weights have variance ``gain / fan_in``. ``auto``: that which keeps the variance of the net inputs.
+    dropout_kind : {"plain", "alpha", "none"}
+        ``alpha`` restores the activation's mean and variance, as the paper's does for SELU.
+    """
+
+    builder: str = "snnbench.nets.own.elementwise:hidden_layer"
+    hyperparameters: Mapping[str, str] = field(default_factory=lambda: {**TRAINING, **LAYERS})
+    activation: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    initial_gain: float | Literal["auto"] = "auto"
+    dropout_kind: Literal["plain", "alpha", "none"] = "plain"
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """Modules that decide the network's results, next to those that train every network."""
+        return (*super().modules, self.activation.rpartition(".")[0])
+
+    def load_builder(self) -> Callable[..., Any]:
+        """Return the function that builds a hidden layer with this activation."""
+        return partial(super().load_builder(), self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModuleNetwork(Architecture):
+    """Any ``torch.nn.Module``, made as ``module(inputs, outputs, **hyperparameters)``.
+
+    Attributes
+    ----------
+    module : str
+        Dotted name of the class.
+    arguments : mapping
+        Keyword arguments of the class that stay the same.
+    optimizer : str
+        Dotted name of a class of ``torch.optim``'s kind.
+    optimizer_arguments : mapping
+        Keyword arguments of it next to the learning rate.
+    """
+
+    builder: str = "snnbench.nets.own.module_network:ModuleStackNetwork"
+    hyperparameters: Mapping[str, str] = field(default_factory=lambda: {name: TRAINING[name] for name in OF_TRAINING})
+    depth: str = ""
+    width: str = ""
+    module: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    optimizer: str = "torch.optim.SGD"
+    optimizer_arguments: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """Modules that decide the network's results, next to those that train every network."""
+        return (*super().modules, *(path.rpartition(".")[0] for path in (self.module, self.optimizer)))
+
+    def make(self, inputs: int, outputs: int, hyperparameters: Hyperparameters) -> Any:
+        """Return a module of a setting.
+
+        Raises
+        ------
+        ValueError
+            If the class cannot be imported; the constructor may raise anything else.
+        """
+        own = {name: value for name, value in hyperparameters.items() if name not in OF_TRAINING}
+        return imported(self.module)(inputs, outputs, **{**self.arguments, **own})
+
+    def parameters(self, asked: Collection[str]) -> list[str]:
+        """Return the names that the constructor takes next to inputs and outputs: any that are asked for if it says so.
+
+        Raises
+        ------
+        ValueError
+            If the class cannot be imported.
+        """
+        known = list(inspect.signature(imported(self.module)).parameters.values())[2:]
+        names = [one.name for one in known if one.kind not in (one.VAR_KEYWORD, one.VAR_POSITIONAL)]
+        return [*names, *(asked if any(one.kind is one.VAR_KEYWORD for one in known) else ())]
+
+    def depth_of(self, hyperparameters: Hyperparameters) -> int:
+        """Return 1: what a module is made of is its own affair."""
+        return 1
+
+    def units_of(self, hyperparameters: Hyperparameters, inputs: int) -> int:
+        """Return the widest layer's units, as far as weight matrices tell."""
+        return max(units for _, units in self.weight_shapes(hyperparameters, inputs, 2))
+
+    def weight_shapes(self, hyperparameters: Hyperparameters, inputs: int, outputs: int) -> list[Shape]:
+        """Return the shapes of the module's matrices, which is made for it without memory for its weights.
+
+        A module that cannot be made this way counts as one matrix; what is wrong with it shows when it is trained.
+        """
+        try:
+            import torch  # planning other networks needs no torch
+
+            with torch.device("meta"):
+                module = self.make(inputs, outputs, hyperparameters)
+            shapes = [(p[0].numel(), len(p)) for p in module.parameters() if p.ndim > 1]
+        except Exception:  # the constructor is the user's
+            shapes = []
+        return shapes or [(inputs, outputs)]

@@ -1,0 +1,74 @@
+"""Networks that a user declares, from the config to the rows."""
+
+import pytest
+
+from snnbench.config.read import read_config
+from snnbench.data.load import load_task
+from snnbench.methods.registry import METHODS
+from snnbench.runs.compute import Replication, compute
+
+NETWORKS = [
+    {
+        "name": "Swish",
+        "activation": "own_modules.swish",
+        "grid": {"hidden_units": [8], "hidden_layers": [1, 2], "learning_rate": [0.1], "dropout": [0, 0.1]},
+    },
+    {"name": "Mine", "module": "own_modules.ResMLP", "grid": {"width": [8], "learning_rate": [0.05, 0.1]}},
+    {
+        "name": "Adam",
+        "module": "own_modules.ResMLP",
+        "optimizer": "torch.optim.AdamW",
+        "grid": {"width": [8, 16], "learning_rate": [0.01], "l2": [0.01]},
+    },
+    {"name": "Faulty", "module": "own_modules.Faulty", "grid": {"width": [13, 8], "learning_rate": [0.05]}},
+]
+
+
+def trials_of(name, search="grid"):
+    config = read_config(
+        {
+            "run": "x",
+            "tasks": ["sklearn-wine"],
+            "methods": [name],
+            "grids": {},
+            "networks": NETWORKS,
+            "protocol": {"epochs": 20, "smoothing": 5},
+            "search": search,
+        }
+    )
+    names = {"suite": "sklearn", "task": "sklearn-wine", "split": 0, "repeat": 0, "method": name}
+    part = Replication(
+        **names,
+        settings=config.grid_of("sklearn", name),
+        seed=0,
+        protocol=config.protocol,
+        search=config.search,
+        stack_megabytes=256,
+        precision="float32",
+        device="cpu",
+    )
+    return compute(part, load_task("sklearn-wine"), METHODS[name], "cpu")
+
+
+@pytest.mark.parametrize("name", ["Swish", "Mine", "Adam"])
+def test_declared_networks_learn_and_give_the_same_twice(name):
+    first, second = trials_of(name), trials_of(name)
+    assert {trial.status for trial in first} == {"ok"}
+    assert max(trial.test_score for trial in first) > 0.8
+    for one, other in zip(first, second, strict=True):
+        assert one.validation_curve == other.validation_curve
+        assert one.training_loss == other.training_loss
+        assert 5 <= one.epoch <= 20
+
+
+def test_a_module_goes_through_halving():
+    search = {"strategy": "halving", "rungs": [5], "keep": 0.5}
+    epochs = sorted(trial.epochs for trial in trials_of("Mine", search))
+    assert epochs[-1] == 20
+    assert epochs[0] < 20
+
+
+def test_a_setting_whose_module_raises_is_recorded_with_the_reason():
+    thirteen, eight = trials_of("Faulty")
+    assert thirteen.status == "failed: ArithmeticError: thirteen units"
+    assert eight.status == "ok"
