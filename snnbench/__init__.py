@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from snnbench.data.load import load_task
     from snnbench.estimators import FNNClassifier, SNNClassifier
+    from snnbench.theory.mapping import moment_map
+    from snnbench.theory.parameters import selu_parameters
 
 __version__ = "0.1.0"
-__all__ = ["FNNClassifier", "SNNClassifier", "__version__", "load_task"]
+__all__ = ["FNNClassifier", "SNNClassifier", "__version__", "load_task", "moment_map", "selu_parameters"]
 
 # Imported when asked for: the workflow reads its config in every job, and torch takes two seconds to import.
 _HOMES = {
     "load_task": "snnbench.data.load",
     "FNNClassifier": "snnbench.estimators",
     "SNNClassifier": "snnbench.estimators",
+    "moment_map": "snnbench.theory.mapping",
+    "selu_parameters": "snnbench.theory.parameters",
 }
 
 

@@ -15,7 +15,7 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, vali
 
 from snnbench.data.splits import held_out
 from snnbench.estimators.fitting import Ensemble, Rows
-from snnbench.estimators.settings import CONSTRAINTS, device_named, hyperparameters_of, schedule_of
+from snnbench.estimators.settings import CONSTRAINTS, device_named, hyperparameters_of, plain, schedule_of
 from snnbench.nets.architectures import ARCHITECTURES
 from snnbench.nets.selu_constants import FixedPoint
 from snnbench.training.process import small_nets
@@ -178,7 +178,7 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
             counted = weights > 0
             X, codes, weights = X[counted], codes[counted], weights[counted]
         if len(np.unique(codes)) < 2:
-            raise ValueError(f"y holds one class, {self.classes_[codes[0]]!r}; at least 2 are needed")
+            raise ValueError(f"y holds one class, {plain(self.classes_[codes[0]])!r}; at least 2 are needed")
         method = self._network_name()
         hyperparameters = hyperparameters_of(self, method)
         seed = int(check_random_state(self.random_state).randint(2**31))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from dataclasses import dataclass
 from typing import Any
@@ -81,8 +82,7 @@ class Ensemble:
             If some do; they are left out.
         """
         trials = [Trial(self.hyperparameters, i, seed_of(self.seed, "member", i)) for i in range(self.members)]
-        # Without held-out rows every epoch scores NaN and counts as the best so far.
-        shown = held or Rows(train.X[:0], train.y[:0], None)
+        shown = held or train
         loss = SoftmaxCrossEntropy(self.classes)
         if train.weights is not None:
             loss = WeightedSoftmaxCrossEntropy(self.classes, torch.from_numpy(train.weights))
@@ -91,16 +91,37 @@ class Ensemble:
             data = data_on(self.device, arrays, loss, accuracy)
             stack = Stack(self.method, trials, data, protocol, self.seed, self.fixed_point)
             for epoch in tqdm(range(1, protocol.epochs + 1), title, disable=not self.verbose, unit="epoch"):
-                stack.train(epoch)
+                if not stack.trials:
+                    break
+                if held is None:
+                    _train_unwatched(stack)
+                else:
+                    stack.train(epoch)
             if not stack.trials:
                 rate = self.hyperparameters["learning_rate"]
                 raise ValueError(f"training {trials[0].status}; try a lower learning_rate than {rate}")
-            stack.best.swap()
+            if held is not None:
+                stack.best.swap()
+            elif stack.average is not None:
+                stack.average.swap()
         diverged = self.members - len(stack.trials)
         if diverged:
             message = f"{diverged} of {self.members} members diverged and are left out; try a lower learning_rate"
             warnings.warn(message, ConvergenceWarning, stacklevel=4)
         return Trained(stack.network, sorted(stack.trials, key=lambda trial: trial.number))
+
+
+def _train_unwatched(stack: Stack) -> None:
+    """Train an epoch after which no rows are scored; members that diverge leave."""
+    losses = stack.train_epoch().tolist()
+    stack.epoch += 1
+    for trial, loss in zip(stack.trials, losses, strict=True):
+        trial.training_loss.append(loss)
+        trial.epochs = trial.epoch = stack.epoch
+        if not math.isfinite(loss):
+            trial.status = f"diverged in epoch {stack.epoch}"
+    if any(trial.status != "ok" for trial in stack.trials):
+        stack.select([trial for trial in stack.trials if trial.status == "ok"])
 
 
 @dataclass(frozen=True)

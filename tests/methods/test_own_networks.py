@@ -4,8 +4,9 @@ import pytest
 
 from snnbench.config.read import read_config
 from snnbench.data.load import load_task
+from snnbench.methods.method import Problem
 from snnbench.methods.registry import METHODS
-from snnbench.runs.compute import Replication, compute
+from snnbench.runs.compute import trials_of
 
 NETWORKS = [
     {
@@ -24,7 +25,7 @@ NETWORKS = [
 ]
 
 
-def trials_of(name, search="grid"):
+def tried(name, search="grid"):
     config = read_config(
         {
             "run": "x",
@@ -36,23 +37,16 @@ def trials_of(name, search="grid"):
             "search": search,
         }
     )
-    names = {"suite": "sklearn", "task": "sklearn-wine", "split": 0, "repeat": 0, "method": name}
-    part = Replication(
-        **names,
-        settings=config.grid_of("sklearn", name),
-        seed=0,
-        protocol=config.protocol,
-        search=config.search,
-        stack_megabytes=256,
-        precision="float32",
-        device="cpu",
-    )
-    return compute(part, load_task("sklearn-wine"), METHODS[name], "cpu")
+    task = load_task("sklearn-wine")
+    trials = trials_of(config.grid_of("sklearn", name), name, seed=0)
+    problem = Problem(task.prepare(0), len(task.classes), "accuracy", 0, config.protocol, config.search)
+    METHODS[name].run(problem, trials)
+    return trials
 
 
 @pytest.mark.parametrize("name", ["Swish", "Mine", "Adam"])
 def test_declared_networks_learn_and_give_the_same_twice(name):
-    first, second = trials_of(name), trials_of(name)
+    first, second = tried(name), tried(name)
     assert {trial.status for trial in first} == {"ok"}
     assert max(trial.test_score for trial in first) > 0.8
     for one, other in zip(first, second, strict=True):
@@ -63,12 +57,12 @@ def test_declared_networks_learn_and_give_the_same_twice(name):
 
 def test_a_module_goes_through_halving():
     search = {"strategy": "halving", "rungs": [5], "keep": 0.5}
-    epochs = sorted(trial.epochs for trial in trials_of("Mine", search))
+    epochs = sorted(trial.epochs for trial in tried("Mine", search))
     assert epochs[-1] == 20
     assert epochs[0] < 20
 
 
 def test_a_setting_whose_module_raises_is_recorded_with_the_reason():
-    thirteen, eight = trials_of("Faulty")
+    thirteen, eight = tried("Faulty")
     assert thirteen.status == "failed: ArithmeticError: thirteen units"
     assert eight.status == "ok"
