@@ -1,11 +1,14 @@
 """Networks that a user declares, from the config to the rows."""
 
+import pickle
+
 import pytest
 
 from snnbench.config.read import read_config
 from snnbench.data.load import load_task
 from snnbench.methods.method import Problem
 from snnbench.methods.registry import METHODS
+from snnbench.nets.architectures import unregister
 from snnbench.runs.compute import trials_of
 
 NETWORKS = [
@@ -66,3 +69,15 @@ def test_a_setting_whose_module_raises_is_recorded_with_the_reason():
     thirteen, eight = tried("Faulty")
     assert thirteen.status == "failed: ArithmeticError: thirteen units"
     assert eight.status == "ok"
+
+
+@pytest.mark.parametrize("name", ["Swish", "Adam"])
+def test_a_declared_network_brings_its_record_to_other_processes(name):
+    tried(name)
+    method = METHODS[name]
+    packed = pickle.dumps(method)
+    unregister(name)
+    assert name not in METHODS
+    unpacked = pickle.loads(packed)
+    assert unpacked == method
+    assert name in METHODS
