@@ -138,6 +138,8 @@ def _source_of(name: str, folder: Path, root: Path) -> tuple[Path, Path] | None:
     """Return root and file of a module of the folder or of this package, or None for a library's."""
     if name.partition(".")[0] == "snnbench":
         folder = root
+    elif folder in _library_folders():
+        return None  # next to an installed package lie the libraries
     base = folder.joinpath(*name.split("."))
     for path in (base / "__init__.py", base.with_name(base.name + ".py")):
         if path.is_file():
@@ -181,8 +183,7 @@ def _distributions_of(name: str) -> tuple[str, ...]:
         metadata.version(known)
     except metadata.PackageNotFoundError:
         # Half a second, so only for what is not called as its module.
-        # A distribution whose metadata is damaged has no name.
-        return tuple(sorted({one for one in metadata.packages_distributions().get(name, ()) if one}))
+        return tuple(sorted(set(metadata.packages_distributions().get(name, ()))))
     return (known,)
 
 

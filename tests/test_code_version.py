@@ -169,6 +169,13 @@ def test_a_users_module_counts_with_what_it_imports_from_its_folder(tmp_path, mo
     assert code_version("own_method") != before
 
 
+def test_libraries_that_lie_next_to_an_installed_package_are_no_source_of_it(package, monkeypatch):
+    monkeypatch.setattr("snnbench.code_version._library_folders", lambda: frozenset([package]))
+    (package / "importlib").mkdir()
+    (package / "importlib/__init__.py").write_text("import numpy")
+    assert all(name.startswith("snnbench/") for name in source_files("snnbench.entry", root=package))
+
+
 def test_a_library_stands_for_its_version_only():
     assert source_files("sklearn.svm") == {}
     assert source_files("json.decoder") == library_versions("json.decoder") == {}

@@ -42,7 +42,7 @@ SlurmdLogFile={folder}/slurmd.log
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 ReturnToService=2
-SlurmdTimeout=30
+SlurmdTimeout=10
 KillWait=5
 MinJobAge=300
 SchedulerType=sched/backfill
@@ -186,13 +186,14 @@ class Cluster:
         wait_until(lambda: self.node_state() in ("idle", "mixed", "alloc") or self._resume(), "slurmd", self.slurmd)
 
     def kill_node(self) -> None:
-        """End slurmd and whatever runs on the node, as a power cut would."""
+        """End slurmd and whatever runs on the node, as a power cut would, and wait until Slurm has noticed."""
         for pid in [self.slurmd.pid, *self._descendants()]:
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
         self.slurmd.wait()
+        wait_until(lambda: self.node_state().startswith("down"), "the end of the node", self.daemons["slurmctld"])
 
     @property
     def slurmd(self) -> subprocess.Popen:
