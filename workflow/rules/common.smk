@@ -151,7 +151,9 @@ def code_of_cells(wildcards):
     methods = batch_methods(wildcards)
     modules = [own[method].rpartition(".")[0] for method in methods if method in own]
     networks = {network.name for network in CONFIG.networks}
-    modules += [one for name in methods if name in networks for one in METHODS[name].modules]
+    modules += [
+        one for name in methods if name in networks for one in METHODS[name].modules
+    ]
     return code_of_batch(*modules)
 
 
