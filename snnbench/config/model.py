@@ -125,9 +125,8 @@ class Config(Settings):
         method : str
             Of ``methods``.
         """
-        own = {declared.name: declared.grid for declared in (*self.estimators, *self.networks)}
         assert isinstance(self.grids, dict)
-        fallback = own.get(method, self.grids.get("default", {}).get(method, {}))
+        fallback = self._declared_grids().get(method, self.grids.get("default", {}).get(method, {}))
         return settings_of(self.grids.get(suite, {}).get(method, fallback))
 
     def splits_of(self, suite: str, rows: int, splits: int) -> list[int]:
@@ -180,8 +179,11 @@ class Config(Settings):
     def grids_of(self, method: str) -> dict[str, Grid]:
         """Return a method's grids by suite, as they were written."""
         assert isinstance(self.grids, dict)
-        written: dict[str, Grid] = {}
-        for declared in (*self.estimators, *self.networks):
-            if declared.name == method:
-                written["default"] = declared.grid
+        own = self._declared_grids()
+        written = {"default": own[method]} if method in own else {}
         return {**written, **{suite: grids[method] for suite, grids in self.grids.items() if method in grids}}
+
+    def _declared_grids(self) -> dict[str, Grid]:
+        """Return the grids that estimators and networks bring along, by name."""
+        estimators: dict[str, Grid] = {estimator.name: estimator.grid for estimator in self.estimators}
+        return estimators | {network.name: network.grid for network in self.networks}

@@ -141,7 +141,7 @@ class ModuleStackNetwork(Layer):
             ``-learning_rate`` times the gradient of the loss with respect to the logits.
         """
         traced = [self.traced[name] for name in self.names]
-        found = torch.autograd.grad(self.computed, traced, step, allow_unused=True)
+        found: tuple[Tensor | None, ...] = torch.autograd.grad(self.computed, traced, step, allow_unused=True)
         del self.traced, self.computed
         steps = {name: grad for name, grad in zip(self.names, found, strict=True) if grad is not None}
         if self.plain_sgd:
