@@ -1,8 +1,12 @@
 """The scikit-learn estimators: scikit-learn's own conformance checks, pipelines, grid search."""
 
+import pickle
+
 import numpy as np
+import own_modules
 import pytest
 import torch
+from sklearn.base import clone
 from sklearn.datasets import load_iris
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import GridSearchCV
@@ -13,6 +17,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 from snnbench import FNNClassifier, SNNClassifier
 from snnbench.methods.registry import NETS
 from snnbench.methods.svm import KernelSVM
+from snnbench.nets.architectures import ARCHITECTURES
 from snnbench.training.stack import Stack
 
 
@@ -293,3 +298,51 @@ def test_members_that_diverge_are_left_out_with_a_warning(monkeypatch):
         net = SNNClassifier(members=3, epochs=10, random_state=0).fit(X, y)
     assert net.history_["training_loss"].shape[1] == 2
     assert net.score(X, y) > 0.85
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "optimizer"),
+    [
+        (torch.nn.GELU, None, None),
+        (torch.nn.GELU("tanh"), None, None),
+        (torch.tanh, None, None),
+        (own_modules.swish, {"beta": 2.0}, None),
+        (own_modules.ResMLP, {"width": 8}, None),
+        (own_modules.ResMLP, {"width": 8, "dropout": 0.1}, torch.optim.AdamW),
+        (own_modules.BatchNormed, None, None),
+    ],
+)
+def test_an_activation_or_a_class_of_modules_is_a_method(method, arguments, optimizer):
+    X, y = load_iris(return_X_y=True)
+    rate = 0.01 if optimizer else 0.05
+    options = {"epochs": 40, "members": 2, "learning_rate": rate, "random_state": 0}
+    net = FNNClassifier(method, arguments=arguments, optimizer=optimizer, **options)
+    first = net.fit(X, y).predict_proba(X)
+    assert net.score(X, y) > 0.9
+    np.testing.assert_array_equal(first, pickle.loads(pickle.dumps(net)).predict_proba(X))
+    np.testing.assert_array_equal(first, clone(net).fit(X, y).predict_proba(X))
+    assert not [name for name in ARCHITECTURES if name.startswith("<")]
+
+
+def test_relu_as_an_activation_is_msra_init():
+    X, y = load_iris(return_X_y=True)
+    options = {"epochs": 10, "min_steps": 0, "random_state": 0}
+    ours, built_in = (FNNClassifier(method, **options).fit(X, y) for method in (torch.relu, "MSRAinit"))
+    np.testing.assert_allclose(ours.predict_proba(X), built_in.predict_proba(X), atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"method": 3}, "'method'"),
+        ({"method": torch.nn.PReLU}, "has parameters"),
+        ({"method": "SNN", "arguments": {"beta": 1}}, "SNN takes none"),
+        ({"method": torch.nn.GELU, "optimizer": torch.optim.Adam}, "only a class of modules has an optimiser"),
+        ({"method": own_modules.ResMLP, "dropout": 0.1}, "dropout=0.1 is wrong: ResMLP has no dropout"),
+        ({"method": own_modules.WrongShape}, "not logits of shape"),
+    ],
+)
+def test_what_is_no_method_is_named(parameters, message):
+    X, y = load_iris(return_X_y=True)
+    with pytest.raises(ValueError, match=message):
+        FNNClassifier(**parameters).fit(X, y)

@@ -9,14 +9,13 @@ import torch
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils import check_random_state
-from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted, validate_data
 
 from snnbench.data.splits import held_out
 from snnbench.estimators.fitting import Ensemble, Rows
-from snnbench.estimators.settings import CONSTRAINTS, device_named, hyperparameters_of, plain, schedule_of
-from snnbench.nets.architectures import ARCHITECTURES
+from snnbench.estimators.networks import network_of
+from snnbench.estimators.settings import CONSTRAINTS, device_named, hyperparameters_of, plain, row_weights, schedule_of
 from snnbench.nets.selu_constants import FixedPoint
 from snnbench.training.process import small_nets
 
@@ -29,9 +28,12 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
 
     Parameters
     ----------
-    method : str
+    method : str, callable or class
         ``SNN``, ``MSRAinit``, ``BatchNorm``, ``LayerNorm``, ``WeightNorm``, ``Highway``, ``ResNet`` or another key of
-        :data:`snnbench.nets.architectures.ARCHITECTURES`.
+        :data:`snnbench.nets.architectures.ARCHITECTURES`; an activation, as an elementwise function of a tensor or a
+        module without parameters (``torch.nn.GELU``); or a class of modules that return logits, made as
+        ``method(inputs, outputs, **arguments)``, for which no parameters from ``hidden_units`` to ``dropout`` count but
+        ``learning_rate``.
     hidden_units : int or None
         Width of the first layer; of a residual block for ResNet. None: as wide as the input, for Highway.
     hidden_layers : int
@@ -72,6 +74,10 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
         Without, each member keeps the weights of its own best epoch.
     smoothing : int
         At least 1; 10 in the paper.
+    arguments : dict or None
+        Keyword arguments of an activation or a class of modules.
+    optimizer : class or None
+        Of a class of modules: one of ``torch.optim``. None: plain stochastic gradient descent.
     class_weight : dict, "balanced" or None
         Weights of the classes in the loss, as in scikit-learn.
     verbose : bool or int
@@ -93,14 +99,9 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
     history_ : dict of str to ndarray, shape (epochs, members)
         ``training_loss``; with held-out rows ``validation_score``, and ``refit_training_loss`` if they were trained
         again.
-
-    Warns
-    -----
-    ConvergenceWarning
-        If some members diverged; they are left out.
     """
 
-    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {"method": [str], **CONSTRAINTS}
+    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {"method": [str, callable], **CONSTRAINTS}
 
     def __init__(
         self,
@@ -123,6 +124,8 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
         validation_fraction: float | None = None,
         refit: bool | None = None,
         smoothing: int = 10,
+        arguments: dict[str, Any] | None = None,
+        optimizer: type | None = None,
         class_weight: dict[Any, float] | str | None = None,
         verbose: bool | int = False,
         device: str = "cpu",
@@ -147,6 +150,8 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
         self.validation_fraction = validation_fraction
         self.refit = refit
         self.smoothing = smoothing
+        self.arguments = arguments
+        self.optimizer = optimizer
         self.class_weight = class_weight
         self.verbose = verbose
         self.device = device
@@ -173,17 +178,17 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
         check_classification_targets(y)
         self.classes_, codes = np.unique(y, return_inverse=True)
         schedule, device = schedule_of(self), device_named(self.device)
-        weights = self._weights(X, y, sample_weight)
+        weights = row_weights(X, y, sample_weight, self.class_weight)
         if weights is not None:
             counted = weights > 0
             X, codes, weights = X[counted], codes[counted], weights[counted]
         if len(np.unique(codes)) < 2:
             raise ValueError(f"y holds one class, {plain(self.classes_[codes[0]])!r}; at least 2 are needed")
-        method = self._network_name()
-        hyperparameters = hyperparameters_of(self, method)
+        record = network_of(self.method, self.arguments or {}, self.optimizer)
+        hyperparameters = hyperparameters_of(self, record)
         seed = int(check_random_state(self.random_state).randint(2**31))
         ensemble = Ensemble(
-            method,
+            record,
             hyperparameters,
             schedule.members,
             len(self.classes_),
@@ -239,20 +244,6 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
 
     def _scaled(self, X: np.ndarray) -> np.ndarray:
         return self._scaler.transform(X)
-
-    def _weights(self, X: np.ndarray, y: np.ndarray, sample_weight: np.ndarray | None) -> np.ndarray | None:
-        """Return the weight of each row, its class's included; None where all rows count alike."""
-        if sample_weight is None and self.class_weight is None:
-            return None
-        weights = _check_sample_weight(sample_weight, X, dtype=np.float64, ensure_non_negative=True)
-        if not weights.any():
-            raise ValueError("sample_weight is 0 for all rows; at least one must count")
-        return weights * compute_sample_weight(self.class_weight, y)
-
-    def _network_name(self) -> str:
-        if self.method not in ARCHITECTURES:
-            raise ValueError(f"method {self.method!r} is unknown; valid are {', '.join(ARCHITECTURES)}")
-        return self.method
 
     def _fixed_point(self) -> FixedPoint | None:
         return None

@@ -12,12 +12,16 @@ import torch
 from sklearn.exceptions import ConvergenceWarning
 from tqdm import tqdm
 
+from snnbench.estimators.networks import known
+from snnbench.nets.architectures import Architecture
 from snnbench.nets.network import Network
+from snnbench.nets.own.records import ModuleNetwork
 from snnbench.nets.selu_constants import FixedPoint
 from snnbench.randomness import seed_of
-from snnbench.training.data import data_on
+from snnbench.training.data import Data, data_on
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy
+from snnbench.training.module_stack import ModuleStack
 from snnbench.training.process import small_nets
 from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.stack import Stack
@@ -50,7 +54,7 @@ class Ensemble:
 
     Attributes
     ----------
-    method : str
+    record : Architecture
     hyperparameters : dict
     members, classes : int
     seed : int
@@ -59,7 +63,7 @@ class Ensemble:
     verbose : bool
     """
 
-    method: str
+    record: Architecture
     hyperparameters: dict[str, Any]
     members: int
     classes: int
@@ -89,7 +93,7 @@ class Ensemble:
         arrays = {"train": (train.X, train.y), "validation": (shown.X, shown.y), "test": (shown.X, shown.y)}
         with small_nets(), torch.no_grad():
             data = data_on(self.device, arrays, loss, accuracy)
-            stack = Stack(self.method, trials, data, protocol, self.seed, self.fixed_point)
+            stack = self._stack(trials, data, protocol)
             for epoch in tqdm(range(1, protocol.epochs + 1), title, disable=not self.verbose, unit="epoch"):
                 if not stack.trials:
                     break
@@ -109,6 +113,12 @@ class Ensemble:
             message = f"{diverged} of {self.members} members diverged and are left out; try a lower learning_rate"
             warnings.warn(message, ConvergenceWarning, stacklevel=4)
         return Trained(stack.network, sorted(stack.trials, key=lambda trial: trial.number))
+
+    def _stack(self, trials: list[Trial], data: Data, protocol: TrainingProtocol) -> Stack:
+        if isinstance(self.record, ModuleNetwork):
+            return ModuleStack(self.record, trials, data, protocol, self.seed)
+        with known(self.record):
+            return Stack(self.record.name, trials, data, protocol, self.seed, self.fixed_point)
 
 
 def _train_unwatched(stack: Stack) -> None:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils.class_weight import compute_sample_weight
+from sklearn.utils.validation import _check_sample_weight
 
-from snnbench.nets.architectures import ARCHITECTURES
 from snnbench.training.protocol import TrainingProtocol
 
 if TYPE_CHECKING:
     from snnbench.estimators.classifier import FNNClassifier
+    from snnbench.nets.architectures import Architecture
 
 PROTOCOLS = MappingProxyType(
     {
@@ -72,6 +74,8 @@ CONSTRAINTS: dict[str, list[Any]] = {
     "validation_fraction": [Interval(Real, 0, 1, closed="left"), None],
     "refit": ["boolean", None],
     "smoothing": [_integer(1)],
+    "arguments": [dict, None],
+    "optimizer": [type, None],
     "class_weight": [dict, StrOptions({"balanced"}), None],
     "verbose": ["verbose"],
     "device": [str],
@@ -120,7 +124,7 @@ def schedule_of(estimator: FNNClassifier) -> Schedule:
     return Schedule(**values)
 
 
-def hyperparameters_of(estimator: FNNClassifier, name: str) -> dict[str, Any]:
+def hyperparameters_of(estimator: FNNClassifier, record: Architecture) -> dict[str, Any]:
     """Return what a network is built from.
 
     Raises
@@ -128,24 +132,25 @@ def hyperparameters_of(estimator: FNNClassifier, name: str) -> dict[str, Any]:
     ValueError
         If the network has no such parameter but the estimator sets it, or needs one that is None.
     """
-    architecture = ARCHITECTURES[name]
-    values: dict[str, Any] = {architecture.depth: estimator.hidden_layers, architecture.width: estimator.hidden_units}
-    values["learning_rate"] = estimator.learning_rate
+    name = record.name.strip("<>")
+    values: dict[str, Any] = {"learning_rate": estimator.learning_rate}
+    if record.depth:
+        values |= {record.depth: estimator.hidden_layers, record.width: estimator.hidden_units}
     defaults = {"layer_form": "rectangular", "block_form": "rectangular", **PROTOCOLS[estimator.protocol]}
     for option in ("layer_form", "block_form", "dropout", "l2"):
         value = getattr(estimator, option, None)
-        if option in architecture.hyperparameters:
+        if option in record.hyperparameters:
             values[option] = defaults[option] if value is None else value
         elif value not in (None, 0, "rectangular"):
             raise ValueError(f"{option}={value!r} is wrong: {name} has no {option}")
     if values.get("block_form") == "diavolo":
         values["bottleneck"] = estimator.bottleneck
-    if values[architecture.width] is None:
-        if architecture.reads_data:
+    if record.width and values[record.width] is None:
+        if record.reads_data:
             raise ValueError(
                 f"hidden_units=None is wrong: {name} needs a number, as its layers may differ from the input"
             )
-        del values[architecture.width]
+        del values[record.width]
     return {option: plain(value) for option, value in values.items()}
 
 
@@ -172,3 +177,21 @@ def device_named(name: str) -> torch.device:
 def plain(value: Any) -> Any:
     """Return a numpy scalar as the Python number it stands for, and anything else as it is."""
     return value.item() if isinstance(value, np.generic) else value
+
+
+def row_weights(
+    X: np.ndarray, y: np.ndarray, sample_weight: np.ndarray | None, class_weight: dict[Any, float] | str | None
+) -> np.ndarray | None:
+    """Return the weight of each row, its class's included, shape (n,); None where all rows count alike.
+
+    Raises
+    ------
+    ValueError
+        If weights are negative, of another length than the rows, or all 0.
+    """
+    if sample_weight is None and class_weight is None:
+        return None
+    weights = _check_sample_weight(sample_weight, X, dtype=np.float64, ensure_non_negative=True)
+    if not weights.any():
+        raise ValueError("sample_weight is 0 for all rows; at least one must count")
+    return weights * compute_sample_weight(class_weight, y)

@@ -32,7 +32,11 @@ class SNNClassifier(FNNClassifier):
     """
 
     _parameter_constraints: ClassVar[dict[str, Any]] = {
-        **{name: allowed for name, allowed in CONSTRAINTS.items() if name not in ("block_form", "bottleneck")},
+        **{
+            name: allowed
+            for name, allowed in CONSTRAINTS.items()
+            if name not in ("block_form", "bottleneck", "arguments", "optimizer")
+        },
         "fixed_point": "no_validation",
     }
 

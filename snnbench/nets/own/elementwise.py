@@ -13,6 +13,7 @@ from snnbench.nets.activations import Activation
 from snnbench.nets.build import Builder, Position
 from snnbench.nets.dropout import AlphaDropout, Dropout
 from snnbench.nets.layer import Chain, Layer
+from snnbench.nets.linear import Linear
 from snnbench.nets.own.records import ActivationNetwork, imported
 
 Function = Callable[[Tensor], Tensor]
@@ -36,8 +37,8 @@ def hidden_layer(record: ActivationNetwork, build: Builder, at: Position) -> Lay
     function = loaded(record)
     gain = record.initial_gain
     if gain == "auto":
-        gain = variance_keeping_gain(function, record.activation)
-    linear = build.linear(at, gain=float(gain))
+        gain = variance_keeping_gain(function, str(record.activation))
+    linear: Linear = build.linear(at, gain=float(gain))
     if record.dropout_kind == "none":
         return Chain(linear, Elementwise(function))
     if record.dropout_kind == "plain":
@@ -80,9 +81,10 @@ class Elementwise(Activation):
         return y
 
     def backward(self, step: Tensor) -> Tensor:
-        for of_run, rate in self.dropout.split(step) if self.dropout is not None else ():
-            if rate:
-                of_run.mul_(self.kept[rate] * self.dropout.constants(rate)[0])
+        if self.dropout is not None:
+            for of_run, rate in self.dropout.split(step):
+                if rate:
+                    of_run.mul_(self.kept[rate] * self.dropout.constants(rate)[0])
         (passed_on,) = torch.autograd.grad(self.y, self.x, step)
         del self.x, self.y, self.kept
         return passed_on
@@ -97,13 +99,16 @@ def loaded(record: ActivationNetwork) -> Function:
         If there is none, it has parameters, or it is not elementwise.
     """
     found = imported(record.activation)
-    function = found(**record.arguments) if isinstance(found, type) else partial(found, **record.arguments)
+    if isinstance(found, torch.nn.Module):
+        function: Function = found
+    else:
+        function = found(**record.arguments) if isinstance(found, type) else partial(found, **record.arguments)
     if isinstance(function, torch.nn.Module):
         function.eval()
         if any(True for _ in function.parameters()):
             raise ValueError(f"'{record.activation}' has parameters; declare a network that trains them as a `module`")
     x = torch.linspace(-3, 3, 14).view(2, 7)
-    y = function(x.clone())
+    y: object = function(x.clone())
     if not (isinstance(y, Tensor) and y.shape == x.shape and torch.equal(function(x.flip(0, 1)), y.flip(0, 1))):
         raise ValueError(f"'{record.activation}' is not elementwise: f(x)[i] must be a function of x[i] alone")
     return function

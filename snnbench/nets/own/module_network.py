@@ -143,7 +143,8 @@ class ModuleStackNetwork(Layer):
         traced = [self.traced[name] for name in self.names]
         found: tuple[Tensor | None, ...] = torch.autograd.grad(self.computed, traced, step, allow_unused=True)
         del self.traced, self.computed
-        steps = {name: grad for name, grad in zip(self.names, found, strict=True) if grad is not None}
+        unused: tuple[Tensor | None, ...] = found
+        steps = {name: grad for name, grad in zip(self.names, unused, strict=True) if grad is not None}
         if self.plain_sgd:
             for name, of_name in steps.items():
                 weights = self.tensors[name]
@@ -184,6 +185,10 @@ class ModuleStackNetwork(Layer):
         self.rates, self.decays = [self.rates[i] for i in kept], [self.decays[i] for i in kept]
         if self.optimizers is not None:
             self.optimizers = [self.optimizers[i] for i in kept]
+
+    def all_tensors(self, prefix: str = "") -> Iterator[tuple[str, Tensor]]:
+        """Yield what may be averaged and kept: parameters and statistics, but no counters."""
+        return ((prefix + name, tensor) for name, tensor in self.tensors.items() if tensor.is_floating_point())
 
     def generators(self) -> Iterator[torch.Generator]:
         """Yield none: what a module draws comes from torch's own generator, seeded at each step."""

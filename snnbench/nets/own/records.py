@@ -16,19 +16,25 @@ OF_TRAINING = ("learning_rate", "l2")
 """Hyperparameters of a module's training; its constructor gets all others."""
 
 
-def imported(path: str) -> Any:
-    """Return the object of a dotted name.
+def imported(path: str | Callable[..., Any]) -> Any:
+    """Return the object of a dotted name; what is no name is returned as it is.
 
     Raises
     ------
     ValueError
         If its module cannot be imported or lacks it.
     """
+    if not isinstance(path, str):
+        return path
     module, _, name = path.rpartition(".")
     try:
         return getattr(importlib.import_module(module), name)
     except (Exception, SystemExit) as error:  # a user's module may do anything when it is imported
         raise ValueError(f"'{path}' cannot be imported: {type(error).__name__}: {error}") from error
+
+
+def _module_of(source: str | Callable[..., Any]) -> str:
+    return source.rpartition(".")[0] if isinstance(source, str) else source.__module__
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +43,7 @@ class ActivationNetwork(Architecture):
 
     Attributes
     ----------
-    activation : str
+    activation : str or callable
         Dotted name of an elementwise function of a tensor, or of a class of modules without parameters.
     arguments : mapping
         Keyword arguments of the function or the class.
@@ -49,7 +55,7 @@ class ActivationNetwork(Architecture):
 
     builder: str = "snnbench.nets.own.elementwise:hidden_layer"
     hyperparameters: Mapping[str, str] = field(default_factory=lambda: {**TRAINING, **LAYERS})
-    activation: str
+    activation: str | Callable[..., Any]
     arguments: Mapping[str, Any] = field(default_factory=dict)
     initial_gain: float | Literal["auto"] = "auto"
     dropout_kind: Literal["plain", "alpha", "none"] = "plain"
@@ -57,7 +63,7 @@ class ActivationNetwork(Architecture):
     @property
     def modules(self) -> tuple[str, ...]:
         """Modules that decide the network's results, next to those that train every network."""
-        return (*super().modules, self.activation.rpartition(".")[0])
+        return (*super().modules, _module_of(self.activation))
 
     def load_builder(self) -> Callable[..., Any]:
         """Return the function that builds a hidden layer with this activation."""
@@ -70,12 +76,12 @@ class ModuleNetwork(Architecture):
 
     Attributes
     ----------
-    module : str
-        Dotted name of the class.
+    module : str or class
+        The class or its dotted name.
     arguments : mapping
         Keyword arguments of the class that stay the same.
-    optimizer : str
-        Dotted name of a class of ``torch.optim``'s kind.
+    optimizer : str or class
+        A class of ``torch.optim``'s kind or its dotted name.
     optimizer_arguments : mapping
         Keyword arguments of it next to the learning rate.
     """
@@ -84,15 +90,15 @@ class ModuleNetwork(Architecture):
     hyperparameters: Mapping[str, str] = field(default_factory=lambda: {name: TRAINING[name] for name in OF_TRAINING})
     depth: str = ""
     width: str = ""
-    module: str
+    module: str | type
     arguments: Mapping[str, Any] = field(default_factory=dict)
-    optimizer: str = "torch.optim.SGD"
+    optimizer: str | type = "torch.optim.SGD"
     optimizer_arguments: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def modules(self) -> tuple[str, ...]:
         """Modules that decide the network's results, next to those that train every network."""
-        return (*super().modules, *(path.rpartition(".")[0] for path in (self.module, self.optimizer)))
+        return (*super().modules, _module_of(self.module), _module_of(self.optimizer))
 
     def make(self, inputs: int, outputs: int, hyperparameters: Hyperparameters) -> Any:
         """Return a module of a setting.
