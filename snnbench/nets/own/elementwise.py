@@ -69,24 +69,34 @@ class Elementwise(Activation):
             self.x = x.detach().requires_grad_()
             self.y = self.function(self.x)
         y = self.y.detach()
-        self.kept: dict[float, Tensor] = {}
         if self.dropout is None:
             return y
-        self.kept = self.dropout.draw(y.shape[1])
-        y = y.clone()  # autograd may need the activations as they were
-        for of_run, rate in self.dropout.split(y):
-            if rate:
-                factor, shift, dropped = self.dropout.constants(rate)
-                of_run.mul_(factor).add_(shift).masked_fill_(~self.kept[rate], dropped)
-        return y
+        # Into other memory, since autograd may need the activations as they were.
+        dropped = torch.empty_like(y)
+        self.factors: dict[float, Tensor] = {}
+        offsets: dict[float, Tensor] = {}
+        for rate, kept in self.dropout.draw(y.shape[1]).items():
+            factor, shift, value = self.dropout.constants(rate)
+            self.factors[rate] = kept * factor
+            if shift or value:
+                offsets[rate] = torch.where(kept, shift, value)
+        for (into, rate), (of_run, _) in zip(self.dropout.split(dropped), self.dropout.split(y), strict=True):
+            if not rate:
+                into.copy_(of_run)
+            elif rate in offsets:
+                torch.addcmul(offsets[rate], of_run, self.factors[rate], out=into)
+            else:
+                torch.mul(of_run, self.factors[rate], out=into)
+        return dropped
 
     def backward(self, step: Tensor) -> Tensor:
         if self.dropout is not None:
             for of_run, rate in self.dropout.split(step):
                 if rate:
-                    of_run.mul_(self.kept[rate] * self.dropout.constants(rate)[0])
+                    of_run.mul_(self.factors[rate])
+            del self.factors
         (passed_on,) = torch.autograd.grad(self.y, self.x, step)
-        del self.x, self.y, self.kept
+        del self.x, self.y
         return passed_on
 
 
