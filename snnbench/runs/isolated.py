@@ -50,7 +50,7 @@ class Processes:
     @cached_property
     def _context(self) -> ForkServerContext:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["snnbench.runs.child", *self.preloaded])
+        context.set_forkserver_preload(["snnbench.runs.quiet_interrupt", "snnbench.runs.child", *self.preloaded])
         return context
 
     def run(self, assignment: Assignment, limits: Limits) -> Iterator[Outcome]:

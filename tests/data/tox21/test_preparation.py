@@ -68,7 +68,7 @@ def test_all_columns_are_cut():
     nearly_constant[3] = 1
     counts = {"maccs": sparse.csr_array(column)}
     raw = RawFeatures(np.array([]), np.array([]), nearly_constant, counts)
-    X = prepared_columns(raw, ["descriptors", "maccs"], np.arange(10_000))
+    X = prepared_columns(raw, ["descriptors", "maccs"], np.arange(10_000), np.zeros((10_000, 1)))
     assert X.max(0).tolist() == [DEVIATIONS, DEVIATIONS]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -41,18 +42,22 @@ def run(project, config, *options):
     )
 
 
+def planned(project, config):
+    """Return what a dry run would do; its table of jobs names every rule."""
+    result = run(project, config, "--dry-run")
+    assert result.returncode == 0, result.stdout + result.stderr
+    return set(re.findall(r"^(\w+) +\d+$", result.stdout, re.MULTILINE))
+
+
 def test_a_run_without_the_theory_does_not_plan_it(project):
-    without = run(project, SMALL, "--dry-run")
-    assert "rule report" in without.stdout
-    assert "rule prove" not in without.stdout
+    rules = planned(project, SMALL)
+    assert "report" in rules
+    assert not rules & {"prove", "measure_networks", "theory_figures", "figure_1"}
 
 
 def test_a_run_with_the_theory_plans_all_of_it(project):
-    planned = run(project, {**SMALL, "theory": {"figure_1": ["sklearn-iris", "mnist"]}}, "--dry-run")
-    for rule in ("prove", "measure_networks", "theory_figures"):
-        assert f"rule {rule}:" in planned.stdout
-    for name in ("sklearn-iris", "mnist"):
-        assert f"theory/figure_1/{name}.csv" in planned.stdout
+    rules = planned(project, {**SMALL, "theory": {"figure_1": ["sklearn-iris", "mnist"]}})
+    assert {"prove", "measure_networks", "theory_figures", "figure_1"} <= rules
 
 
 def test_the_proof_of_a_run(project):

@@ -54,7 +54,7 @@ def files(config, task, tmp_path_factory):
     trials = run_cells(task, config.methods, config, folder / "results")
     paths = SimpleNamespace(**{name: str(folder / f"{name}.parquet") for name in ("trials", "runs")})
     paths.tasks = str(folder)
-    task.save(paths.task)
+    task.save(folder / "tox21.npz")
     pq.write_table(trials, paths.trials)
     runs_of(trials.to_pandas()).to_parquet(paths.runs)
     return paths
@@ -103,9 +103,9 @@ def test_everything_is_written_and_listed(config, task, files, tmp_path, monkeyp
     assert "models were scored on the final compounds" in summary
 
 
-def test_a_task_that_cannot_be_had_leaves_the_reason(config, files, tmp_path):
-    Task.save_unavailable(tmp_path / "none.npz", TaskUnavailable("tox21", "no file"))
-    missing = SimpleNamespace(task=str(tmp_path / "none.npz"), trials=files.trials, runs=files.runs)
+def test_an_unavailable_task_leaves_the_reason(config, files, tmp_path):
+    Task.save_unavailable(tmp_path / "tox21.npz", TaskUnavailable("tox21", "no file"))
+    missing = SimpleNamespace(tasks=str(tmp_path), trials=files.trials, runs=files.runs)
     build.build_tox21(missing, config, tmp_path)
     assert "no file" in (tmp_path / "summary.txt").read_text()
     assert json.loads((tmp_path / "tables.json").read_text()) == {}
