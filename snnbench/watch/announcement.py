@@ -65,7 +65,8 @@ def lines(config: Config, cells: pd.DataFrame, cores: int) -> list[str]:
         f"{left['operations'].sum():.1e} floating-point operations of nets",
     ]
     span = total(left)
-    said.append(f"time of the cells: {_range(wall(left, span, cores))} on {cores} cores, {_range(span)} on one")
+    together = f"{_range(wall(left, span, cores))} on {cores} cores, " if cores > 1 else ""
+    said.append(f"time of the cells: {together}{_range(span)} on one core")
     said.append(f"and {_around(config, left)} for starting processes, tables, figures and proofs")
     said.append(f"memory: at most {cells['megabytes'].max():,.0f} MB per job; disk: {disk_megabytes(cells):,.0f} MB")
     if config.subset_of:

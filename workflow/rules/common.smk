@@ -4,19 +4,19 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
+from snnbench.code_version import code_version
+from snnbench.config.read import ConfigError, read_run
 from snnbench.data.catalog import catalog
 from snnbench.methods.registry import METHODS, is_network
 from snnbench.plan.counted import Planner
 from snnbench.plan.memory import job_megabytes
-from snnbench.config.read import ConfigError, read_run
-from snnbench.code_version import code_version
-from snnbench.watch import current
-from snnbench.watch.interrupt import expect_interrupt, interrupted
 from snnbench.plan.sizes import nominal_size
 from snnbench.plan.sizes import size_of as size_of_task
 from snnbench.runs.batches import batches_of_cells, groups_of_tasks
 from snnbench.runs.gpus import asks_for_gpu
 from snnbench.runs.state import next_attempt
+from snnbench.watch import current
+from snnbench.watch.interrupt import expect_interrupt, interrupted
 
 try:
     CONFIG = read_run(
@@ -64,14 +64,31 @@ def cell_seconds(cell):
     return PLANNER.counts(coarse_size(cell.task), cell.method).seconds
 
 
-GROUPS = groups_of_tasks(CONFIG.tasks, lambda task: size_of(task).rows)
+def rows_of(task):
+    return size_of(task).rows
+
+
+def suite_of(task):
+    return size_of(task).suite
+
+
+GROUPS = groups_of_tasks(CONFIG.tasks, rows_of)
 GROUP_OF = {task: group for group, tasks in GROUPS.items() for task in tasks}
-BATCHES = batches_of_cells(CONFIG, lambda task: size_of(task).suite, cell_seconds)
+BATCHES = batches_of_cells(CONFIG, suite_of, cell_seconds)
 
 
 wildcard_constraints:
     group="[^/]+",
     batch="[^/]+",
+
+
+def tasks_of_group(wildcards):
+    return GROUPS[wildcards.group]
+
+
+def tox21_folder(wildcards):
+    """The folder of the group of tasks that Tox21 is in."""
+    return f"{RUN}/tasks/{GROUP_OF['tox21']}"
 
 
 def source_files(wildcards):
@@ -119,6 +136,11 @@ def batch_folders(wildcards):
     """The folders of the tasks that a batch's cells need."""
     groups = dict.fromkeys(GROUP_OF[cell.task] for cell in BATCHES[wildcards.batch])
     return [f"{RUN}/tasks/{group}" for group in groups]
+
+
+def batch_cells(wildcards):
+    """(task, method) of the cells of a batch."""
+    return [tuple(cell) for cell in BATCHES[wildcards.batch]]
 
 
 def batch_methods(wildcards):

@@ -13,7 +13,7 @@ rule tasks:
     resources:
         mem_mb=group_memory,
     params:
-        tasks=lambda wildcards: GROUPS[wildcards.group],
+        tasks=tasks_of_group,
         decides=decides_tasks,
         code=code_version("snnbench.runs.prepare"),
         attempt=group_attempt,

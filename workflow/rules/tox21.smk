@@ -1,6 +1,6 @@
 rule tox21:
     input:
-        tasks=lambda wildcards: f"{RUN}/tasks/{GROUP_OF['tox21']}",
+        tasks=tox21_folder,
         trials=f"{RUN}/trials.parquet",
         runs=f"{RUN}/runs.parquet",
     output:

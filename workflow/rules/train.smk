@@ -18,7 +18,7 @@ rule cells:
         runtime=batch_minutes,
         gpu=batch_gpus,
     params:
-        cells=lambda wildcards: [tuple(cell) for cell in BATCHES[wildcards.batch]],
+        cells=batch_cells,
         megabytes=cell_megabytes,
         decides=decides_rows,
         code=code_of_cells,
