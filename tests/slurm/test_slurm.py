@@ -134,6 +134,7 @@ def states(cluster, before):
     return [state.split()[0] for job, state in cluster.jobs("jobid", "state") if job not in known]
 
 
+@pytest.mark.slow
 def test_a_cancelled_job_is_submitted_again_and_recomputes_no_finished_cell(cluster, held):
     before = cluster.jobs("jobid", "state")
     run = held()
@@ -159,6 +160,7 @@ def test_jobs_survive_a_restart_of_the_daemon(cluster, held):
     assert len(run.started()) == 1
 
 
+@pytest.mark.slow
 def test_the_jobs_of_a_node_that_dies_run_again(cluster, held):
     run = held()
     run.wait_for_start()
@@ -186,6 +188,7 @@ def test_a_job_over_its_memory_is_killed_and_gets_more(cluster, held):
     assert set(states(cluster, before)) & {"OUT_OF_MEMORY", "CANCELLED", "FAILED"}
 
 
+@pytest.mark.slow
 def test_a_job_over_its_time_is_killed_and_gets_more(cluster, held):
     before = cluster.jobs("jobid", "state")
     run = held(options=["--set-resources", "cells:runtime=1 if attempt == 1 else 30"])
@@ -211,6 +214,7 @@ def test_two_jobs_at_once_on_two_gpus(cluster, held):
     assert len(on_gpu) == 2
 
 
+@pytest.mark.slow
 def test_the_demos_tables_are_those_of_a_local_run(cluster, tmp_path):
     local, remote = checkout_in(tmp_path / "local"), checkout_in(tmp_path / "remote")
     for folder, options in (
