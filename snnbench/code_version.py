@@ -185,14 +185,3 @@ def _distributions_of(name: str) -> tuple[str, ...]:
         # Half a second, so only for what is not called as its module.
         return tuple(sorted(set(metadata.packages_distributions().get(name, ()))))
     return (known,)
-
-
-def code_hash(*parts: str) -> str:
-    """Return a sha256 of the source of subpackages and modules, given as paths relative to the package."""
-    root = PACKAGE_ROOT / "snnbench"
-    digest = hashlib.sha256()
-    for part in parts:
-        path = root / part
-        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()

@@ -18,15 +18,13 @@ from rdkit import Chem, rdBase
 from scipy import sparse
 from tqdm import tqdm
 
-from snnbench.code_version import code_hash
+from snnbench.code_version import code_version
 from snnbench.data.tox21.descriptors import descriptors_of
 from snnbench.data.tox21.fingerprints import Counts, alerts_of, besides_of, maccs_of, morgan_of
 from snnbench.data.tox21.structures import UnreadableStructure, parent_smiles, read_structure
 from snnbench.files import written_whole
 
 log = logging.getLogger(__name__)
-MODULES = ("structures.py", "descriptors.py", "fingerprints.py", "features.py")
-"""Of this package; what decides the features."""
 COUNTED: dict[str, Callable[[Chem.Mol], Counts]] = {"maccs": maccs_of, "alerts": alerts_of, "morgan": morgan_of}
 """Sparse features of a parent by name."""
 BESIDES = "besides"
@@ -76,7 +74,7 @@ def computed_features(mol_blocks: Sequence[str], cache: Path, processes: int | N
     UnreadableStructure
         If a structure cannot be read; names it.
     """
-    code = code_hash(*(f"data/tox21/{module}" for module in MODULES))
+    code = code_version(__name__)
     key = hashlib.sha256("\0".join((code, rdkit.__version__, *mol_blocks)).encode()).hexdigest()
     path = cache / f"rdkit-{rdkit.__version__}-{key[:16]}.npz"
     if path.is_file():

@@ -26,7 +26,7 @@ from snnbench.training.trial import Trial
 IMAGES = {name: Dataset(name=name, source=OpenMLSource(openml=number)) for name, number in OPENML_IMAGES.items()}
 """The paper's two image sets at OpenML. A mirror folder may hold them as ``openml/<id>/``."""
 STAND_IN = "sklearn-digits"
-"""What is drawn where a set cannot be had."""
+"""What is drawn where a set is unavailable."""
 NETWORKS = ("SNN", "BatchNorm")
 DEPTHS = (8, 16, 32)
 
@@ -48,7 +48,7 @@ DIGITS = Setting(learning_rate=1e-2, epochs=100, width=64)
 def figure_1_task(
     name: str, seed: int, data_dir: str, mirrors: Sequence[str], datasets: Sequence[Dataset]
 ) -> tuple[Task, str]:
-    """Return a data set of the figure, or the digits where it cannot be had.
+    """Return a data set of the figure, or the digits where it is unavailable.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def figure_1_task(
         return load_task(name, seed=seed, data_dir=data_dir, mirrors=mirrors, datasets=known), ""
     except TaskUnavailable as error:
         logging.warning("Figure 1 is drawn on %s instead: %s", STAND_IN, error)
-        return load_task(STAND_IN, seed=seed), f"{name} could not be had"
+        return load_task(STAND_IN, seed=seed), f"{name} is unavailable"
 
 
 def training_curves(

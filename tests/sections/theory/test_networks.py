@@ -95,7 +95,7 @@ def test_figure_1_falls_back_on_the_digits_and_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(openml.datasets, "get_dataset", refused)
     task, note = figure_1_task("mnist", 0, str(tmp_path), (), ())
     assert task.name == "sklearn-digits"
-    assert note == "mnist could not be had"
+    assert note == "mnist is unavailable"
 
 
 def test_figure_1_takes_a_data_set_of_the_catalog(tmp_path):
