@@ -9,6 +9,7 @@ from statistics import fmean
 
 from snnbench.methods.method import Method, Problem
 from snnbench.nets.architectures import depth_names, depth_of
+from snnbench.training.progress import counted
 from snnbench.training.search_settings import Search
 from snnbench.training.selection import moving_average, ranked
 from snnbench.training.trial import Trial
@@ -29,7 +30,7 @@ def choose_on_folds(method: Method, folds: Sequence[Problem], trials: Sequence[T
         Changed in place.
     """
     runs = []
-    for number, problem in enumerate(folds):
+    for number, problem in enumerate(counted("fold", folds)):
         # Numbers tell the folds apart in the memory of finished trials.
         run = [Trial(t.hyperparameters, t.number + number * len(trials), t.seed) for t in trials]
         _run_or_recall(method, problem, run)

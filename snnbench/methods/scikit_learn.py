@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from snnbench.methods.assays import fit_assay_by_assay
 from snnbench.methods.estimator_class import EstimatorClass
+from snnbench.training.progress import tell
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -74,9 +76,11 @@ class ScikitLearn:
 
         problem = replace(problem, rows=type(problem.rows)(*map(_read_only, problem.rows)))
         fit_and_score = fit_assay_by_assay if problem.metric == "mean_auc" else _whole
+        tried = count(1)
         for family in self._families(trials, problem.metric):
             model = None
             for trial in family:
+                tell("setting", next(tried), len(trials))
                 started = time.process_time()
                 try:
                     if model is None:

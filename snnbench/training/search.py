@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from snnbench.nets.architectures import depth_of
 from snnbench.training.out_of_memory import MakeStack, fits, train_from_scratch, train_on
+from snnbench.training.progress import counted, tell
 from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.search_settings import Search
 from snnbench.training.selection import ranked
@@ -73,7 +74,7 @@ def run_search(
 def _train_all(
     stacks: Sequence[Sequence[Trial]], make: MakeStack, epochs: int, finished: FinishedStacks | None
 ) -> None:
-    for trials in stacks:
+    for trials in counted("stack", stacks):
         if finished is not None and finished.recall(trials):
             continue
         train_from_scratch(trials, make, epochs, Stack.score_on_test)
@@ -105,7 +106,7 @@ class _Halving:
     def in_memory(self, groups: Sequence[Sequence[Trial]]) -> None:
         """Train stacks that wait in memory at each rung."""
         stacks: list[Stack] = []
-        for group in groups:
+        for group in counted("stack", groups):
             train_from_scratch(group, self.make, self.rungs[0], stacks.append)
         for following in [*self.rungs[1:], self.epochs]:
             survivors = self._survivors(trial for stack in stacks for trial in stack.trials)
@@ -114,7 +115,9 @@ class _Halving:
                     stack.score_on_test()
                     stack.select([trial for trial in stack.trials if id(trial) in survivors])
             waiting, stacks = [stack for stack in stacks if stack.trials], []
+            number = len(waiting)
             while waiting:
+                tell("stack", number - len(waiting) + 1, number)
                 train_on(waiting.pop(0), self.make, following, stacks.append)
         for stack in stacks:
             stack.score_on_test()
@@ -122,7 +125,7 @@ class _Halving:
     def from_scratch(self, groups: Sequence[Sequence[Trial]]) -> None:
         """Train those that go on from the start again up to each rung; the results are the same."""
         for following in [*self.rungs, self.epochs]:
-            for group in groups:
+            for group in counted("stack", groups):
                 train_from_scratch(group, self.make, following, Stack.score_on_test)
             survivors = self._survivors(trial for group in groups for trial in group)
             groups = [[trial for trial in group if id(trial) in survivors] for group in groups]

@@ -17,6 +17,7 @@ from snnbench.randomness import seed_of
 from snnbench.training.captured_step import CapturedStep, TakeStep
 from snnbench.training.data import Data
 from snnbench.training.process import clock
+from snnbench.training.progress import tell
 from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.selection import moving_average
 from snnbench.training.trial import Trial
@@ -87,6 +88,7 @@ class Stack:
     def train(self, epochs: int) -> None:
         """Train until each member has seen ``epochs`` epochs in all, and record how each did."""
         while self.epoch < epochs and self.trials:
+            tell("epoch", self.epoch + 1, epochs)
             started = clock(self.device)
             losses = self.train_epoch()
             self.epoch += 1
