@@ -57,7 +57,7 @@ def grids_errors(values: Mapping[str, Any], methods: Mapping[str, Method], impor
         given |= {
             n.get("name")
             for n in (own if isinstance(own, list | tuple) else ())
-            if isinstance(n, Mapping) and n.get("grid")
+            if isinstance(n, Mapping) and (n.get("grid") or n.get("like") in given)
         }
         for name in dict.fromkeys(one for n in named if isinstance(n, str) for one in GROUPS_OF_METHODS.get(n, (n,))):
             if name in ARCHITECTURES and name not in given:

@@ -126,6 +126,7 @@ class Config(Settings):
             Of ``methods``.
         """
         assert isinstance(self.grids, dict)
+        method = self._searched_like(method)
         fallback = self._declared_grids().get(method, self.grids.get("default", {}).get(method, {}))
         return settings_of(self.grids.get(suite, {}).get(method, fallback))
 
@@ -179,9 +180,17 @@ class Config(Settings):
     def grids_of(self, method: str) -> dict[str, Grid]:
         """Return a method's grids by suite, as they were written."""
         assert isinstance(self.grids, dict)
+        method = self._searched_like(method)
         own = self._declared_grids()
         written = {"default": own[method]} if method in own else {}
         return {**written, **{suite: grids[method] for suite, grids in self.grids.items() if method in grids}}
+
+    def _searched_like(self, method: str) -> str:
+        """Return the name under which a method's grid stands: that of ``like`` for a network without one of its own."""
+        assert isinstance(self.grids, dict)
+        network = next((network for network in self.networks if network.name == method), None)
+        without = network is not None and not network.grid and not any(method in grids for grids in self.grids.values())
+        return network.like if network is not None and network.like is not None and without else method
 
     def _declared_grids(self) -> dict[str, Grid]:
         """Return the grids that estimators and networks bring along, by name."""

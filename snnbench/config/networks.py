@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from snnbench.config.grids import grid_errors
+from snnbench.data.catalog import nearest
 from snnbench.methods.baselines import BASELINES
 from snnbench.methods.declared import OwnNetwork
 from snnbench.methods.own_networks import declare, record_of
@@ -21,12 +22,17 @@ def network_errors(networks: Sequence[tuple[int, OwnNetwork]], imports: bool) ->
     imports : bool
         Whether PyTorch and the user's modules are imported, which takes seconds.
     """
-    free = [(i, network) for i, network in networks if network.name not in (*NETS, *BASELINES, *GROUPS_OF_METHODS)]
+    free = []
+    for i, network in networks:
+        if network.like is not None and network.like not in NETS:
+            yield f"networks.{i}.like: no built-in network is called '{network.like}' ({nearest(network.like, NETS)})"
+        elif network.name not in (*NETS, *BASELINES, *GROUPS_OF_METHODS):
+            free.append((i, network))
     declare(network for _, network in free)
     for i, network in free if imports else ():
         path = f"networks.{i}"
         try:
-            for key in ("activation", "module", "optimizer"):
+            for key in ("activation", "module", "layer", "optimizer"):
                 if (dotted := getattr(network, key)) is not None:
                     imported(dotted)
         except ValueError as error:
@@ -40,4 +46,5 @@ def network_errors(networks: Sequence[tuple[int, OwnNetwork]], imports: bool) ->
             except Exception as error:  # the function or class is the user's
                 yield f"{path}.activation: {error}"
                 continue
-        yield from grid_errors(f"{path}.grid", network.grid, METHODS[network.name], imports)
+        if network.grid or network.like is None:
+            yield from grid_errors(f"{path}.grid", network.grid, METHODS[network.name], imports)

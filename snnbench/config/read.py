@@ -161,7 +161,7 @@ def _cross_errors(values: Mapping[str, Any], datasets: Sequence[Dataset], import
     taken |= {declared.name for _, declared in estimators}
     yield from declared_errors("networks", [n.name for _, n in networks], taken, "the other methods")
     yield from network_errors(networks, imports)
-    methods |= {network.name: METHODS[network.name] for _, network in networks}
+    methods |= {network.name: METHODS[network.name] for _, network in networks if network.name in METHODS}
     for _, declared in estimators:
         methods.setdefault(declared.name, ScikitLearn(declared.name, declared.estimator, declared.arguments))
     yield from task_errors(values, names)

@@ -32,7 +32,7 @@ class Estimator(Settings):
 
 
 class OwnNetwork(Settings):
-    """A user's own network: fully connected layers with another activation, or any module of PyTorch."""
+    """A user's own network: another activation, another hidden layer in a built-in network, or any PyTorch module."""
 
     name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=100)
     """Becomes the method's name; must differ from every built-in one."""
@@ -42,6 +42,10 @@ class OwnNetwork(Settings):
     module: str | None = Field(default=None, pattern=DOTTED)
     """Or the dotted name of a class of modules that return logits, made as
     ``module(inputs, outputs, **hyperparameters)``."""
+    layer: str | None = Field(default=None, pattern=DOTTED)
+    """Or the dotted name of a function that builds a hidden layer from those of the package, with ``like``."""
+    like: str | None = None
+    """With a layer: the built-in network whose hidden layers it replaces; all else stays, by default the grid too."""
     arguments: dict[str, Any] = Field(default_factory=dict)
     """Keyword arguments of the function or class that stay the same."""
     gain: float | Literal["auto"] = "auto"
@@ -56,19 +60,35 @@ class OwnNetwork(Settings):
     grid: Grid = Field(default_factory=dict)
     """What to try; ``learning_rate`` is needed. A module gets all but ``learning_rate`` and ``l2``."""
 
+    @property
+    def kind(self) -> Literal["activation", "module", "layer"]:
+        """The key that says what the network is made of."""
+        return "activation" if self.activation is not None else "module" if self.module is not None else "layer"
+
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        if (self.activation is None) == (self.module is None):
-            raise ValueError("a network has either an `activation` or a `module`")
+        if sum(name is not None for name in (self.activation, self.module, self.layer)) != 1:
+            raise ValueError("a network has either an `activation`, a `module` or a `layer`")
+        if self.layer is not None and self.like is None:
+            raise ValueError("a network with a `layer` says which built-in network it is `like`")
         if self.gain != "auto" and not 0 < self.gain < math.inf:
             raise ValueError(f"gain: {self.gain} is wrong: it must be a positive number or auto")
-        of_other = ("gain", "dropout") if self.module else ("optimizer", "optimizer_arguments")
-        for name in of_other:
-            if getattr(self, name) != type(self).model_fields[name].get_default(call_default_factory=True):
-                raise ValueError(
-                    f"`{name}` says nothing about a network with {'a module' if self.module else 'an activation'}"
-                )
+        for name in _OF_ONE_KIND:
+            given = getattr(self, name) != type(self).model_fields[name].get_default(call_default_factory=True)
+            if given and self.kind not in _OF_ONE_KIND[name]:
+                raise ValueError(f"`{name}` says nothing about a network with `{self.kind}`")
         return self
+
+
+_OF_ONE_KIND = {
+    "gain": ("activation",),
+    "dropout": ("activation",),
+    "optimizer": ("module",),
+    "optimizer_arguments": ("module",),
+    "like": ("layer",),
+    "arguments": ("activation", "module"),
+}
+"""Keys of a network that say something about some kinds only."""
 
 
 def settings_of(grid: Grid) -> list[dict[str, Any]]:

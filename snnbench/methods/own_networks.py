@@ -7,13 +7,19 @@ from collections.abc import Iterable
 from snnbench.methods.declared import OwnNetwork
 from snnbench.methods.networks import replace_registered
 from snnbench.nets.architectures import Architecture, unregister
-from snnbench.nets.own.records import ActivationNetwork, ModuleNetwork
+from snnbench.nets.own.records import ActivationNetwork, LayerNetwork, ModuleNetwork
 
 _declared: set[str] = set()
 
 
 def record_of(network: OwnNetwork) -> Architecture:
-    """Return the record of a declared network."""
+    """Return the record of a declared network.
+
+    Raises
+    ------
+    KeyError
+        If it is like a network that is not built in.
+    """
     if network.activation is not None:
         return ActivationNetwork(
             name=network.name,
@@ -22,7 +28,10 @@ def record_of(network: OwnNetwork) -> Architecture:
             initial_gain=network.gain,
             dropout_kind=network.dropout,
         )
-    assert network.module is not None
+    if network.module is None:
+        assert network.layer is not None
+        assert network.like is not None
+        return LayerNetwork.replacing(network.like, network.name, network.layer)
     return ModuleNetwork(
         name=network.name,
         module=network.module,

@@ -7,6 +7,7 @@ from snnbench.methods.registry import METHODS, is_network
 
 GRID = {"hidden_units": [8], "hidden_layers": [2], "learning_rate": [0.1]}
 GELU = {"name": "GELU", "activation": "torch.nn.GELU", "grid": GRID}
+LAYER = {"name": "Half-open", "like": "Highway", "layer": "own_layers.half_open"}
 MINE = {"name": "Mine", "module": "own_modules.ResMLP", "grid": {"width": [8, 16], "learning_rate": [0.1]}}
 
 
@@ -41,6 +42,22 @@ def test_grids_of_suites_come_before_the_networks_own():
     assert read.grid_of("htru2", "GELU")[0]["hidden_units"] == 8
 
 
+def test_another_layer_is_searched_like_the_network_it_changes():
+    grids = {"default": {"Highway": {"hidden_layers": [2, 4], "learning_rate": [0.1]}}, "uci": {}}
+    read = config(LAYER, grids=grids)
+    assert read.grid_of("uci", "Half-open") == read.grid_of("uci", "Highway")
+    assert read.grids_of("Half-open") == read.grids_of("Highway")
+    assert METHODS["Half-open"].modules == ("snnbench.methods.train_networks", "own_layers")
+    own = config({**LAYER, "grid": {"hidden_layers": [1], "learning_rate": [1]}}, grids=grids)
+    assert own.grid_of("uci", "Half-open") == [{"hidden_layers": 1, "learning_rate": 1}]
+
+
+def test_a_layer_is_the_same_method_in_every_process():
+    config(LAYER, grids={"default": {"Highway": {"hidden_layers": [2], "learning_rate": [0.1]}}})
+    # The address of a function would be another one in each.
+    assert " at 0x" not in repr(METHODS["Half-open"])
+
+
 def test_what_is_written_out_can_be_read_again():
     read = config(GELU, MINE)
     assert type(read).model_validate(read.model_dump()) == read
@@ -50,14 +67,14 @@ def test_what_is_written_out_can_be_read_again():
     ("network", "message"),
     [
         ({**GELU, "name": "SNN"}, "'SNN' is taken by the other methods"),
-        ({**GELU, "module": "own_modules.ResMLP"}, "either an `activation` or a `module`"),
-        ({"name": "None", "grid": GRID}, "either an `activation` or a `module`"),
+        ({**GELU, "module": "own_modules.ResMLP"}, "either an `activation`, a `module` or a `layer`"),
+        ({"name": "None", "grid": GRID}, "either an `activation`, a `module` or a `layer`"),
         ({**GELU, "activation": "torch.nn.GELUX"}, r"networks.0.activation: 'torch.nn.GELUX' cannot be imported"),
         ({**GELU, "activation": "torch.nn.PReLU"}, r"networks.0.activation: 'torch.nn.PReLU' has parameters"),
         ({**GELU, "gain": 0}, "must be a positive number or auto"),
         ({**GELU, "gain": "automatic"}, "gain"),
-        ({**GELU, "optimizer": "torch.optim.Adam"}, "`optimizer` says nothing about a network with an activation"),
-        ({**MINE, "dropout": "alpha"}, "`dropout` says nothing about a network with a module"),
+        ({**GELU, "optimizer": "torch.optim.Adam"}, "`optimizer` says nothing about a network with `activation`"),
+        ({**MINE, "dropout": "alpha"}, "`dropout` says nothing about a network with `module`"),
         ({**MINE, "optimizer": "torch.optim.Adm"}, r"networks.0.optimizer: 'torch.optim.Adm' cannot be imported"),
         ({**GELU, "grid": {**GRID, "widht": [3]}}, r"networks.0.grid.widht: unknown hyperparameter of GELU"),
         ({**GELU, "grid": {"hidden_layers": [2]}}, r"networks.0.grid: learning_rate is missing"),
@@ -67,6 +84,14 @@ def test_what_is_written_out_can_be_read_again():
             r"networks.0.grid.widht: unknown hyperparameter of Mine",
         ),
         ({**MINE, "grid": {}}, "no suite has a grid for Mine"),
+        (LAYER, "no suite has a grid for Half-open"),
+        (
+            {**LAYER, "like": "Highwy"},
+            r"networks.0.like: no built-in network is called 'Highwy' \(did you mean 'Highway'",
+        ),
+        ({**LAYER, "like": None}, "says which built-in network it is `like`"),
+        ({**LAYER, "layer": "own_layers.missing"}, "networks.0.layer: 'own_layers.missing' cannot be imported"),
+        ({**GELU, "like": "SNN"}, "`like` says nothing about a network with `activation`"),
     ],
 )
 def test_what_is_wrong_is_named(network, message):

@@ -24,6 +24,12 @@ NETWORKS = [
         "optimizer": "torch.optim.AdamW",
         "grid": {"width": [8, 16], "learning_rate": [0.01], "l2": [0.01]},
     },
+    {
+        "name": "Half-open",
+        "like": "Highway",
+        "layer": "own_layers.half_open",
+        "grid": {"hidden_layers": [1, 2], "learning_rate": [0.1]},
+    },
     {"name": "Faulty", "module": "own_modules.Faulty", "grid": {"width": [13, 8], "learning_rate": [0.05]}},
 ]
 
@@ -47,7 +53,7 @@ def tried(name, search="grid"):
     return trials
 
 
-@pytest.mark.parametrize("name", ["Swish", "Mine", "Adam"])
+@pytest.mark.parametrize("name", ["Swish", "Mine", "Adam", "Half-open"])
 def test_declared_networks_learn_and_give_the_same_twice(name):
     first, second = tried(name), tried(name)
     assert {trial.status for trial in first} == {"ok"}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import Any, Literal
 
-from snnbench.nets.architectures import LAYERS, TRAINING, Architecture, Shape
+from snnbench.nets.architectures import ARCHITECTURES, LAYERS, TRAINING, Architecture, Shape
 from snnbench.nets.hyperparameters import Hyperparameters
 
 OF_TRAINING = ("learning_rate", "l2")
@@ -68,6 +68,34 @@ class ActivationNetwork(Architecture):
     def load_builder(self) -> Callable[..., Any]:
         """Return the function that builds a hidden layer with this activation."""
         return partial(super().load_builder(), self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerNetwork(Architecture):
+    """A built-in network with another hidden layer: initial weights, stem, output layer and search space stay.
+
+    Attributes
+    ----------
+    like : str
+        The built-in network.
+    """
+
+    like: str
+    # What matrices a layer has follows from `like`; a function's repr would differ from process to process.
+    matrices: Callable[[Hyperparameters, int, int], list[Shape]] = field(repr=False)
+
+    @classmethod
+    def replacing(cls, like: str, name: str, layer: str) -> LayerNetwork:
+        """Return the record of a built-in network whose hidden layers a function of a dotted name builds.
+
+        Raises
+        ------
+        KeyError
+            If there is no built-in network of the name ``like``.
+        """
+        known = {field.name: getattr(ARCHITECTURES[like], field.name) for field in fields(Architecture)}
+        module, _, function = layer.rpartition(".")
+        return cls(**{**known, "name": name, "builder": f"{module}:{function}", "in_paper": False, "like": like})
 
 
 @dataclass(frozen=True, kw_only=True)
