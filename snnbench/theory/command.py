@@ -57,17 +57,18 @@ def prove(
 
 def check_certificate(certificate: Annotated[Path, typer.Argument(help="As `snnbench prove` wrote it.")]) -> None:
     """Check a proof of Theorems 1 to 3 with code that shares nothing with the prover."""
-    import json
     import time
 
+    from snnbench.theory.certificate_file import NotACertificate, require_certificate
     from snnbench.theory.checker import check
 
     started = time.perf_counter()
     try:
-        faults = check(certificate)
-    except (OSError, json.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
-        typer.echo(f"{certificate} is no certificate: {type(error).__name__}: {error}", err=True)
+        require_certificate(certificate)
+    except NotACertificate as error:
+        typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
+    faults = check(certificate)
     for (number, quantity, ranges), fault in faults.items():
         domain = ", ".join(
             f"{name} [{', '.join(r)}]" for name, r in zip(("mu", "omega", "nu", "tau"), ranges, strict=True)

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +16,7 @@ from typer.testing import CliRunner
 
 import snnbench.theory.checker as checker_module
 from snnbench.cli import app
+from snnbench.theory.certificate_file import NotACertificate, require_certificate
 from snnbench.theory.checker import check
 from snnbench.theory.jacobian import jacobian, spectral_norm
 from snnbench.theory.mapping import moment_map, selu_moments
@@ -264,13 +266,66 @@ def test_wrong_options_are_named(arguments, message):
     assert message in result.output
 
 
-@pytest.mark.parametrize("content", ["{}", "no json", '{"claims": [1]}'])
-def test_what_is_no_certificate_is_refused(tmp_path, content):
+def forged(**changes):
+    """Return the text of a certificate with one claim, changed."""
+    ends = {name: ["0", "1"] for name in ("mu", "omega", "nu", "tau")}
+    box = {"x": ["0", "1"], "y": ["0", "1"], "bound": "0.5", **changes.pop("box", {})}
+    claim = {"quantity": "variance loss", "domain": ends, "bound": "0.5", "boxes": [box], **changes}
+    return json.dumps({"claims": [claim]})
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{}", "claims: Field required"),
+        ("no json", "Invalid JSON"),
+        (b"\xff", "Invalid JSON"),
+        ("[" * 100_000, "Invalid JSON"),
+        ('{"claims": [1]}', "claims.0"),
+        (forged(bound="1/0"), "claims.0.bound"),
+        (forged(bound="1e999999999"), "claims.0.bound"),
+        (forged(bound="1" * 41), "claims.0.bound"),
+        (forged(bound="0.5\n"), "claims.0.bound"),
+        (forged(bound=0.5), "claims.0.bound"),
+        (forged(box={"x": ["0"]}), "claims.0.boxes.0.x"),
+        (forged(boxes=[]), "claims.0.boxes: .* at least 1"),
+        (forged(boxes=[None] * 2001), "claims.0.boxes: .* at most 2000"),
+        (forged(domain={"mu": ["0", "1"]}), "claims.0.domain.omega"),
+        (" " * 10_000_001, "10,000,001 bytes"),
+    ],
+)
+def test_what_is_no_certificate_is_refused(tmp_path, content, message):
     path = tmp_path / "c.json"
-    path.write_text(content)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
     result = CliRunner().invoke(app, ["check-certificate", str(path)])
     assert result.exit_code == 1
-    assert "is no certificate" in result.output
+    assert re.search(f"is no certificate: .*{message}", result.output), result.output
+
+
+def test_a_certificate_that_is_not_there_is_named(tmp_path):
+    result = CliRunner().invoke(app, ["check-certificate", str(tmp_path / "none.json")])
+    assert result.exit_code == 1
+    assert "none.json cannot be read: No such file" in result.output
+
+
+@given(st.data())
+def test_any_change_of_a_certificate_gives_a_verdict_or_a_clear_error(certificate, tmp_path_factory, data):
+    """A value of a claim of few boxes, or a part of it, is replaced."""
+    content = json.loads(certificate.read_text())["claims"][data.draw(st.sampled_from([0, 1, 3]))]
+    node = content
+    while isinstance(node, dict | list) and node:
+        key = data.draw(st.sampled_from(sorted(node) if isinstance(node, dict) else range(len(node))))
+        if not isinstance(node[key], dict | list) or data.draw(st.booleans()):
+            node[key] = data.draw(st.none() | st.integers() | st.text(alphabet="0123456789-/.e", max_size=9))
+            break
+        node = node[key]
+    path = tmp_path_factory.mktemp("forged") / "c.json"
+    path.write_text(json.dumps({"claims": [content]}))
+    try:
+        require_certificate(path)
+    except NotACertificate:
+        return
+    assert all(isinstance(fault, str) for fault in check(path).values())
 
 
 def test_section_a6():
