@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from snnbench.report.latex import latex_table
 from snnbench.report.rankings import Rankings
 from snnbench.report.result_table import ResultTable, best_of_row
 from snnbench.report.run_folder import RunFolder
+from snnbench.report.tables.chosen import chosen_hyperparameters
 from snnbench.report.tables.collection import all_tables
 from snnbench.report.tables.groups import with_published
 from snnbench.report.tables.ranking import Ranking
@@ -163,6 +165,18 @@ def test_average_depths_stand_beside_the_papers(tables):
     assert table.loc["SNN", "average_depth_paper"] == 10.8
     assert table.loc["ResNet", ["average_depth_paper", "unit"]].tolist() == [6.35, "blocks"]
     assert "C 1 (100 %)" in table.loc["SVM", "chosen_most_often"]
+
+
+def test_failed_settings_are_counted_where_settings_are_chosen(whole_run):
+    run = RunFolder.read(whole_run)
+    runs = run.runs.assign(failed_settings=0)
+    first = runs.index[(runs["method"] == "SVM") & (runs["suite"] == "uci")][:2]
+    runs.loc[first, "failed_settings"] = [3, 2]
+    table = chosen_hyperparameters(replace(run, runs=runs))
+    counts = table.data.set_index("method")["failed_settings"]
+    assert counts["SVM"] == 5
+    assert counts.drop("SVM").eq(0).all()
+    assert "the choice is among the others" in table.note
 
 
 def test_wins_and_losses_mirror_each_other(tables):

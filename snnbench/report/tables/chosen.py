@@ -24,9 +24,12 @@ def chosen_hyperparameters(run: RunFolder) -> ResultTable:
     over = "the UCI tasks" if len(uci) else "all tasks of this run"
     rows = uci if len(uci) else rows
     paper = published_table("average_depth").set_index("method")
+    # Runs of older versions do not say how many settings failed.
+    counted = "failed_settings" in rows
     table = []
     for method in run.methods:
-        settings = [json.loads(text) for text in rows["hyperparameters"][rows["method"] == method]]
+        chosen = rows[rows["method"] == method]
+        settings = [json.loads(text) for text in chosen["hyperparameters"]]
         if not settings:
             continue
         depths = [depth for depth in map(known_depth, settings) if depth] if method in run.nets else []
@@ -34,6 +37,7 @@ def chosen_hyperparameters(run: RunFolder) -> ResultTable:
             {
                 "method": method,
                 "choices": len(settings),
+                "failed_settings": int(chosen["failed_settings"].sum()) if counted else None,
                 "average_depth": sum(depths) / len(depths) if depths else None,
                 "average_depth_paper": paper["average_depth"].get(method),
                 "unit": paper["unit"].get(method, "") if depths else "",
@@ -41,20 +45,26 @@ def chosen_hyperparameters(run: RunFolder) -> ResultTable:
                 "chosen_most_often": _most_often(settings, _searched(run, method) - depth_names()),
             }
         )
-    columns = ["method", "choices", "average_depth", "average_depth_paper", "unit", "depths", "chosen_most_often"]
+    depth_columns = ["average_depth", "average_depth_paper", "unit", "depths"]
+    columns = ["method", "choices", "failed_settings", *depth_columns, "chosen_most_often"]
     if not run.has_paper_accuracies:
         columns.remove("average_depth_paper")
+    if not counted:
+        columns.remove("failed_settings")
     return ResultTable(
         "hyperparameters",
         "Hyperparameters chosen, and average depth",
         pd.DataFrame(table, columns=columns).astype(
             {name: float for name in columns if name.startswith("average_depth")}
         ),
-        f"Over {over}, one choice per task, split and repeat. Depths: how often each number of layers or blocks won. "
-        "Hyperparameters with one value in the grid are not listed.",
+        f"Over {over}, one choice per task, split and repeat. {_FAILED if counted else ''}Depths: how often each "
+        "number of layers or blocks won. Hyperparameters with one value in the grid are not listed.",
         tasks=tuple(dict.fromkeys(rows["task"])),
         left_out={task: run.reasons()[task] for task in run.reasons() if task not in set(rows["task"])},
     )
+
+
+_FAILED = "Failed settings of these grids are not candidates: the choice is among the others. "
 
 
 def _counts(values: list[int]) -> str:
