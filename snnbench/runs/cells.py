@@ -17,6 +17,7 @@ from snnbench.files import written_whole
 from snnbench.methods.method import Method
 from snnbench.methods.registry import METHODS
 from snnbench.methods.scikit_learn import ScikitLearn
+from snnbench.runs.at_work import file_at_work
 from snnbench.runs.child import Assignment, Outcome
 from snnbench.runs.compute import Replication
 from snnbench.runs.gpu_slot import environment_of_gpu
@@ -108,7 +109,8 @@ def run_cells(
     executor = executor or Processes(cell.method for cell in cells if cell.missing)
     for cell in cells:
         if cell.missing:
-            _compute(cell, store, config, executor, limits, log_file)
+            with file_at_work(results / config.run, task.name, cell.method.name) as at_work:
+                _compute(cell, store, config, executor, limits, log_file, at_work)
         path = results / config.run / "cells" / task.name / f"{cell.method.name}.parquet"
         with written_whole(path) as temporary:
             pq.write_table(cell.table(), temporary)
@@ -170,7 +172,13 @@ def _look_up(cell: Cell, store: Store) -> None:
 
 
 def _compute(
-    cell: Cell, store: Store, config: Config, executor: Executor, limits: Limits, log_file: str | None
+    cell: Cell,
+    store: Store,
+    config: Config,
+    executor: Executor,
+    limits: Limits,
+    log_file: str | None,
+    at_work: Path | None,
 ) -> None:
     """Compute what is missing of a cell, and keep what succeeded."""
     missing = cell.missing
@@ -179,7 +187,7 @@ def _compute(
     replications = [cell.replications[place] for place in missing]
     choices = [key_of_replication(replace(replication, repeat=0), content, cell.method) for replication in replications]
     folds = [FinishedTrials(store, key_of(chosen_by=key)) for key in choices]
-    assignment = Assignment(cell.task, cell.method, replications, finished, folds, log=log_file)
+    assignment = Assignment(cell.task, cell.method, replications, finished, folds, log=log_file, at_work=at_work)
     for place, kept, outcome in zip(
         missing, finished, outcomes_on_device(assignment, config.jobs_per_gpu, executor, limits), strict=True
     ):

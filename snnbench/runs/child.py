@@ -18,9 +18,11 @@ from pathlib import Path
 
 from snnbench.data.task import Task
 from snnbench.methods.method import Method
+from snnbench.runs.at_work import AtWork
 from snnbench.runs.compute import Replication, compute
 from snnbench.runs.reasons import readable, reason_of
 from snnbench.runs.store import FinishedTrials
+from snnbench.training import progress
 from snnbench.training.trial import Trial
 
 LOG_FORMAT = "%(asctime)s %(message)s"
@@ -44,6 +46,8 @@ class Assignment:
         Variables to set before the method is imported.
     log : str, optional
         File that takes what the method prints; by default the terminal does.
+    at_work : Path, optional
+        File that always says where the computation is (:mod:`snnbench.runs.at_work`); by default nothing does.
     """
 
     task: Task
@@ -54,6 +58,7 @@ class Assignment:
     device: str = "cpu"
     environment: Mapping[str, str] | None = None
     log: str | None = None
+    at_work: Path | None = None
 
     def without_first(self, count: int) -> Assignment:
         """Return what is left when so many replications are done."""
@@ -98,6 +103,11 @@ def work(assignment: Assignment, results: Connection) -> None:
         os.dup2(descriptor, 2)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format=LOG_FORMAT, force=True)
     logging.captureWarnings(True)
+    if assignment.at_work is not None:
+        progress.log.setLevel(logging.DEBUG)
+        progress.log.addHandler(AtWork(assignment.at_work))
+        # The job's log would fill with epochs.
+        progress.log.propagate = False
     for outcome in outcomes(assignment):
         results.send(outcome)
     sys.stdout.flush()
@@ -114,8 +124,12 @@ def outcomes(assignment: Assignment) -> Iterator[Outcome]:
 
         keep_freed_memory()
     task, method, device = assignment.task, assignment.method, assignment.device
+    told = progress.counted("replication", assignment.replications)
     for replication, finished, folds_finished in zip(
-        assignment.replications, assignment.finished, assignment.folds_finished, strict=True
+        told if len(assignment.replications) > 1 else assignment.replications,
+        assignment.finished,
+        assignment.folds_finished,
+        strict=True,
     ):
         try:
             trials = compute(replication, task, method, finished, folds_finished, device)

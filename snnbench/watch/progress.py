@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from snnbench.plan.forecast import Span, factors, ranges, total
+from snnbench.runs.at_work import lines_at_work
 from snnbench.watch.durations import clock_range, duration
 from snnbench.watch.plan_file import RunPlan, read_plan
 
@@ -74,11 +75,9 @@ class RunWatch:
         return Progress(int(done.sum()), len(cells), left)
 
     def running(self) -> list[str]:
-        """Return the cells that are computed now, as far as files tell: tasks with some of their cells missing."""
-        cells = self.plan.cells[~self.plan.cells["done"]]
-        left = cells[~pd.MultiIndex.from_frame(cells[["task", "method"]]).isin(list(self._took))]
-        begun = {task for task, _ in self._took}
-        return [f"{task}: {part['method'].iloc[0]}" for task, part in left.groupby("task", sort=False) if task in begun]
+        """Return the cells that are computed now, such as ``iris: SNN, stack 2 of 5, epoch 30 of 100``."""
+        lines = lines_at_work(self.run, self.plan.started)
+        return [f"{task}: {', '.join(filter(None, [method, line]))}" for (task, method), line in lines.items()]
 
     def _read_finished(self) -> None:
         """Read the files of cells that are new since the start and not read yet."""

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from snnbench.cli import app
 from snnbench.plan.forecast import Span
+from snnbench.runs.at_work import file_at_work
 from snnbench.watch.durations import clock_range
 from snnbench.watch.plan_file import PLAN, read_plan, write_plan
 from snnbench.watch.progress import Progress, RunWatch
@@ -80,7 +81,17 @@ def test_cells_from_before_the_start_count_only_if_they_are_not_computed_again(t
     assert watch.progress().done == 1
     finish(tmp_path, "t0", "SNN", 60)
     assert watch.progress().done == 2
-    assert watch.running() == ["t0: SVM"]
+
+
+def test_what_runs_now_is_told_with_its_stack_and_epoch(tmp_path):
+    write_plan(tmp_path, planned(), cores=2)
+    watch = RunWatch(tmp_path)
+    assert watch.running() == []
+    with file_at_work(tmp_path, "t0", "SNN") as file, file_at_work(tmp_path, "t1", "SVM"):
+        file.write_text("stack 2 of 5, epoch 30 of 100")
+        assert watch.running() == ["t0: SNN, stack 2 of 5, epoch 30 of 100", "t1: SVM"]
+        result = CliRunner().invoke(app, ["watch", str(tmp_path), "--once"])
+        assert "t0: SNN, stack 2 of 5, epoch 30 of 100" in result.output
 
 
 def test_a_file_that_is_damaged_at_this_moment_is_looked_at_again(tmp_path):
