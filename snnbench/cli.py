@@ -16,6 +16,7 @@ from snnbench.data.command import tasks
 from snnbench.plan.pieces import pieces
 from snnbench.report.commands import compare, findings, report, variants
 from snnbench.runs.merge.command import merge
+from snnbench.searches.command import searches
 from snnbench.sections.audit.command import published
 from snnbench.theory.command import check_certificate, prove
 from snnbench.watch.commands import plan, watch
@@ -58,6 +59,7 @@ app.command()(report)
 app.command()(compare)
 app.command()(merge)
 app.command()(variants)
+app.command()(searches)
 app.command(hidden=True)(findings)
 app.command()(published)
 app.command()(prove)

@@ -125,28 +125,32 @@ def method_named(name: str, config: Config) -> Method:
     return METHODS[name]
 
 
+def replications_of(task: Task, name: str, config: Config) -> list[Replication]:
+    """Return what a config says about each replication of a method on a task."""
+    device = decided_device(config.device) if method_named(name, config).uses_gpu else "cpu"
+    return [
+        Replication(
+            suite=task.suite,
+            task=task.name,
+            split=split,
+            repeat=repeat,
+            method=name,
+            settings=config.grid_of(task.suite, name),
+            seed=config.seed,
+            protocol=config.protocol,
+            search=config.search,
+            stack_megabytes=config.stack_megabytes,
+            precision=config.precision,
+            device=device,
+        )
+        for split in ([0] if task.refit else config.splits_of(task.suite, task.rows, len(task.splits)))
+        for repeat in config.repeats_of(task.suite, task.rows, name)
+    ]
+
+
 def _cell(task: Task, name: str, config: Config, store: Store) -> Cell:
     """Return a cell with the rows that the store holds."""
-    method = method_named(name, config)
-    device = decided_device(config.device) if method.uses_gpu else "cpu"
-    cell = Cell(task, method, [])
-    for split in [0] if task.refit else config.splits_of(task.suite, task.rows, len(task.splits)):
-        for repeat in config.repeats_of(task.suite, task.rows, name):
-            replication = Replication(
-                suite=task.suite,
-                task=task.name,
-                split=split,
-                repeat=repeat,
-                method=name,
-                settings=config.grid_of(task.suite, name),
-                seed=config.seed,
-                protocol=config.protocol,
-                search=config.search,
-                stack_megabytes=config.stack_megabytes,
-                precision=config.precision,
-                device=device,
-            )
-            cell.replications.append(replication)
+    cell = Cell(task, method_named(name, config), replications_of(task, name, config))
     _look_up(cell, store)
     return cell
 

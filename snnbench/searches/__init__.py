@@ -1,0 +1,1 @@
+"""What another search would have chosen: from the curves of a full grid, without training again."""

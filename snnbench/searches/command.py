@@ -1,0 +1,57 @@
+"""``snnbench searches``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def searches(
+    configfile: Annotated[Path, typer.Option(help="Its networks are trained on its tasks with the full grid.")],
+    tasks: Annotated[str | None, typer.Option(help="Only these tasks, such as iris,car.")] = None,
+    search: Annotated[
+        list[str] | None, typer.Option(help="A search to compare, such as '{rungs: [30], keep: 0.5}'.")
+    ] = None,
+    store: Annotated[Path, typer.Option(help="Keeps finished stacks; the command goes on from there.")] = Path(
+        "results/searches-store"
+    ),
+    csv: Annotated[Path | None, typer.Option(help="Write the table here, and its cells next to it.")] = None,
+) -> None:
+    """Show what cheaper searches would have chosen, network by network, from the curves of the full grid."""
+    import pandas as pd
+    import yaml
+
+    from snnbench.config.command import read_or_exit
+    from snnbench.data.load import load_task
+    from snnbench.files import written_whole
+    from snnbench.methods.registry import is_network
+    from snnbench.runs.store import Store
+    from snnbench.searches.compare import replayed_cells, search_table
+    from snnbench.training.search_settings import Search
+
+    config = read_or_exit(configfile)
+    compared = {text: Search(strategy="halving", **yaml.safe_load(text)) for text in search or ["{}"]}
+    names = tasks.split(",") if tasks else config.tasks
+    networks = [name for name in config.methods if is_network(name)]
+    rows = []
+    for name in names:
+        typer.echo(name, err=True)
+        task = load_task(
+            name,
+            config.scaling,
+            config.seed,
+            config.data_dir,
+            config.mirrors,
+            config.datasets,
+            config.tox21,
+        )
+        rows += list(replayed_cells(task, networks, config, compared, Store(str(store))))
+    cells = pd.DataFrame(rows)
+    table = search_table(cells)
+    if csv is not None:
+        for path, data in ((csv, table), (csv.with_name(f"{csv.stem}_cells.csv"), cells)):
+            with written_whole(path) as temporary:
+                data.round(5).to_csv(temporary, index=False)
+    typer.echo(table.to_string(index=False, float_format=lambda value: f"{value:.3f}"))
