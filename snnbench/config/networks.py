@@ -39,7 +39,7 @@ def network_errors(networks: Sequence[tuple[int, OwnNetwork]], imports: bool) ->
             yield f"{path}.{key}: {error}"
             continue
         if network.activation is not None:
-            from snnbench.nets.own.elementwise import loaded
+            from snnbench.nets.own.activation import loaded
 
             try:
                 loaded(record_of(network))  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ import torch
 
 from snnbench.methods.networks import replace_registered
 from snnbench.nets.architectures import unregister
-from snnbench.nets.own.elementwise import loaded, moments_of, variance_keeping_gain
+from snnbench.nets.own.activation import loaded, moments_of, variance_keeping_gain
 from snnbench.nets.own.records import ActivationNetwork
 from snnbench.theory.quadrature import ACTIVATIONS, activation_moments
 from snnbench.training.data import data_on

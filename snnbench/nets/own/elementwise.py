@@ -2,65 +2,118 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache, partial
-from typing import NamedTuple
+from functools import cache
+from types import ModuleType
+from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from snnbench.nets.activations import Activation
 from snnbench.nets.build import Builder, Position
 from snnbench.nets.dropout import AlphaDropout, Dropout
-from snnbench.nets.layer import Chain, Layer
+from snnbench.nets.fused import masks_of
+from snnbench.nets.layer import Chain, Layer, check_step, empty
 from snnbench.nets.linear import Linear
-from snnbench.nets.own.records import ActivationNetwork, imported
+from snnbench.nets.own.activation import Function, loaded, moments_of, variance_keeping_gain
+from snnbench.nets.own.records import ActivationNetwork
 
-Function = Callable[[Tensor], Tensor]
+if TYPE_CHECKING:
+    from snnbench.nets.own.formula import Formula
 
-REACH = 12.0
-"""Standard deviations within which a normal density is integrated; 1e-32 lies outside."""
-POINTS = 96_001
-"""Of the trapezoidal rule, with a point at 0, where most activations have their kink."""
+_NO_SLOPE = np.empty((1, 1, 0), np.float32)
 
 
-class Moments(NamedTuple):
-    """Of an activation of standard normal net inputs, and its value far below 0."""
+class Prepared(NamedTuple):
+    """What all hidden layers of a network share.
 
-    mean: float
-    variance: float
-    lowest: float
+    Attributes
+    ----------
+    record : ActivationNetwork
+    function : callable
+    formula : Formula or None
+        By which kernels compute the function; None where autograd must.
+    gain : float
+    """
+
+    record: ActivationNetwork
+    function: Function
+    formula: Formula | None
+    gain: float
+
+
+_prepared: dict[str, Prepared] = {}
+
+
+def prepared(record: ActivationNetwork) -> Prepared:
+    """Load a record's activation, find its formula and its gain, and keep them for the next stack."""
+    known = _prepared.get(record.name)
+    if known is None or known.record != record:
+        from snnbench.nets.own.formula import formula_of  # imports Torch's tracing, which takes a second
+
+        function, gain = loaded(record), record.initial_gain
+        if gain == "auto":
+            gain = variance_keeping_gain(function, str(record.activation))
+        known = _prepared[record.name] = Prepared(record, function, formula_of(function), float(gain))
+    return known
 
 
 def hidden_layer(record: ActivationNetwork, build: Builder, at: Position) -> Layer:
     """Return a fully connected layer with the record's activation and dropout."""
-    function = loaded(record)
-    gain = record.initial_gain
-    if gain == "auto":
-        gain = variance_keeping_gain(function, str(record.activation))
-    linear: Linear = build.linear(at, gain=float(gain))
+    _, function, formula, gain = prepared(record)
+    linear: Linear = build.linear(at, gain=gain)
     if record.dropout_kind == "none":
-        return Chain(linear, Elementwise(function))
+        return Chain(linear, Elementwise(function, formula))
     if record.dropout_kind == "plain":
-        return Chain(linear, Elementwise(function, build.dropout(at)))
+        return Chain(linear, Elementwise(function, formula, build.dropout(at)))
     moments = moments_of(function)
     constants = {"alpha": -moments.lowest, "lambda_": 1.0, "mean": moments.mean, "variance": moments.variance}
-    return Chain(linear, Elementwise(function, build.dropout(at, AlphaDropout, **constants)))
+    return Chain(linear, Elementwise(function, formula, build.dropout(at, AlphaDropout, **constants)))
 
 
 class Elementwise(Activation):
-    """Any elementwise function, whose backward pass autograd finds, then dropout.
+    """Any elementwise function, then dropout.
+
+    Kernels compute the function and its derivative in one pass by their formula, and keep the product of the derivative
+    and the dropout's factor for the backward pass. Where there is no formula, or no kernels, autograd finds the step.
 
     Parameters
     ----------
     function : callable
         Of a tensor of any shape.
+    formula : Formula, optional
     dropout : Dropout, optional
     """
 
-    def __init__(self, function: Function, dropout: Dropout | None = None) -> None:
+    def __init__(self, function: Function, formula: Formula | None = None, dropout: Dropout | None = None) -> None:
         super().__init__()
-        self.function, self.dropout = function, dropout
+        self.function, self.formula, self.dropout = function, formula, dropout
+
+    @staticmethod
+    @cache
+    def kernels() -> ModuleType:
+        from snnbench.nets.own import formula_kernel
+
+        return formula_kernel
+
+    def forward_arrays(self, x: np.ndarray, training: bool) -> np.ndarray:
+        if self.formula is None:
+            return super().forward_arrays(x, training)
+        program = self.formula.with_derivative if training else self.formula.value
+        slope = empty(*x.shape) if training else _NO_SLOPE
+        self.kernels().forward(x, slope, training, *program, *masks_of(self.dropout, len(x), training))
+        if training:
+            self.slope = slope
+        return x
+
+    def backward_arrays(self, step: np.ndarray) -> np.ndarray:
+        if self.formula is None:
+            return super().backward_arrays(step)
+        check_step(step, self.slope)
+        np.multiply(step, self.slope, out=step)
+        del self.slope
+        return step
 
     def forward(self, x: Tensor, training: bool) -> Tensor:
         if not training:
@@ -98,57 +151,3 @@ class Elementwise(Activation):
         (passed_on,) = torch.autograd.grad(self.y, self.x, step)
         del self.x, self.y
         return passed_on
-
-
-def loaded(record: ActivationNetwork) -> Function:
-    """Import an activation.
-
-    Raises
-    ------
-    ValueError
-        If there is none, it has parameters, or it is not elementwise.
-    """
-    found = imported(record.activation)
-    if isinstance(found, torch.nn.Module):
-        function: Function = found
-    else:
-        function = found(**record.arguments) if isinstance(found, type) else partial(found, **record.arguments)
-    if isinstance(function, torch.nn.Module):
-        function.eval()
-        if any(True for _ in function.parameters()):
-            raise ValueError(f"'{record.activation}' has parameters; declare a network that trains them as a `module`")
-    x = torch.linspace(-3, 3, 14).view(2, 7)
-    y: object = function(x.clone())
-    if not (isinstance(y, Tensor) and y.shape == x.shape and torch.equal(function(x.flip(0, 1)), y.flip(0, 1))):
-        raise ValueError(f"'{record.activation}' is not elementwise: f(x)[i] must be a function of x[i] alone")
-    return function
-
-
-@cache
-def moments_of(function: Function) -> Moments:
-    """Return an activation's moments under standard normal net inputs, by the trapezoidal rule."""
-    z = torch.linspace(-REACH, REACH, POINTS, dtype=torch.float64)
-    weights = torch.exp(-(z**2) / 2)
-    weights /= weights.sum()
-    with torch.no_grad():
-        y = function(z.clone())
-    mean = float(weights @ y)
-    return Moments(mean, float(weights @ (y - mean) ** 2), float(y[0]))
-
-
-def variance_keeping_gain(function: Function, name: str) -> float:
-    """Return the gain at which standard normal net inputs of one layer give the next ones variance 1.
-
-    A net input is a sum over ``fan_in`` activations with weights of variance ``gain / fan_in``, so its variance is the
-    gain times their second moment: 2 for ReLU (He, Zhang, Ren & Sun 2015), 1 for SELU.
-
-    Raises
-    ------
-    ValueError
-        If the second moment is 0, infinite or no number.
-    """
-    moments = moments_of(function)
-    second = moments.variance + moments.mean**2
-    if not 0 < second < float("inf"):
-        raise ValueError(f"no gain keeps the variance of '{name}', whose mean square is {second}; write a number")
-    return 1 / second

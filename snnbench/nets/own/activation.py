@@ -1,0 +1,81 @@
+"""An activation of the user's: its function, and the moments from which a gain follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from snnbench.nets.own.records import ActivationNetwork, imported
+
+Function = Callable[[Tensor], Tensor]
+
+REACH = 12.0
+"""Standard deviations within which a normal density is integrated; 1e-32 lies outside."""
+POINTS = 96_001
+"""Of the trapezoidal rule, with a point at 0, where most activations have their kink."""
+
+
+class Moments(NamedTuple):
+    """Of an activation of standard normal net inputs, and its value far below 0."""
+
+    mean: float
+    variance: float
+    lowest: float
+
+
+def loaded(record: ActivationNetwork) -> Function:
+    """Import an activation.
+
+    Raises
+    ------
+    ValueError
+        If there is none, it has parameters, or it is not elementwise.
+    """
+    found = imported(record.activation)
+    if isinstance(found, torch.nn.Module):
+        function: Function = found
+    else:
+        function = found(**record.arguments) if isinstance(found, type) else partial(found, **record.arguments)
+    if isinstance(function, torch.nn.Module):
+        function.eval()
+        if any(True for _ in function.parameters()):
+            raise ValueError(f"'{record.activation}' has parameters; declare a network that trains them as a `module`")
+    x = torch.linspace(-3, 3, 14).view(2, 7)
+    y: object = function(x.clone())
+    if not (isinstance(y, Tensor) and y.shape == x.shape and torch.equal(function(x.flip(0, 1)), y.flip(0, 1))):
+        raise ValueError(f"'{record.activation}' is not elementwise: f(x)[i] must be a function of x[i] alone")
+    return function
+
+
+@lru_cache(maxsize=16)
+def moments_of(function: Function) -> Moments:
+    """Return an activation's moments under standard normal net inputs, by the trapezoidal rule."""
+    z = torch.linspace(-REACH, REACH, POINTS, dtype=torch.float64)
+    weights = torch.exp(-(z**2) / 2)
+    weights /= weights.sum()
+    with torch.no_grad():
+        y = function(z.clone())
+    mean = float(weights @ y)
+    return Moments(mean, float(weights @ (y - mean) ** 2), float(y[0]))
+
+
+def variance_keeping_gain(function: Function, name: str) -> float:
+    """Return the gain at which standard normal net inputs of one layer give the next ones variance 1.
+
+    A net input is a sum over ``fan_in`` activations with weights of variance ``gain / fan_in``, so its variance is the
+    gain times their second moment: 2 for ReLU (He, Zhang, Ren & Sun 2015), 1 for SELU.
+
+    Raises
+    ------
+    ValueError
+        If the second moment is 0, infinite or no number.
+    """
+    moments = moments_of(function)
+    second = moments.variance + moments.mean**2
+    if not 0 < second < float("inf"):
+        raise ValueError(f"no gain keeps the variance of '{name}', whose mean square is {second}; write a number")
+    return 1 / second
