@@ -1,6 +1,7 @@
 # make demo    a first run without any data to fetch (minutes)
 # make test    the test suite
 # make check   formatting, linting, types
+# make test-processors   the numeric tests as on other processors (half an hour)
 # Each sets up .venv by itself; nothing is done twice.
 VENV ?= .venv
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -9,7 +10,7 @@ WORKERS ?= 2
 BIN = $(VENV)/bin
 INSTALLED = $(VENV)/installed
 
-.PHONY: install demo test check clean
+.PHONY: install demo test test-processors check clean
 
 install: $(INSTALLED)
 
@@ -27,6 +28,9 @@ demo: $(INSTALLED)
 
 test: $(INSTALLED)
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
+
+test-processors: $(INSTALLED)
+	PYTHON=$(BIN)/python WORKERS=$(WORKERS) .ci/processors
 
 check: $(INSTALLED)
 	$(BIN)/ruff format --check .

@@ -1,5 +1,6 @@
 """What several tests need."""
 
+import gc
 import http.server
 import threading
 from pathlib import Path
@@ -12,6 +13,22 @@ from snnbench.data.download import mirrors_from_environment
 # A slow machine is no defect.
 settings.register_profile("any_machine", deadline=None)
 settings.load_profile("any_machine")
+
+
+def pytest_collection_modifyitems(items):
+    """Give the tests of a file to one worker, since they share what is slow to set up.
+
+    Those that run a workflow of their own share nothing; alone, they are what workers end with.
+    """
+    for item in items:
+        if "project" not in item.fixturenames or "small_run" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+def pytest_collection_finish(session):
+    """Keep the libraries' objects out of garbage collections, which statsmodels asks for at each correction."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

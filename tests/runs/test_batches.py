@@ -4,12 +4,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snnbench.config.read import read_config
-from snnbench.runs.batches import LONGEST, SHORTEST, batches_of_cells, groups_of_tasks
+from snnbench.methods.registry import METHODS
+from snnbench.runs.batches import batches_of_cells, groups_of_tasks
 
 CONFIG = read_config(
     {"run": "x", "tasks": ["sklearn"], "methods": ["SVM", "RandomForest"], "grids": {"default": {"SVM": {"C": [1]}}}}
 )
 TASKS = CONFIG.tasks
+LONGEST, SHORTEST = 600.0, 30.0
+# 4 tasks and 14 methods: 56 cells.
+LARGE = CONFIG.model_copy(update={"methods": tuple(METHODS)[:14]})
 
 
 def batches(seconds, config=CONFIG):
@@ -24,6 +28,21 @@ def test_every_cell_is_in_one_job_in_the_order_of_the_config():
 def test_a_short_run_is_one_job_and_a_long_cell_has_a_job_of_its_own():
     assert len(batches(SHORTEST / 100)) == 1
     assert len(batches(LONGEST + 1)) == len(TASKS) * len(CONFIG.methods)
+
+
+def test_a_job_is_filled_up_to_ten_minutes_and_no_further():
+    for seconds, cells in ((300.0, 2), (300.1, 1), (200.0, 3), (600.0, 1), (150.0, 4)):
+        assert len(next(iter(batches(seconds, LARGE).values()))) == cells
+
+
+def test_a_run_of_some_minutes_is_cut_into_eight_jobs():
+    """56 equal cells are eight jobs of seven each, until a job would be shorter than half a minute."""
+    assert len(batches(60.0, LARGE)) == 8
+    assert len(batches(5.0, LARGE)) == 8
+    assert len(batches(4.0, LARGE)) == 8
+    assert len(batches(3.0, LARGE)) == 6
+    assert len(batches(30 / 56, LARGE)) == 1
+    assert len(batches(31 / 56, LARGE)) == 2
 
 
 @given(st.floats(0.001, 1e6))
