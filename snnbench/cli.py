@@ -13,7 +13,7 @@ from snnbench.commands.missing import NamesMissingExtras
 from snnbench.commands.run import run
 from snnbench.config.command import check
 from snnbench.data.command import tasks
-from snnbench.plan.pieces import pieces
+from snnbench.pieces.command import pieces
 from snnbench.report.commands import compare, findings, report, variants
 from snnbench.runs.merge.command import merge
 from snnbench.searches.command import searches

@@ -8,10 +8,10 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from snnbench.config.model import Config
-from snnbench.nets.architectures import ARCHITECTURES
+from snnbench.methods.registry import NETS
 from snnbench.plan.forecast import Span, total
 from snnbench.watch.durations import duration
-from snnbench.watch.machine import LONG, forecast
+from snnbench.watch.machine import LONG, TIMING_SECONDS_ON_GPU, forecast, times_longer
 
 BYTES_PER_CELL, BYTES_PER_SETTING, BYTES_PER_VALUE = 3 * 5500, 4 * 40, 4
 """Of disk: a cell has three files (its own, the store's, its job's) with a row per setting, as has trials.parquet."""
@@ -93,20 +93,18 @@ def disk_megabytes(cells: pd.DataFrame) -> float:
 
 
 def gpu_hours(config: Config, cells: pd.DataFrame) -> float | None:
-    """Return the hours that the networks take on one GPU, or None where there is none or the config excludes it."""
+    """Return the hours that the networks take on one GPU, or None without one or if they cannot be timed on it."""
     if config.device == "cpu":
         return None
     import torch
 
-    from snnbench.plan.timed import times_longer
-
-    if not torch.cuda.is_available():
+    nets = cells[cells["method"].isin(NETS)]
+    if not torch.cuda.is_available() or nets.empty:
         return None
-    seconds = 0.0
-    for method, part in cells[cells["method"].isin(list(ARCHITECTURES))].groupby("method"):
-        settings = config.grid_of(part["suite"].iloc[0], method)
-        seconds += part["counted"].sum() * times_longer(method, settings, "cuda")
-    return seconds / 3600
+    longer = times_longer(config, nets, "cuda", TIMING_SECONDS_ON_GPU)
+    if not set(nets["method"]) <= set(longer):
+        return None
+    return float((nets["counted"] * nets["method"].map(longer)).sum()) / 3600
 
 
 def load_average() -> float:

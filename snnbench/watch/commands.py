@@ -23,15 +23,16 @@ def plan(
 
     Finished cells of the run count; methods without any are timed for some seconds.
     """
-    from snnbench.plan.finished import comparable, comparison
+    from snnbench.plan.finished import finished_cells
     from snnbench.watch.announcement import gpu_hours, lines, table
+    from snnbench.watch.comparison import comparison
     from snnbench.watch.machine import forecast
 
     config = read_or_exit(configfile)
     if against is not None:
         # The cells of that run are the truth here, and may not be known to the forecast.
         cells = forecast(config, results=Path(os.devnull))
-        typer.echo(comparison(comparable(cells, [against])))
+        typer.echo(comparison(finished_cells(cells, against)))
         return
     cells = forecast(config)
     typer.echo("\n".join(lines(config, cells, cores)))

@@ -1,22 +1,25 @@
-"""The forecast for this machine: counted cells, with what finished runs and a few timed stacks say of their time."""
+"""The forecast for this machine: counted cells, with what finished ones and a few timed stacks say of their time."""
 
 from __future__ import annotations
 
 import json
-import time
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
 
 from snnbench.config.model import Config
-from snnbench.nets.architectures import ARCHITECTURES
-from snnbench.plan.finished import comparable
+from snnbench.methods.registry import GROUPS_OF_METHODS
+from snnbench.plan.finished import finished_cells
 from snnbench.plan.forecast import cell_table, factors, ranges
 
-REFERENCE = Path("results/reference")
-"""Folder of finished runs that tell how long cells of the same grids took elsewhere."""
 TIMING_SECONDS = 8
-"""Of wall time, after which no further method is timed; those that take most of the run come first."""
+"""Of wall time, in which methods are timed; those that take most of the run come first."""
+TIMING_SECONDS_ON_GPU = 60
+"""In which networks are timed on a GPU, where libraries start slowly."""
+ENOUGH = 5
+"""Finished cells of a method that make timing it needless."""
 LONG = 600
 """Seconds on the nominal core from which on this machine is timed."""
 
@@ -30,48 +33,50 @@ def forecast(config: Config, results: Path = Path("results"), measure: bool | No
     results : Path
         With the folder of the run, whose finished cells count.
     measure : bool
-        Time one stack or fit of each method of which too few cells are finished; some seconds in all. None: only if
-        the run takes longer than :data:`LONG`.
+        Time a part of the grid of each built-in method of which too few cells are finished; some seconds in all. None:
+        only if the run takes longer than :data:`LONG`.
 
     Returns
     -------
     DataFrame
-        Of :func:`snnbench.plan.forecast.ranges`.
+        Of :func:`snnbench.plan.forecast.ranges`, and whether a cell is ``done``.
     """
     cells = cell_table(config)
-    here = comparable(cells, [results / config.run])
-    runs = sorted(path.parent for path in REFERENCE.glob("*/trials.parquet"))
-    known = {run: methods for run in runs if (methods := same_code(run, config))}
-    finished = [comparable(cells[cells["method"].isin(methods)], [run]) for run, methods in known.items()]
-    reference = pd.concat(finished or [here[:0]])
-    if measure is None:
-        measure = cells["counted"].sum() > LONG
-    started: list[float] = []
-
-    def timed(method: str) -> float | None:
-        from snnbench.methods.baselines import BASELINES
-        from snnbench.plan.timed import times_longer
-
-        late = started and time.monotonic() - started[0] > TIMING_SECONDS
-        if not measure or late or (method not in ARCHITECTURES and method not in BASELINES):
-            return None
-        suite = cells.loc[cells["method"] == method, "suite"].iloc[0]
-        factor = times_longer(method, config.grid_of(suite, method))
-        # The first one also imports what all need.
-        started.append(time.monotonic())
-        return factor
-
-    return ranges(cells, factors(cells, here, reference, timed), here)
+    here = finished_cells(cells, results / config.run)
+    timed = {}
+    if measure or (measure is None and cells["counted"].sum() > LONG):
+        known = here["method"].value_counts()
+        timed = times_longer(config, cells[~cells["method"].isin(known[known >= ENOUGH].index)])
+    done = pd.MultiIndex.from_frame(here.loc[here["whole"], ["task", "method"]])
+    found = ranges(cells, factors(cells, here, timed))
+    return found.assign(done=pd.MultiIndex.from_frame(cells[["task", "method"]]).isin(done))
 
 
-def same_code(run: Path, config: Config) -> list[str]:
-    """Return the methods that a run computed on CPUs with the very code that would compute them here."""
-    from snnbench.runs.cells import method_named
-    from snnbench.runs.keys import code_of
+def times_longer(
+    config: Config, cells: pd.DataFrame, device: str = "cpu", seconds: float = TIMING_SECONDS
+) -> dict[str, float]:
+    """Return how many times as long as counted methods take here, as far as the time suffices to try them.
 
-    file = run / "environment.json"
-    environment = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    if environment.get("device") != "cpu":
-        return []
-    code = environment.get("code", {})
-    return [name for name in config.methods if name in code and code[name] == code_of(method_named(name, config))]
+    Where kernels must be compiled first, or on a busy machine, it may not suffice for all. Users' methods are left out.
+
+    Parameters
+    ----------
+    config : Config
+    cells : DataFrame
+        Of which methods.
+    device : {"cpu", "cuda"}
+        Where networks train.
+    seconds : float
+        Of wall time.
+    """
+    built_in = [name for group in GROUPS_OF_METHODS.values() for name in group]
+    of_methods = cells[cells["method"].isin(built_in)].groupby("method")
+    longest_first = of_methods["counted"].sum().sort_values(ascending=False).index
+    grids = {method: config.grid_of(of_methods["suite"].first()[method], method) for method in longest_first}
+    command = [sys.executable, "-m", "snnbench.plan.timed", device]
+    try:
+        asked = json.dumps(grids).encode()
+        told = subprocess.run(command, input=asked, capture_output=True, timeout=seconds, check=False).stdout
+    except subprocess.TimeoutExpired as late:
+        told = late.stdout or b""
+    return {name: float(factor) for name, factor in map(str.split, told.decode().splitlines())}

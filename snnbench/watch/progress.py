@@ -9,9 +9,10 @@ from typing import NamedTuple
 import pandas as pd
 import pyarrow.parquet as pq
 
-from snnbench.plan.forecast import Span, factors, ranges, total
+from snnbench.plan.forecast import Factor, Span, factors, ranges, total
 from snnbench.runs.at_work import lines_at_work
 from snnbench.watch.durations import clock_range, duration
+from snnbench.watch.machine import ENOUGH
 from snnbench.watch.plan_file import RunPlan, read_plan
 
 SURE_SECONDS = 60
@@ -67,7 +68,7 @@ class RunWatch:
         key = pd.MultiIndex.from_frame(cells[["task", "method"]])
         here = self._finished_table()
         done = cells["done"].to_numpy() | key.isin(list(self._took))
-        counted = ranges(cells, self._factors(here), here)
+        counted = ranges(cells, self._factors(here))
         span = total(counted[~done])
         speed = self._cores_in_use(here)
         longest = total(counted[~done].nlargest(1, "seconds")).middle
@@ -98,11 +99,12 @@ class RunWatch:
         found = pd.DataFrame(rows, columns=["task", "method", "settings", "seconds_taken"])
         return self.plan.cells.merge(found, on=["task", "method", "settings"])
 
-    def _factors(self, here: pd.DataFrame) -> dict:
+    def _factors(self, here: pd.DataFrame) -> dict[str, Factor]:
         """Return the factor of every method: what the plan said, moved by what this run's cells took."""
         cells = self.plan.cells
         planned = (cells["seconds"] / cells["counted"]).groupby(cells["method"]).first()
-        return factors(cells, here, here.iloc[:0], lambda method: float(planned[method]))
+        finished = here["method"].value_counts()
+        return factors(cells, here, planned[~planned.index.isin(finished[finished >= ENOUGH].index)].to_dict())
 
     def _cores_in_use(self, here: pd.DataFrame) -> float:
         """Return how many processor seconds cells get per second: at first the cores, later what this run saw."""

@@ -2,6 +2,8 @@
 
 import json
 import math
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,14 +14,15 @@ from typer.testing import CliRunner
 from snnbench.cli import app
 from snnbench.config.read import read_config, read_config_file
 from snnbench.data.load import load_task
-from snnbench.plan.finished import comparable, comparison, finished_cells
+from snnbench.plan.finished import finished_cells
 from snnbench.plan.forecast import COMMON_ERROR, QUANTILE, TIMED_ERROR, Span, cell_table, factors, ranges, total
-from snnbench.plan.timed import MEMBERS, _members, times_longer
-from snnbench.runs.cells import method_named, run_cells
-from snnbench.runs.keys import code_of
+from snnbench.plan.timed import times_longer
+from snnbench.runs.cells import run_cells
+from snnbench.watch import machine
 from snnbench.watch.announcement import disk_megabytes, lines, wall
+from snnbench.watch.comparison import comparison
 from snnbench.watch.durations import duration
-from snnbench.watch.machine import forecast, same_code
+from snnbench.watch.machine import ENOUGH, forecast
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,21 +40,24 @@ def cells():
         return cell_table(config)
 
 
-def finish(cells, run, times, status="ok"):
-    """Write cells that took a multiple of what was counted, by method."""
+def finish(cells, run, times, share=1.0):
+    """Write cells that took a multiple of what was counted, by method; of some of their splits and repeats."""
     for cell in cells.itertuples():
         if cell.method in times:
             path = run / "cells" / cell.task / f"{cell.method}.parquet"
             path.parent.mkdir(parents=True, exist_ok=True)
-            seconds = [cell.counted * times[cell.method] / cell.settings] * cell.settings
-            row = {"task": cell.task, "method": cell.method, "peak_mb": 321.0, "status": status}
-            pd.DataFrame({"seconds": seconds, **row}).to_parquet(path)
+            each = cell.settings // cell.replications
+            rows = [
+                {"split": split, "repeat": 0, "seconds": cell.counted * times[cell.method] / cell.settings}
+                for split in range(round(share * cell.replications))
+                for _ in range(each)
+            ]
+            pd.DataFrame(rows).assign(task=cell.task, method=cell.method, peak_mb=321.0).to_parquet(path)
 
 
-def forecast_of(cells, run, timed=lambda method: None, reference=None):
-    here = comparable(cells, [run])
-    elsewhere = comparable(cells, [reference] if reference else [])
-    return ranges(cells, factors(cells, here, elsewhere, timed), here)
+def forecast_of(cells, run, timed=()):
+    here = finished_cells(cells, run)
+    return ranges(cells, factors(cells, here, dict(timed)))
 
 
 def test_finished_cells_set_the_factor_of_their_method(cells, tmp_path):
@@ -65,45 +71,47 @@ def test_finished_cells_set_the_factor_of_their_method(cells, tmp_path):
     assert times["PLS"] == pytest.approx(0.5)
     errors = seen.groupby("method")["error"].first()
     assert errors["SNN"] < errors["PLS"]
-    assert seen.groupby(["task", "method"])["done"].first()["iris", "SNN"]
-    assert not seen.groupby(["task", "method"])["done"].first()["car", "SNN"]
 
 
-def test_what_is_timed_and_what_ran_elsewhere_are_weighed(cells, tmp_path):
+def test_what_is_timed_and_what_is_finished_are_weighed(cells, tmp_path):
     finish(cells, tmp_path, {"SNN": 4})
-    factor = factors(cells, comparable(cells, []), comparable(cells, [tmp_path]), lambda method: 1.0)["SNN"]
+    factor = factors(cells, finished_cells(cells, tmp_path), {"SNN": 1.0})["SNN"]
     assert 1 < math.exp(factor.log) < 4
     assert factor.error < TIMED_ERROR
 
 
-def test_only_reference_runs_by_the_same_code_on_cpus_count(tmp_path):
-    config = read_config_file("configs/demo.yaml")
-    code = {name: code_of(method_named(name, config)) for name in ("SNN", "SVM")} | {"ResNet": "other"}
-    for device, expected in (("cpu", ["SNN", "SVM"]), ("cuda", [])):
-        (tmp_path / "environment.json").write_text(json.dumps({"device": device, "code": code}))
-        assert same_code(tmp_path, config) == expected
-    assert same_code(tmp_path / "nowhere", config) == []
+def test_only_built_in_methods_without_enough_finished_cells_are_timed(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(machine, "times_longer", lambda config, cells: asked.extend(cells["method"].unique()) or {})
+    config = read_config_file("configs/quick.yaml")
+    config = config.model_copy(update={"tasks": config.tasks[:ENOUGH], "methods": ("SNN", "SVM")})
+    finish(cell_table(config), tmp_path / config.run, {"SNN": 1})
+    cells = forecast(config, tmp_path)
+    assert asked == ["SVM"]
+    assert cells.groupby("method")["done"].all().to_dict() == {"SNN": True, "SVM": False}
 
 
-def test_methods_with_enough_finished_cells_are_not_timed(cells, tmp_path):
-    many = pd.concat([cells.assign(task=cells["task"] + str(i)) for i in range(3)], ignore_index=True)
-    finish(many, tmp_path, {"SNN": 1})
-    timed = []
-    forecast_of(many, tmp_path, timed.append)
-    assert "SNN" not in timed
-    assert set(timed) == set(cells["method"]) - {"SNN"}
-
-
-def test_cells_of_another_grid_and_unavailable_ones_are_no_truth(cells, tmp_path):
+def test_cells_of_another_grid_are_no_truth(cells, tmp_path):
     finish(cells.assign(settings=2), tmp_path, {"SNN": 1})
-    finish(cells, tmp_path, {"Bagging": 1}, status="unavailable: no mirror")
-    assert comparable(cells, [tmp_path]).empty
-    assert set(finished_cells(tmp_path)["method"]) == {"SNN"}
+    assert finished_cells(cells, tmp_path).empty
+    assert finished_cells(cells, tmp_path / "nowhere").empty
+
+
+def test_a_run_of_some_of_the_folds_counts_with_its_share(tmp_path):
+    config = read_config_file("configs/reference.yaml").model_copy(update={"tasks": ("iris",), "methods": ("SNN",)})
+    planned = cell_table(config)
+    assert planned["replications"].tolist() == [12]
+    finish(planned, tmp_path, {"SNN": 2}, share=1 / 4)
+    found = finished_cells(planned.assign(seconds=120.0), tmp_path)
+    assert found["counted"].tolist() == pytest.approx([planned["counted"][0] / 4])
+    assert found["seconds"].tolist() == pytest.approx([30])
+    assert found["seconds_taken"].tolist() == pytest.approx([2 * planned["counted"][0] / 4])
+    assert found["whole"].tolist() == [False]
 
 
 def test_the_range_holds_nine_of_ten_draws_of_its_own_model(cells):
     generator = np.random.default_rng(0)
-    expected = forecast_of(cells, Path("nowhere"), timed=lambda method: 1.0)
+    expected = forecast_of(cells, Path("nowhere"), timed=dict.fromkeys(cells["method"], 1.0))
     span = total(expected)
     assert span.low < span.middle < span.high
     methods = expected["method"].unique()
@@ -125,11 +133,11 @@ def test_one_cell_has_the_range_of_its_errors():
 
 def test_ranges_are_shown_next_to_what_finished_cells_took(cells, tmp_path):
     finish(cells, tmp_path, {"SNN": 1, "ResNet": 50})
-    rows = comparison(comparable(forecast_of(cells, Path("nowhere")), [tmp_path])).splitlines()
+    rows = comparison(finished_cells(forecast_of(cells, Path("nowhere")), tmp_path)).splitlines()
     assert [row.split()[0] for row in rows[1:]] == ["car", "iris", "zoo", "ResNet", "SNN", "all"]
     inside = {row.split()[0]: row.split()[5] for row in rows[1:]}
     assert (inside["SNN"], inside["ResNet"]) == ("yes", "no")
-    assert comparison(comparable(cells, [])) == "No cell of this config is finished there."
+    assert comparison(finished_cells(cells, Path("nowhere"))) == "No cell of this config is finished there."
 
 
 def test_disk_is_about_what_cells_leave(tmp_path, monkeypatch):
@@ -167,26 +175,44 @@ def test_durations(seconds, said):
     assert duration(seconds) == said
 
 
-def test_members_that_are_timed_share_a_stack_and_span_the_depths():
-    settings = read_config_file("configs/quick.yaml").grid_of("uci", "SNN")
-    members = _members("SNN", settings)
-    assert len(members) == MEMBERS
-    assert {m["layer_form"] for m in members} == {"rectangular"}
-    assert {2, 32} <= {m["hidden_layers"] for m in members}
-    paper = read_config_file("configs/config.yaml").grid_of("uci", "SNN")
-    assert 1 <= len(_members("SNN", paper)) <= MEMBERS
-
-
 @pytest.mark.parametrize("method", ["SNN", "ResNet", "DecisionTree", "SVM"])
 def test_timing_gives_a_positive_factor(method):
-    settings = read_config_file("configs/demo.yaml").grid_of("sklearn", method)
-    assert 0 < times_longer(method, settings) < math.inf
+    assert 0 < times_longer(method, read_config_file("configs/demo.yaml").grid_of("sklearn", method)) < math.inf
+
+
+def test_a_large_grid_is_timed_by_a_few_settings_of_middle_cost(monkeypatch):
+    from snnbench.methods.networks import Net
+    from snnbench.nets.architectures import ARCHITECTURES
+
+    tried = []
+    monkeypatch.setattr(Net, "run", lambda self, problem, trials: tried.append([t.hyperparameters for t in trials]))
+    grid = read_config_file("configs/config.yaml").grid_of("uci", "SNN")
+    times_longer("SNN", grid)
+    costs = sorted(ARCHITECTURES["SNN"].step_operations(setting, 30, 2, rows=1) for setting in grid)
+    timed = [ARCHITECTURES["SNN"].step_operations(setting, 30, 2, rows=1) for setting in tried[-1]]
+    assert 1 <= len(timed) < len(grid) / 10
+    assert costs[len(grid) // 4] <= np.median(timed) <= costs[3 * len(grid) // 4]
+
+
+def test_the_process_that_times_says_each_factor_when_it_is_known():
+    command = [sys.executable, "-m", "snnbench.plan.timed", "cpu"]
+    asked = json.dumps({"PLS": [{"components": 1}], "NaiveBayes": [{}]})
+    told = subprocess.run(command, input=asked, capture_output=True, text=True, check=True).stdout
+    assert [line.split()[0] for line in told.splitlines()] == ["PLS", "NaiveBayes"]
+    assert all(float(line.split()[1]) > 0 for line in told.splitlines())
+
+
+def test_what_could_not_be_timed_in_time_is_left_out(cells):
+    config = read_config_file("configs/quick.yaml")
+    assert machine.times_longer(config, cells, seconds=0.01) == {}
 
 
 def test_lines_name_what_runs_and_how_much_is_finished(cells, tmp_path):
     config = read_config_file("configs/quick.yaml").model_copy(update={"tasks": ("iris", "car", "zoo")})
     finish(cells[cells["task"] == "iris"], tmp_path, {"SNN": 1})
-    said = "\n".join(lines(config, forecast_of(cells, tmp_path), 4))
+    seen = forecast_of(cells, tmp_path)
+    done = (seen["task"] == "iris") & (seen["method"] == "SNN")
+    said = "\n".join(lines(config, seen.assign(done=done), 4))
     assert "run 'quick': 3 tasks, 24 methods, 72 cells, 1 of them finished" in said
     assert "on 4 cores" in said
     assert "memory: at most" in said

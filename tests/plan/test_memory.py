@@ -10,7 +10,8 @@ import pytest
 
 from snnbench.config.read import read_config, read_config_file
 from snnbench.data.task import Split, Task
-from snnbench.plan.memory import LIBRARIES, job_megabytes, method_megabytes
+from snnbench.plan.counts import LIBRARIES, Planner
+from snnbench.plan.sizes import TaskSize
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -23,20 +24,32 @@ def _in_project(monkeypatch):
 def test_the_widest_task_with_the_papers_widest_net_fits_a_laptop():
     paper = read_config_file("configs/config.yaml")
     one = paper.model_copy(update={"stack_megabytes": 1})
+    small, miniboone = (TaskSize("x", "uci", rows, 50, 2) for rows in (100, 130_064))
     # 33 million weights, twice, are 268 MB.
-    assert 268 < method_megabytes(130_064, 50, 2, "uci", "SNN", one) < 400
-    assert method_megabytes(130_064, 50, 2, "uci", "SNN", paper) == paper.stack_megabytes
-    assert all(job_megabytes(130_064, 50, 2, "uci", [m], paper) < 8000 for m in paper.methods)
+    assert 268 < Planner(one).counts(small, "SNN").megabytes - LIBRARIES < 400
+    assert Planner(paper).counts(small, "SNN").megabytes - LIBRARIES - 1 == paper.stack_megabytes
+    assert all(Planner(paper).counts(miniboone, method).megabytes < 8000 for method in paper.methods)
 
 
 def test_halving_of_a_large_grid_is_bounded_by_what_waits_in_memory():
     grids = {"default": {"SNN": {"hidden_units": [512], "hidden_layers": [2, 32], "learning_rate": [0.01] * 50}}}
     base = {"run": "x", "tasks": ["iris"], "methods": ["SNN"], "grids": grids}
     halving, grid = (
-        method_megabytes(150, 4, 3, "uci", "SNN", read_config({**base, "search": search}))
+        Planner(read_config({**base, "search": search})).counts(TaskSize("iris", "uci", 150, 4, 3), "SNN").megabytes
         for search in ("halving", "grid")
     )
-    assert (halving, grid) == (1024, 256)
+    assert halving - grid == 1024 - 256
+
+
+def test_averaged_weights_take_memory():
+    grids = {"default": {"SNN": {"hidden_units": [512], "hidden_layers": [8], "learning_rate": [0.01]}}}
+    base = {"run": "x", "tasks": ["iris"], "methods": ["SNN"], "grids": grids}
+    plain, averaged = (
+        Planner(read_config({**base, "protocol": protocol})).counts(TaskSize("iris", "uci", 150, 4, 3), "SNN").megabytes
+        for protocol in ({}, {"average_weights": 0.99})
+    )
+    # Seven matrices of 512 x 512 numbers of four bytes.
+    assert averaged - plain == pytest.approx(7, abs=1)
 
 
 JOB = r"""
@@ -76,5 +89,5 @@ def test_a_job_stays_below_its_bound(tmp_path, units, layers, rows):
         text=True,
         check=True,
     )
-    bound = job_megabytes(rows, 50, 2, "user", ["SNN"], read_config(config))
+    bound = Planner(read_config(config)).counts(TaskSize("large", "user", rows, 50, 2), "SNN").megabytes
     assert LIBRARIES / 2 < float(ran.stdout) < bound

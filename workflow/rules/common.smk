@@ -8,9 +8,7 @@ from snnbench.code_version import code_version
 from snnbench.config.read import ConfigError, read_run
 from snnbench.data.catalog import catalog
 from snnbench.methods.registry import METHODS, is_network
-from snnbench.plan.counted import Planner
-from snnbench.plan.memory import job_megabytes
-from snnbench.plan.sizes import nominal_size
+from snnbench.plan.counts import Planner
 from snnbench.plan.sizes import size_of as size_of_task
 from snnbench.runs.batches import batches_of_cells, groups_of_tasks
 from snnbench.runs.gpus import asks_for_gpu
@@ -39,7 +37,8 @@ SNAKEMAKE_MB = 400
 
 @cache
 def size_of(task):
-    return nominal_size(task, CONFIG)
+    """The same on every machine."""
+    return size_of_task(task, CONFIG, look=False)
 
 
 @cache
@@ -48,10 +47,8 @@ def sampled_size(task):
     return size_of_task(task, CONFIG)
 
 
-@cache
-def coarse_size(task):
-    """Of features and classes the next power of two, so that the planner counts for few sizes."""
-    size = size_of(task)
+def coarse(size):
+    """Round features and classes up to powers of two, so that the planner counts for few sizes."""
     return size._replace(
         features=1 << (size.features - 1).bit_length(),
         classes=1 << (size.classes - 1).bit_length(),
@@ -61,7 +58,7 @@ def coarse_size(task):
 @cache
 def cell_seconds(cell):
     """Planned, and the same on every machine."""
-    return PLANNER.counts(coarse_size(cell.task), cell.method).seconds
+    return PLANNER.counts(coarse(size_of(cell.task)), cell.method).seconds
 
 
 def rows_of(task):
@@ -191,11 +188,8 @@ def batch_attempt(wildcards):
 def planned_memory(batch):
     """Megabytes that a job of cells may take, if the plan is right."""
     return max(
-        job_megabytes(
-            task.rows, task.features, task.classes, task.suite, [cell.method], CONFIG
-        )
+        PLANNER.counts(coarse(sampled_size(cell.task)), cell.method).megabytes
         for cell in BATCHES[batch]
-        for task in [sampled_size(cell.task)]
     )
 
 

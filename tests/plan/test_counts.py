@@ -10,8 +10,9 @@ from sklearn.model_selection import ParameterGrid
 from snnbench.config.read import read_config, read_config_file
 from snnbench.data.catalog import catalog
 from snnbench.data.load import load_task
+from snnbench.data.tox21.options import Tox21Options
 from snnbench.methods.declared import settings_of
-from snnbench.plan.counted import EVALUATION, Planner, fit_seconds, planned_seconds
+from snnbench.plan.counts import EVALUATION, Planner, fit_seconds
 from snnbench.plan.sizes import TaskSize, size_of, size_of_entry
 from snnbench.training.data import data_on
 from snnbench.training.losses import SoftmaxCrossEntropy
@@ -86,26 +87,39 @@ def test_operations_are_those_of_the_matrix_products():
     counted = Planner(config(grids={"default": {"BatchNorm": one}}, protocol={"epochs": 7})).counts(WINE, "BatchNorm")
     # 13 x 8, whose input has no gradient, 8 x 8 and 8 x 3.
     per_row = 2 * (2 * 13 * 8 + 3 * 8 * 8 + 3 * 8 * 3)
-    rows = 7 * WINE.train_rows + EVALUATION * (7 * WINE.validation_rows + WINE.test_rows)
+    train, validation, test = WINE.split_rows
+    rows = 7 * train + EVALUATION * (7 * validation + test)
     assert counted.operations == pytest.approx(per_row * rows)
 
 
 def test_rows_are_those_of_the_split(mirror, data_dir):
     for name in ("iris", "monks-3", "htru2"):
         split = load_task(name, data_dir=data_dir, mirrors=[str(mirror)]).splits[0]
-        size = size_of_entry(catalog()[name])
         # Drawn class by class: on small tasks a row more or less per class.
-        assert size.train_rows == pytest.approx(len(split.train), rel=0.01, abs=2)
-        assert size.validation_rows == pytest.approx(len(split.validation), rel=0.01, abs=2)
-        assert size.test_rows == pytest.approx(len(split.test), rel=0.01, abs=2)
+        assert size_of_entry(catalog()[name]).split_rows == pytest.approx(
+            [len(part) for part in split], rel=0.01, abs=2
+        )
 
 
-def test_planned_seconds_grow_with_the_task_and_never_ask_the_machine():
+def test_seconds_and_memory_grow_with_the_task():
     quick = read_config_file("configs/quick.yaml")
+    planner = Planner(quick)
     for method in quick.methods:
-        small, large = (planned_seconds(catalog()[name], method, quick) for name in ("iris", "adult"))
-        assert 0 < small < large
-        assert planned_seconds(size_of_entry(catalog()["adult"]), method, quick) == large
+        small, large = (planner.counts(size_of(name, quick), method) for name in ("iris", "adult"))
+        assert 0 < small.seconds < large.seconds
+        assert 0 < small.megabytes < large.megabytes
+
+
+def test_folds_that_choose_for_all_repeats_are_searched_once():
+    quick = read_config_file("configs/quick.yaml")
+    folds = quick.model_copy(update={"tox21": Tox21Options(validation="folds")})
+    refit = quick.model_copy(update={"tox21": Tox21Options(validation="folds", refit=True)})
+    plain, each, shared = (Planner(c).counts(size_of("tox21", c), "SNN") for c in (quick, folds, refit))
+    assert (plain.replications, each.replications, shared.replications) == (5, 25, 5)
+    assert each.steps == pytest.approx(5 * plain.steps)
+    # Five folds instead of five repeats.
+    assert shared.steps == pytest.approx(plain.steps)
+    assert shared.settings == plain.settings
 
 
 def test_unknown_methods_and_assays_are_counted():
@@ -122,13 +136,14 @@ def test_a_users_file_is_sampled(tmp_path):
     asked = config(tasks=["mine", "openml-61"], datasets=declared)
     mine, elsewhere = (size_of(name, asked) for name in asked.tasks)
     assert mine.rows == pytest.approx(50_000, rel=0.2)
-    assert (mine.features, mine.known) == (2, True)
-    assert (elsewhere.rows, elsewhere.known) == (1000, False)
+    assert mine.features == 2
+    assert elsewhere.rows == 1000
+    assert size_of("mine", asked, look=False) == elsewhere._replace(name="mine")
 
 
 def test_counting_imports_nothing_heavy():
     import subprocess
     import sys
 
-    code = "import sys, snnbench.plan.counted; sys.exit(bool({'torch', 'sklearn', 'pandas'} & set(sys.modules)))"
+    code = "import sys, snnbench.plan.counts; sys.exit(bool({'torch', 'sklearn', 'pandas'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -1,0 +1,56 @@
+"""``snnbench pieces``: the commands that compute a run piece by piece."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from snnbench.config.command import read_or_exit
+from snnbench.pieces.cut import Piece, cut
+
+
+def pieces(
+    configfile: Annotated[Path, typer.Option(help="The config of the whole run.")],
+    hours: Annotated[float, typer.Option(help="Longest wall time of a piece, as planned.", min=0.01)] = 2.0,
+    cores: Annotated[int, typer.Option(help="Cores that a piece runs on.", min=1)] = os.cpu_count() or 1,
+) -> None:
+    """Print the commands that compute a long run in pieces, for ``snnbench merge``.
+
+    The paper's protocol (the first fold and seed) comes first, and its networks before the other methods.
+    """
+    config = read_or_exit(configfile)
+    found = cut(config, 3600 * hours * cores)
+    total = sum(piece.seconds for piece in found) / 3600
+    typer.echo(f"# {_number(found, 'piece')} of {configfile}, {total:.1f} core-hours on the plan's nominal core.")
+    for number, piece in enumerate(found, start=1):
+        counted = f"{_number(piece.tasks, 'task')}, {_number(piece.methods, 'method')}"
+        typer.echo(f"# {counted}, {piece.seconds / 3600:.1f} core-hours")
+        typer.echo(command(piece, configfile, f"{config.run}-{number:02d}", cores))
+    folders = f"results/{config.run}-{{01..{len(found):02d}}}"
+    typer.echo(f"# snnbench merge {folders} --out results/{config.run}")
+
+
+def command(piece: Piece, file: Path, run: str, cores: int) -> str:
+    """Return the shell command that computes a piece's rows, without a report."""
+    folds, repeats = (_listed(numbers or ()) for numbers in (piece.part.folds, piece.part.repeats))
+    settings = [
+        f"run={run}",
+        f"tasks=[{_listed(piece.tasks)}]",
+        f"methods=[{_listed(piece.methods)}]",
+        f"part={{folds: [{folds}], repeats: [{repeats}]}}",
+    ]
+    words = ["snakemake", "--cores", str(cores), "--configfile", str(file), "--config", *settings, "--", "collect"]
+    return shlex.join(words)
+
+
+def _listed(values: Sequence[object]) -> str:
+    return ",".join(map(str, values))
+
+
+def _number(things: Sequence[object], name: str) -> str:
+    return f"{len(things):,} {name}{'' if len(things) == 1 else 's'}"
