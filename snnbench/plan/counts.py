@@ -22,8 +22,8 @@ from snnbench.plan.sizes import TaskSize
 from snnbench.training.grouping import WAITING_STACKS, member_megabytes
 from snnbench.training.protocol import TrainingProtocol
 
-OPERATION_SECONDS, EPOCH_SECONDS = 8e-12, 8e-5
-"""Of a network on the nominal core: per operation of its matrix products, and per epoch next to these."""
+OPERATION_SECONDS, LAYER_SECONDS, EPOCH_SECONDS = 7.3e-12, 3.4e-6, 5.7e-5
+"""Of a net on the nominal core: per operation of its products, and next to these per layer and step, and per epoch."""
 EVALUATION = 1 / 3
 """A row that is only evaluated takes one of a training step's three products."""
 LABELLED = 0.7
@@ -51,8 +51,9 @@ class CellCounts(NamedTuple):
 
 
 class Nets(NamedTuple):
-    """Nets of one method on tasks of one shape: operations of a training step with one row, and megabytes of each."""
+    """Nets of one method on tasks of one shape: all layers, operations of a step with one row, megabytes of each."""
 
+    layers: int
     operations: int
     megabytes: list[float]
 
@@ -62,14 +63,16 @@ class Nets(NamedTuple):
     ) -> Nets:
         """Count for the settings of a grid, and a shape of features and classes."""
         sizes = *shape, protocol.batch_size, 2 if protocol.average_weights is None else 3
+        layers = sum(len(ARCHITECTURES[method].weight_shapes(setting, *shape)) for setting in settings)
         operations = sum(ARCHITECTURES[method].step_operations(setting, *shape, rows=1) for setting in settings)
-        return cls(operations, [member_megabytes(method, setting, *sizes) for setting in settings])
+        return cls(layers, operations, [member_megabytes(method, setting, *sizes) for setting in settings])
 
-    def work(self, task: TaskSize, epochs: float) -> tuple[float, float]:
+    def work(self, task: TaskSize, epochs: float, protocol: TrainingProtocol) -> tuple[float, float]:
         """Return operations and nominal seconds of one split and repeat, with some epochs per net."""
         train, validation, test = task.split_rows
         operations = self.operations * (epochs * train + EVALUATION * (epochs * validation + test))
-        return operations, OPERATION_SECONDS * operations + EPOCH_SECONDS * len(self.megabytes) * epochs
+        per_epoch = LAYER_SECONDS * self.layers * protocol.steps_per_epoch(train) + EPOCH_SECONDS * len(self.megabytes)
+        return operations, OPERATION_SECONDS * operations + per_epoch * epochs
 
 
 class Planner:
@@ -78,9 +81,7 @@ class Planner:
     def __init__(self, config: Config) -> None:
         self.config = config
         self._settings = cache(config.grid_of)
-        self._nets = cache(
-            lambda suite, name, shape: Nets.of(name, self._settings(suite, name), shape, config.protocol)
-        )
+        self._nets = cache(lambda suite, net, shape: Nets.of(net, self._settings(suite, net), shape, config.protocol))
 
     def counts(self, task: TaskSize, method: str) -> CellCounts:
         """Return what a cell of a task and one of the config's methods does."""
@@ -96,13 +97,12 @@ class Planner:
             nets = self._nets(task.suite, method, (task.features, task.classes))
             epochs = self._epochs_per_net(nets, task.split_rows[0])
             steps = settings * epochs * config.protocol.steps_per_epoch(task.split_rows[0])
-            operations, seconds = nets.work(task, epochs)
+            operations, seconds = nets.work(task, epochs, config.protocol)
             stacks = WAITING_STACKS if config.search.strategy == "halving" else 1
             megabytes += max(*nets.megabytes, min(sum(nets.megabytes), stacks * config.stack_megabytes))
-        elif method == "RandomForest":
-            megabytes += NODES_PER_ROW * task.rows * (64 + 8 * task.classes) / 2**20
         else:
-            megabytes += KERNEL_SVM
+            forest = NODES_PER_ROW * task.rows * (64 + 8 * task.classes) / 2**20
+            megabytes += forest if method == "RandomForest" else KERNEL_SVM
         together = [searches * one for one in (steps, operations, seconds)]
         return CellCounts(replications, replications * settings, *together, math.ceil(megabytes))
 

@@ -78,16 +78,12 @@ def _like(method: str, found: Mapping[str, Factor]) -> Factor:
 
 def ranges(cells: pd.DataFrame, factors: dict[str, Factor]) -> pd.DataFrame:
     """Return the cells with the ``seconds`` expected of each, and the ``error`` of its factor."""
-    by_method = pd.DataFrame(factors, index=Factor._fields).T
-    of_cells = by_method.loc[cells["method"]].set_axis(cells.index)
-    return cells.assign(seconds=cells["counted"] * np.exp(of_cells["log"]), error=of_cells["error"])
+    known = [factors[method] for method in cells["method"]]
+    return cells.assign(seconds=cells["counted"] * np.exp([f.log for f in known]), error=[f.error for f in known])
 
 
 def total(cells: pd.DataFrame) -> Span:
-    """Return the range of the seconds of some cells of :func:`ranges` together.
-
-    Errors of a method's factor are shared by its cells, those of a cell are its own, and one error is common to all.
-    """
+    """Return the range of the seconds of cells of :func:`ranges`; errors are of cells, of methods, and common to all."""
     middle = float(cells["seconds"].sum())
     if middle == 0:
         return Span(0.0, 0.0, 0.0)

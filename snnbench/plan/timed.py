@@ -35,13 +35,15 @@ def times_longer(method: str, grid: Sequence[Hyperparameters], device: str = "cp
     def counted(settings: Sequence[Hyperparameters]) -> float:
         if not is_network(method):
             return len(settings) * fit_seconds(method, size)
-        return Nets.of(method, settings, (size.features, size.classes), PROTOCOL).work(size, PROTOCOL.epochs)[1]
+        return Nets.of(method, settings, (size.features, size.classes), PROTOCOL).work(size, PROTOCOL.epochs, PROTOCOL)[
+            1
+        ]
 
     by_cost = sorted(grid, key=lambda setting: counted([setting]))
     some = max(1, min(len(grid), round(len(grid) * SECONDS / counted(grid))))
     settings = [by_cost[(2 * i + 1) * len(grid) // (2 * some)] for i in range(some)]
     rows = task.prepare(0)
-    # After a first fit to few rows, all that is needed is imported.
+    # The first, to few rows, imports what is needed.
     for tried, on in ((settings[:1], rows._replace(train=rows.validation)), (settings, rows)):
         trials = [Trial(setting, number, number) for number, setting in enumerate(tried)]
         METHODS[method].run(Problem(on, size.classes, task.metric, 0, PROTOCOL, Search(), device=device), trials)
