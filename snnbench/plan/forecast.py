@@ -83,7 +83,7 @@ def ranges(cells: pd.DataFrame, factors: dict[str, Factor]) -> pd.DataFrame:
 
 
 def total(cells: pd.DataFrame) -> Span:
-    """Return the range of the seconds of cells of :func:`ranges`: cells, methods, and all together have their errors."""
+    """Return the range of the seconds of cells of :func:`ranges`: cells, methods, and all together have an error."""
     middle = float(cells["seconds"].sum())
     if middle == 0:
         return Span(0.0, 0.0, 0.0)
