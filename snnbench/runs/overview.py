@@ -39,12 +39,14 @@ def write_overview(descriptions: Sequence[str], config: Config, output: Overview
     Raises
     ------
     NothingToTrainOn
-        If no task is available, with the reason of each and what to set.
+        If no task is available, with the reason of each and what to set. A part of a run goes on, as the other parts
+        may have tasks that are; its rows name the reason.
     """
     tasks: list[dict[str, Any]] = [row for path in descriptions for row in json.loads(Path(path).read_text("utf-8"))]
     place = {name: number for number, name in enumerate(config.tasks)}
     tasks.sort(key=lambda task: place[task["name"]])
-    if all(task["status"] != "ok" for task in tasks):
+    whole = config.part.folds is None and config.part.repeats is None
+    if whole and all(task["status"] != "ok" for task in tasks):
         reasons = "\n".join(f"  {task['name']}: {task['status']}" for task in tasks)
         raise NothingToTrainOn(
             f"No task of this run is available:\n{reasons}\n"
