@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from snnbench.config.errors import ConfigError
+from snnbench.paths import expanded, is_file, is_folder, matching
 
 SPLIT_KEYS = ("column", "folds", "test_fraction")
 DATASET_KEYS = ("name", "metric", "split")
@@ -58,8 +59,8 @@ def _of_entry(key: str, value: object, suite_tasks: SuiteTasks | None) -> Iterat
 
 def _of_sheet(key: str, path: str) -> Iterator[Entry]:
     """Yield a declaration per row of a CSV file whose columns are the keys of a data set, its source and split."""
-    file = Path(path).expanduser()
-    if not file.is_file():
+    file = expanded(path)
+    if not is_file(file):
         raise ConfigError([f"{key}: no file '{path}' (looked in {Path.cwd()})"])
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
@@ -74,18 +75,16 @@ def _of_sheet(key: str, path: str) -> Iterator[Entry]:
             raise ConfigError([f"{where}: it has more or fewer cells than the header"])
         given = {name.strip(): cell.strip() for name, cell in row.items() if cell.strip()}
         listed = {name: tuple(given[name].split()) for name in LIST_KEYS if name in given}
-        found = Path(given["csv"]).expanduser() if "csv" in given else None
-        if found is not None and "://" not in given["csv"] and (file.parent / found).is_file():
+        found = expanded(given["csv"]) if "csv" in given else None
+        if found is not None and "://" not in given["csv"] and is_file(file.parent / found):
             given["csv"] = str(file.parent / found)
         yield _with_sections({**given, **listed}), where
 
 
 def _of_folder(key: str, value: Mapping[str, Any]) -> Iterator[Entry]:
     """Yield a declaration per file that matches a pattern; all other keys are shared."""
-    pattern = Path(str(value["folder"])).expanduser()
-    if pattern.is_dir():
-        pattern = pattern / "*.csv"
-    files = sorted(Path(pattern.anchor or ".").glob(str(pattern.relative_to(pattern.anchor))))
+    pattern = expanded(str(value["folder"]))
+    files = matching(pattern / "*.csv" if is_folder(pattern) else pattern)
     if not files:
         raise ConfigError([f"{key}.folder: no file matches '{value['folder']}' (looked in {Path.cwd()})"])
     shared = {name: one for name, one in value.items() if name != "folder"}

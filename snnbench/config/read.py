@@ -25,6 +25,7 @@ from snnbench.methods.method import Method
 from snnbench.methods.own_networks import is_declared
 from snnbench.methods.registry import GROUPS_OF_METHODS, METHODS
 from snnbench.methods.scikit_learn import ScikitLearn
+from snnbench.paths import expanded, is_file
 
 __all__ = ["ConfigError", "read_config", "read_config_file", "read_run"]
 
@@ -87,7 +88,7 @@ def read_config(values: Mapping[str, Any], imports: bool = True) -> Config:
     values, errors, skipped = dict(values), [], set()
     if isinstance(values.get("grids"), str):
         try:
-            values["grids"] = mapping_in(Path(values["grids"]).expanduser(), "grids")
+            values["grids"] = mapping_in(expanded(values["grids"]), "grids")
         except ConfigError as error:
             errors += error.errors
             skipped.add("grids")
@@ -108,8 +109,8 @@ def read_config(values: Mapping[str, Any], imports: bool = True) -> Config:
     if errors or config is None:
         raise ConfigError(list(dict.fromkeys(errors)))
     only = {suite: _methods(names) for suite, names in config.only.items()}
-    expanded = {"tasks": tuple(_tasks(config)), "methods": _methods(config.methods), "only": only}
-    return config.model_copy(update=expanded)
+    resolved = {"tasks": tuple(_tasks(config)), "methods": _methods(config.methods), "only": only}
+    return config.model_copy(update=resolved)
 
 
 def _suites(values: Mapping[str, Any]) -> SuiteTasks:
@@ -119,7 +120,7 @@ def _suites(values: Mapping[str, Any]) -> SuiteTasks:
         from snnbench.data.openml_files import suite_tasks  # HTTP libraries, which few configs need
 
         mirrors = values.get("mirrors")
-        folder = Path(str(values.get("data_dir", "data"))).expanduser()
+        folder = expanded(str(values.get("data_dir", "data")))
         return suite_tasks(suite, folder, list(map(str, mirrors)) if isinstance(mirrors, list | tuple) else [])
 
     return look_up
@@ -143,7 +144,7 @@ def _datasets(value: object, suites: SuiteTasks) -> tuple[list[Dataset], list[st
             continue
         datasets.append(dataset)
         file = getattr(dataset.source, "csv", None)
-        if file is not None and "://" not in file and not Path(file).expanduser().is_file():
+        if file is not None and "://" not in file and not is_file(expanded(file)):
             errors.append(f"{dotted}source.csv: no file '{file}' (looked in {Path.cwd()})")
     return datasets, errors
 

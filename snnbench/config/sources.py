@@ -8,6 +8,7 @@ from typing import Any
 
 from snnbench.config.errors import ConfigError
 from snnbench.config.yaml_file import YamlError, as_written, load_yaml_file
+from snnbench.paths import expanded, is_file, is_folder, matching
 
 
 def values_of(files: Sequence[Path], arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,7 +42,7 @@ def mapping_in(path: Path, key: str) -> dict[str, Any]:
     ConfigError
         Naming ``key``, if there is no such file or it holds no mapping.
     """
-    if not path.is_file():
+    if not is_file(path):
         raise ConfigError([f"{key}: no file '{path}' (looked in {Path.cwd()})"])
     try:
         content = load_yaml_file(path)
@@ -61,10 +62,10 @@ def resolved_paths(values: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     def found(path: object) -> object:
         if not isinstance(path, str) or "://" in path:
             return path
-        expanded = Path(path).expanduser()
-        beside = folder / expanded
-        there = beside.exists() or (not expanded.is_absolute() and any(folder.glob(path)))
-        return str(beside if there else expanded)
+        meant = expanded(path)
+        next_to_config = folder / meant
+        there = is_file(next_to_config) or is_folder(next_to_config) or matching(next_to_config)
+        return str(next_to_config if there else meant)
 
     def declared(entry: object) -> object:
         if not isinstance(entry, Mapping):

@@ -47,7 +47,7 @@ def read_arff(path: Path, where: str) -> tuple[pd.DataFrame, set[str]]:
     except UnicodeDecodeError as error:
         raise DataError(f"{where}: {path} is not UTF-8: {error}") from error
     except (arff.ArffException, ValueError, IndexError, OverflowError) as error:
-        raise DataError(f"{where}: {path} cannot be read as ARFF: {error}") from error
+        raise DataError(f"{where}: {path} cannot be read as ARFF: {_reason(error)}") from error
     attributes: list[tuple[str, Any]] = content["attributes"]
     if not content["data"]:
         raise DataError(f"{where}: {path} has no rows")
@@ -62,6 +62,14 @@ def read_arff(path: Path, where: str) -> tuple[pd.DataFrame, set[str]]:
         {name: _column(values, kind) for values, (name, kind) in zip(columns, attributes, strict=True)}, index=index
     )
     return table, {name for name, kind in attributes if isinstance(kind, list)}
+
+
+def _reason(error: Exception) -> str:
+    """Return the text of an error."""
+    try:
+        return str(error)
+    except (TypeError, ValueError):  # liac-arff formats lines of the file that may hold a %
+        return f"{getattr(error, 'message', type(error).__name__)} (line {getattr(error, 'line', '?')})"
 
 
 def _is_number(kind: object) -> bool:

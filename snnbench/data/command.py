@@ -16,8 +16,9 @@ def tasks(
     from snnbench.data.availability import task_table
     from snnbench.data.download import default_data_dir
     from snnbench.files import written_whole
+    from snnbench.paths import expanded
 
-    table = task_table(data_dir.expanduser() if data_dir else default_data_dir())
+    table = task_table(expanded(data_dir) if data_dir else default_data_dir())
     if csv is not None:
         with written_whole(csv) as temporary:
             table.to_csv(temporary, index=False)

@@ -16,6 +16,7 @@ from snnbench.data.task import Task
 from snnbench.data.text_table import read_text_table
 from snnbench.data.transfer import transfer
 from snnbench.files import written_whole
+from snnbench.paths import expanded, is_file
 
 
 def load_csv(declared: Dataset, seed: int, data_dir: Path, mirrors: Sequence[str] = ()) -> Task:
@@ -51,8 +52,8 @@ def path_of(source: CsvSource) -> Path:
     DataError
         If there is no such file.
     """
-    path = Path(source.csv).expanduser()
-    if not path.is_file():
+    path = expanded(source.csv)
+    if not is_file(path):
         raise DataError(f"no file {source.csv} (looked in {Path.cwd()})")
     return path
 

@@ -14,6 +14,7 @@ import pooch
 from snnbench.data.errors import DataError, FetchError
 from snnbench.data.transfer import transfer
 from snnbench.files import written_whole
+from snnbench.paths import expanded, is_file, is_folder
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,13 @@ def mirrors_of(text: str) -> list[str]:
         # The colons of http://host:80 separate nothing.
         pattern = rf"{os.pathsep}(?=/(?!/)|[~.]|\w+://)" if "://" in line else os.pathsep
         for part in map(str.strip, re.split(pattern, line)):
-            mirrors += [part] if part and Path(part).expanduser().is_dir() else part.split()
+            mirrors += [part] if part and is_folder(expanded(part)) else part.split()
     return mirrors
 
 
 def default_data_dir() -> Path:
     """Return SNNBENCH_DATA, or ``data`` in the present folder."""
-    return Path(os.environ.get("SNNBENCH_DATA", "data")).expanduser()
+    return expanded(os.environ.get("SNNBENCH_DATA", "data"))
 
 
 def cached_path(remote: RemoteFile, data_dir: Path) -> Path:
@@ -80,7 +81,7 @@ def local_path(remote: RemoteFile, data_dir: Path, mirrors: Sequence[str]) -> Pa
 def mirror_folders(mirrors: Sequence[str]) -> list[Path]:
     """Return the folders among the given mirrors and those of SNNBENCH_MIRROR."""
     places = [*mirrors, *mirrors_from_environment()]
-    return [Path(place).expanduser() for place in places if "://" not in place]
+    return [expanded(place) for place in places if "://" not in place]
 
 
 def fetch(
@@ -109,7 +110,7 @@ def fetch(
     DataError
         If some place does deliver a file, but only damaged or wrong ones.
     """
-    target = cached_path(remote, (data_dir or default_data_dir()).expanduser())
+    target = cached_path(remote, expanded(data_dir or default_data_dir()))
     refused, wrong = [], False
     if target.is_file():
         problem = _problem(target, remote)
@@ -144,10 +145,10 @@ def fetch(
 
 
 def _copy(where: str, target: Path) -> None:
-    path = Path(where).expanduser()
+    path = expanded(where)
     if "://" in where:
         transfer(where, target)
-    elif path.is_file():
+    elif is_file(path):
         shutil.copyfile(path, target)
     else:
         raise FetchError("no such file")

@@ -18,6 +18,7 @@ from snnbench.data.tox21.options import Tox21Options
 from snnbench.data.tox21.task import load_tox21
 from snnbench.data.uci import load_uci
 from snnbench.extras import needs_extra
+from snnbench.paths import expanded
 
 
 def load_task(
@@ -59,7 +60,7 @@ def load_task(
     DataError
         If there is no such task, or its data are damaged or not as they should be.
     """
-    folder = Path(data_dir).expanduser() if data_dir is not None else default_data_dir()
+    folder = expanded(data_dir) if data_dir is not None else default_data_dir()
     declared = {dataset.name: dataset for dataset in datasets}
     if name in declared:
         return _loader(declared[name].source)(declared[name], seed, folder, mirrors)

@@ -1,5 +1,6 @@
 """Where configs come from: files by YAML 1.2, ``--config`` as Snakemake passes it, sheets and folders of data sets."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,20 @@ def test_files_of_data_sets_are_found_next_to_the_config(config_file, datasets, 
 
 def test_a_config_file_of_the_workflow_itself_is_text(config_file):
     assert read_run(["own/config.yaml"], imports=False).run == "x"
+
+
+NO_PATHS = ["~nobody/x", "a" * 300, "a**b", "\0", "", "/", "//", "**"]
+
+
+@pytest.mark.parametrize("path", NO_PATHS)
+def test_what_can_be_no_path_is_an_error_of_the_config(config_file, path):
+    """The first was found by atheris."""
+    mine = {"name": "mine", "source": {"csv": path, "target": "class"}}
+    for changes in ({"grids": path}, {"datasets": path}, {"datasets": [mine]}, {"datasets": [{"folder": path}]}):
+        config_file.write_text(yaml.safe_dump({**MINIMAL, **changes}))
+        with pytest.raises(ConfigError):
+            read(config_file)
+    changes = {"data_dir": path, "mirrors": [path], "store": path}
+    config_file.write_text(yaml.safe_dump({**MINIMAL, **changes}))
+    with suppress(ConfigError):
+        read(config_file)

@@ -1,6 +1,7 @@
 """ARFF files: dense and sparse, quoted, with dates and strings; read as SciPy reads them, or refused clearly."""
 
 import io
+import re
 
 import arff
 import numpy as np
@@ -166,3 +167,12 @@ def test_any_bytes_after_a_header(tmp_path_factory, content):
         read_arff(path, "data set")
     except DataError:
         return
+
+
+@pytest.mark.parametrize("value", ["50%n", "x%s%s", "100 %"])
+def test_a_percent_sign_in_a_wrong_row_is_no_crash(tmp_path, value):
+    """Found by atheris: the reader's library formats a text that holds the row."""
+    path = tmp_path / "t.arff"
+    path.write_text(f"@relation r\n@attribute c {{a,b}}\n@attribute x real\n@data\n{value},1\n")
+    with pytest.raises(DataError, match=re.escape(value)):
+        read_arff(path, "data set")

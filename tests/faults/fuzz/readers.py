@@ -138,7 +138,8 @@ def main() -> None:
             read()
 
     options = ["-timeout=30", "-rss_limit_mb=4000", f"-dict={words}", f"-artifact_prefix={folder}/{name}-"]
-    atheris.Setup([sys.argv[0], *options, *sys.argv[1:], str(corpus)], one_input)
+    given = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
+    atheris.Setup([sys.argv[0], *options, *sys.argv[1:], *([] if given else [str(corpus)])], one_input)
     atheris.Fuzz()
 
 
