@@ -36,6 +36,7 @@ onstart:
 
 
 onsuccess:
+    current.end()
     summary = Path(RUN, "summary.txt")
     # A target of its own, such as `published`, leaves none.
     if summary.is_file():
@@ -44,6 +45,7 @@ onsuccess:
 
 onerror:
     if not interrupted():
+        current.end()
         print(
             f"A job failed. Its log lies under {RUN}/logs; the same command goes on where this one stopped."
         )

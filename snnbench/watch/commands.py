@@ -63,8 +63,12 @@ def watch(
     display = Display()
     while True:
         progress = watched.progress()
-        display.show(str(progress), watched.running())
-        if once or progress.done == progress.cells:
+        if once:
+            typer.echo("\n".join([str(progress), *(f"  {cell}" for cell in watched.running())]))
+            return
+        finished = progress.done == progress.cells
+        display.show(str(progress), watched.running(), final=finished)
+        if finished:
             break
         time.sleep(every)
     display.end()

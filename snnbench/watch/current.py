@@ -33,6 +33,7 @@ class Conducted(NamedTuple):
 
 
 _conducted: list[Conducted] = []
+_finish: list[Callable[[], None]] = []
 
 
 def conduct(config: Config, cores: int | None, cells: Callable[[], Cells]) -> None:
@@ -50,6 +51,17 @@ def announcement() -> list[str]:
     from snnbench.watch.announcement import announce
 
     return announce(*_conducted[0][:2], _conducted[0].cells())[0] if _conducted else []
+
+
+def before_the_end(finish: Callable[[], None]) -> None:
+    """Have something done before the end of the run is told, such as leaving the lines that show its progress."""
+    _finish[:] = [finish]
+
+
+def end() -> None:
+    """Prepare the terminal for what is told at the end of the run."""
+    for finish in _finish:
+        finish()
 
 
 def start() -> list[str]:

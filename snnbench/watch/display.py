@@ -1,4 +1,4 @@
-"""Where progress is shown: one line that changes in a terminal, and a new line now and then elsewhere."""
+"""Where progress is shown: lines that change in a terminal, and a new line now and then elsewhere."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from typing import TextIO
 
 SECONDS_BETWEEN_LINES = 60
 """At least, without a terminal."""
+MOST_CELLS = 8
+"""Running cells that are listed; of more only the number is said."""
+_ERASE_LINE, _LINE_UP = "\r\x1b[K", "\x1b[A"
 
 
 class Display:
@@ -25,12 +28,12 @@ class Display:
     def __init__(self, stream: TextIO | None = None) -> None:
         self.stream = stream or sys.stderr
         self.in_place = self.stream.isatty()
-        self._shown = ""
+        self._shown: list[str] = []
         self._last_line = -float("inf")
         self._lock = threading.RLock()
 
     def show(self, state: str, running: Sequence[str] = (), final: bool = False) -> None:
-        """Show a state, with as much of what runs now as the line holds.
+        """Show a state, and in a terminal what runs now, line by line.
 
         Parameters
         ----------
@@ -40,32 +43,42 @@ class Display:
             Whether the state will not change any more, so that it is shown even without a terminal.
         """
         with self._lock:
-            if not self.in_place:
-                due = time.monotonic() - self._last_line >= SECONDS_BETWEEN_LINES
-                if (due or final) and state != self._shown:
-                    self._write(f"{state}\n")
-                    self._last_line, self._shown = time.monotonic(), state
+            if self.in_place:
+                self._write(self._erased() + self._block([state, *_indented(running)]))
                 return
-            line = f"{state}; now {', '.join(running)}" if running else state
-            width = shutil.get_terminal_size().columns - 1
-            self._shown = line if len(line) <= width else f"{line[: width - 3]}..."
-            self._write(f"\r\x1b[K{self._shown}")
+            due = time.monotonic() - self._last_line >= SECONDS_BETWEEN_LINES
+            if (due or final) and [state] != self._shown:
+                self._write(f"{state}\n")
+                self._last_line, self._shown = time.monotonic(), [state]
 
     def message(self, text: str) -> None:
         """Write a message of its own."""
         with self._lock:
-            if self.in_place and self._shown:
-                self._write(f"\r\x1b[K{text}\n{self._shown}")
-            else:
-                self._write(f"{text}\n")
+            shown = self._shown
+            self._write(f"{self._erased()}{text}\n" + (self._block(shown) if self.in_place else ""))
 
     def end(self) -> None:
-        """Leave the last state as it stands."""
+        """Leave the last state as it stands, without what ran."""
         with self._lock:
-            if self._shown:
-                self._write("\n" if self.in_place else "")
-            self._shown = ""
+            if self.in_place and self._shown:
+                self._write(f"{self._erased()}{self._block(self._shown[:1])}\n")
+            self._shown = []
+
+    def _block(self, lines: Sequence[str]) -> str:
+        """Return lines to show, each cut to the width of the terminal, and remember them."""
+        width = shutil.get_terminal_size().columns - 1
+        self._shown = [line if len(line) <= width else f"{line[: width - 3]}..." for line in lines]
+        return "\n".join(self._shown)
+
+    def _erased(self) -> str:
+        """Return what erases the lines that are shown in a terminal."""
+        return _ERASE_LINE + (_LINE_UP + _ERASE_LINE) * (len(self._shown) - 1) if self.in_place and self._shown else ""
 
     def _write(self, text: str) -> None:
         self.stream.write(text)
         self.stream.flush()
+
+
+def _indented(running: Sequence[str]) -> list[str]:
+    more = len(running) - MOST_CELLS
+    return [f"  {cell}" for cell in running[:MOST_CELLS]] + ([f"  and {more} more"] if more > 0 else [])

@@ -6,7 +6,7 @@ import logging
 import sys
 import threading
 import time
-from pathlib import Path
+from contextlib import suppress
 
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
@@ -43,7 +43,9 @@ class LogHandler(LogHandlerBase):
         self._failed: list[str] = []
         self._stats = ""
         self._finished = threading.Event()
+        self._closed_once = False
         self._looking: threading.Thread | None = None
+        current.before_the_end(self.finish)
 
     def emit(self, record: logging.LogRecord) -> None:
         if interrupted():
@@ -62,14 +64,20 @@ class LogHandler(LogHandlerBase):
         elif self._is_shown(record, event):
             self.display.message(str(record.getMessage()))
 
-    def close(self) -> None:
+    def finish(self) -> None:
+        """Show the last state and leave it as it stands; whatever is printed afterwards stands below."""
         if self._finished.is_set():
             return
         self._finished.set()
         if self._looking is not None:
             self._looking.join(timeout=5 * LOOK_SECONDS)
-            self._looking = None
         self.display.end()
+
+    def close(self) -> None:
+        if self._closed_once:
+            return
+        self._closed_once = True
+        self.finish()
         if self.common_settings.dryrun:
             for line in filter(None, [self._stats, *current.announcement()]):
                 self.display.message(line)
@@ -101,19 +109,19 @@ class LogHandler(LogHandlerBase):
     def _look(self) -> None:
         run = current.folder()
         watched: RunWatch | None = None
-        while run is not None:
-            if watched is None and Path(run).is_dir():
-                try:
-                    watched = RunWatch(run)
-                except FileNotFoundError:
-                    watched = None
+        last = False
+        while run is not None and not interrupted():
             started = time.monotonic()
+            with suppress(FileNotFoundError):
+                watched = watched or RunWatch(run)
             if watched is not None:
                 progress = watched.progress()
                 running = watched.running() or list(self._rules.copy().values())
-                self.display.show(str(progress), running, final=progress.done == progress.cells)
-            if self._finished.wait(max(LOOK_SECONDS, (time.monotonic() - started) / LOOK_SHARE)):
+                self.display.show(str(progress), running, final=last or progress.done == progress.cells)
+            if last:
                 break
+            # What has happened until the end is looked at once more.
+            last = self._finished.wait(max(LOOK_SECONDS, (time.monotonic() - started) / LOOK_SHARE))
 
 
 def _job_name(record: logging.LogRecord) -> str:

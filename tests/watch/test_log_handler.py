@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -89,18 +90,33 @@ def test_verbose_shows_all_that_snakemake_says(handler):
     assert shown(one) == "Select jobs to execute...\n"
 
 
-def test_a_terminal_has_one_line_that_changes_and_messages_above_it():
+def test_a_terminal_has_lines_that_change_and_messages_above_it():
     display = Display(Terminal())
-    display.show("cells 1 of 9", ["adult: SNN", "a very long name " * 30])
+    display.show("cells 1 of 9", ["adult: SNN, epoch 1 of 9", "a very long name " * 30])
+    assert seen(display) == ["cells 1 of 9", "  adult: SNN, epoch 1 of 9", f"  {'a very long name ' * 30}"[:76] + "..."]
     display.message("failed: cells zoo")
-    display.show("cells 2 of 9")
+    assert seen(display)[:3] == ["failed: cells zoo", "cells 1 of 9", "  adult: SNN, epoch 1 of 9"]
+    display.show("cells 2 of 9", [f"t{i}: SNN" for i in range(20)])
+    assert seen(display)[:3] == ["failed: cells zoo", "cells 2 of 9", "  t0: SNN"]
+    assert seen(display)[-2:] == ["  t7: SNN", "  and 12 more"]
+    display.show("cells 3 of 9", ["adult: SNN"])
     display.end()
-    text = display.stream.getvalue()
-    assert text.count("\n") == 2
-    assert "cells 1 of 9; now adult: SNN" in text
-    assert "\x1b[Kfailed: cells zoo\n" in text
-    assert text.endswith("\x1b[Kcells 2 of 9\n")
-    assert max(len(part) for part in text.split("\r")) < 250
+    display.message("6 of 9 results are there")
+    assert seen(display) == ["failed: cells zoo", "cells 3 of 9", "6 of 9 results are there"]
+
+
+def seen(display):
+    """What a terminal shows."""
+    lines, row = [""], 0
+    for part in re.findall(r"\r\x1b\[K|\x1b\[A|\n|[^\r\x1b\n]+", display.stream.getvalue()):
+        if part == "\x1b[A":
+            row -= 1
+        elif part == "\n":
+            row += 1
+            lines += [""] * (row == len(lines))
+        else:
+            lines[row] = "" if part == "\r\x1b[K" else lines[row] + part
+    return [line for line in lines if line]
 
 
 def test_without_a_terminal_lines_come_now_and_then(monkeypatch):
