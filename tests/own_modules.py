@@ -82,3 +82,8 @@ def NoModule(inputs, outputs):
 def swish(x, beta=1.0):
     """An activation as a function with an argument."""
     return x * torch.sigmoid(beta * x)
+
+
+def snake(x):
+    """An activation that kernels cannot compute."""
+    return x + torch.sin(x) ** 2

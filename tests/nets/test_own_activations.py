@@ -6,7 +6,9 @@ import torch
 
 from snnbench.methods.networks import replace_registered
 from snnbench.nets.architectures import unregister
+from snnbench.nets.kernels.choice import torch_only
 from snnbench.nets.own.activation import loaded, moments_of, variance_keeping_gain
+from snnbench.nets.own.elementwise import prepared
 from snnbench.nets.own.records import ActivationNetwork
 from snnbench.theory.quadrature import ACTIVATIONS, activation_moments
 from snnbench.training.data import data_on
@@ -143,3 +145,23 @@ def test_arguments_reach_the_function():
 def test_an_activation_without_a_second_moment_needs_a_number():
     with pytest.raises(ValueError, match="no gain keeps the variance of 'zero'"):
         variance_keeping_gain(torch.zeros_like, "zero")
+
+
+@pytest.mark.parametrize("activation", ["torch.nn.Mish", "own_modules.snake"])
+@pytest.mark.parametrize("dropout_kind", ["plain", "alpha"])
+def test_kernels_and_torch_train_alike(declared, activation, dropout_kind):
+    """By a formula, and through torch where the activation has none."""
+    declared(activation=activation, dropout_kind=dropout_kind)
+    by_kernels = trained("Declared", epochs=3)
+    with torch_only():
+        by_torch = trained("Declared", epochs=3)
+    for ours, theirs in zip(by_kernels, by_torch, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-4)
+
+
+def test_an_activation_without_a_formula_is_named_in_the_log(declared, caplog):
+    prepared(declared(activation="own_modules.snake"))
+    assert "Declared: no kernel computes its activation" in caplog.text
+    caplog.clear()
+    prepared(declared(activation="torch.nn.Mish"))
+    assert not caplog.text

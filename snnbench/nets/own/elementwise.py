@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +22,8 @@ from snnbench.nets.own.records import ActivationNetwork
 
 if TYPE_CHECKING:
     from snnbench.nets.own.formula import Formula
+
+log = logging.getLogger(__name__)
 
 _NO_SLOPE = np.empty((1, 1, 0), np.float32)
 
@@ -55,7 +58,10 @@ def prepared(record: ActivationNetwork) -> Prepared:
         function, gain = loaded(record), record.initial_gain
         if gain == "auto":
             gain = variance_keeping_gain(function, str(record.activation))
-        known = _prepared[record.name] = Prepared(record, function, formula_of(function), float(gain))
+        formula = formula_of(function)
+        if formula is None:
+            log.info("%s: no kernel computes its activation, PyTorch does", record.name)
+        known = _prepared[record.name] = Prepared(record, function, formula, float(gain))
     return known
 
 

@@ -88,13 +88,15 @@ def _translated(nodes: Iterable[fx.Node], builder: Builder) -> tuple[Value, Valu
         return values[argument] if isinstance(argument, fx.Node) else float(argument)
 
     for node in nodes:
-        if node.op == "placeholder":
+        name = str(node.target).split(".")[-2] if node.op == "call_function" else node.op
+        if name == "placeholder":
             values[node] = NET_INPUT
-        elif node.op == "output":
+        elif name == "output":
             value, derivative = node.args[0]  # type: ignore[misc, union-attr]
             return value_of(value), value_of(derivative)
+        elif name == "copy_":  # what the first operand was, nobody reads again
+            values[node] = values[node.args[0]] = value_of(node.args[1])
         elif node.users:
-            name = str(node.target).split(".")[1]
             operands = [value_of(argument) for argument in node.args if not isinstance(argument, torch.dtype)]
             if name in TRANSLATIONS:
                 values[node] = TRANSLATIONS[name](builder, *operands)
