@@ -10,6 +10,7 @@ from snnbench.methods.baselines import BASELINES
 from snnbench.methods.declared import OwnNetwork
 from snnbench.methods.own_networks import declare, record_of
 from snnbench.methods.registry import GROUPS_OF_METHODS, METHODS, NETS
+from snnbench.nets.architectures import depth_names
 from snnbench.nets.own.records import imported
 
 
@@ -47,4 +48,12 @@ def network_errors(networks: Sequence[tuple[int, OwnNetwork]], imports: bool) ->
                 yield f"{path}.activation: {error}"
                 continue
         if network.grid or network.like is None:
+            yield from _depth_errors(path, network)
             yield from grid_errors(f"{path}.grid", network.grid, METHODS[network.name], imports)
+
+
+def _depth_errors(path: str, network: OwnNetwork) -> Iterator[str]:
+    """Yield which hyperparameters would count a module's layers next to the one that the config names."""
+    searched = {name for part in ([network.grid] if isinstance(network.grid, dict) else network.grid) for name in part}
+    for name in sorted((depth_names() - {network.depth}) & searched if network.depth else ()):
+        yield f"{path}.depth: '{network.depth}' is wrong: the grid has {name}, another network's depth"

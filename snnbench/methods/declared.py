@@ -57,6 +57,9 @@ class OwnNetwork(Settings):
     """Of a module: dotted name of a class of PyTorch's optimisers."""
     optimizer_arguments: dict[str, Any] = Field(default_factory=dict)
     """Its keyword arguments, but for the learning rate."""
+    depth: str = ""
+    """Of a module: name of the hyperparameter that counts its layers or blocks, by which ``search.by_depth`` tells
+    settings apart. Empty: all of them compete with each other."""
     grid: Grid = Field(default_factory=dict)
     """What to try; ``learning_rate`` is needed. A module gets all but ``learning_rate`` and ``l2``."""
 
@@ -85,6 +88,7 @@ _OF_ONE_KIND = {
     "dropout": ("activation",),
     "optimizer": ("module",),
     "optimizer_arguments": ("module",),
+    "depth": ("module",),
     "like": ("layer",),
     "arguments": ("activation", "module"),
 }

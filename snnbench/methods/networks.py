@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from snnbench.nets.architectures import ARCHITECTURES, Architecture, register, unregister
 from snnbench.nets.own.records import ModuleNetwork
@@ -49,7 +51,7 @@ def _net_of(record: Architecture) -> Net:
     return NetworkMethods()[record.name]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RegisteredNet(Net):
     """A network from outside the paper, which brings its record to processes that have not registered it.
 
@@ -57,6 +59,11 @@ class RegisteredNet(Net):
     """
 
     record: Architecture | None = None
+
+    def __repr__(self) -> str:
+        """Name every field of the record; the same in every process."""
+        fields = {field.name: definition_of(getattr(self.own, field.name)) for field in dataclasses.fields(self.own)}
+        return f"{type(self).__name__}({type(self.own).__name__}, {fields})"
 
     @property
     def own(self) -> Architecture:
@@ -74,7 +81,10 @@ class RegisteredNet(Net):
         """Return names and ranges of what a grid may vary; of a module whatever its constructor takes."""
         known: dict[str, str | None] = dict(self.own.hyperparameters)
         if isinstance(self.record, ModuleNetwork):
-            return {**dict.fromkeys(self.record.parameters(asked)), **known}
+            of_module: dict[str, str | None] = dict.fromkeys(self.record.parameters(asked))
+            if self.record.depth in of_module:
+                of_module[self.record.depth] = "positive integer"
+            return {**of_module, **known}
         return known
 
     def run(self, problem: Problem, trials: Sequence[Trial]) -> None:
@@ -88,6 +98,18 @@ class RegisteredNet(Net):
 
         with small_nets(problem.precision):
             train_modules(self.record, problem, trials)
+
+
+def definition_of(value: Any) -> Any:
+    """Return what a field of a record says, with functions and classes by their names instead of their addresses."""
+    if isinstance(value, Mapping):
+        return {name: definition_of(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [definition_of(one) for one in value]
+    if isinstance(value, functools.partial):
+        return [definition_of(value.func), *definition_of(value.args), definition_of(value.keywords)]
+    name = getattr(value, "__qualname__", None)
+    return repr(value) if name is None else f"{value.__module__}.{name}"
 
 
 class NetworkMethods(Mapping[str, Net]):

@@ -38,6 +38,7 @@ def record_of(network: OwnNetwork) -> Architecture:
         arguments=network.arguments,
         optimizer=network.optimizer,
         optimizer_arguments=network.optimizer_arguments,
+        depth=network.depth,
     )
 
 

@@ -10,10 +10,14 @@ from snnbench.methods.method import Problem
 from snnbench.methods.train_networks import SCORES
 from snnbench.nets.own.records import ModuleNetwork
 from snnbench.training.data import data_on
+from snnbench.training.grouping import Grouping
 from snnbench.training.losses import Loss, MaskedSigmoidCrossEntropy, SoftmaxCrossEntropy
 from snnbench.training.module_stack import ModuleStack, grouped
 from snnbench.training.search import run_search
 from snnbench.training.trial import Trial
+
+WEIGHT_SETS = 5
+"""Of a module: its weights, those of the best epoch, gradients, and two that an optimiser may keep."""
 
 
 def train_modules(record: ModuleNetwork, problem: Problem, trials: Sequence[Trial]) -> None:
@@ -33,20 +37,34 @@ def train_modules(record: ModuleNetwork, problem: Problem, trials: Sequence[Tria
         loss = MaskedSigmoidCrossEntropy(problem.classes)
     recorded = problem.metric == "mean_auc"
     data = data_on(problem.device, problem.rows._asdict(), loss, SCORES[problem.metric], recorded)
+    rows, inputs = data.train[0].shape
+    weight_sets = WEIGHT_SETS + (problem.protocol.average_weights is not None)
+    grouping = Grouping(
+        record.name, inputs, problem.classes, problem.protocol.batch_size, problem.stack_megabytes, weight_sets
+    )
 
     def make(group: Sequence[Trial]) -> ModuleStack:
         return ModuleStack(record, group, data, problem.protocol, problem.seed)
 
     sound = []
     with torch.no_grad():
-        for group in grouped(trials):
+        for group in grouped(trials, grouping.megabytes, grouping.stack_megabytes):
             try:
                 _try_out(make(group))
                 sound.append(group)
             except Exception as error:  # the module is the user's, and one setting must not cost the others
                 for trial in group:
                     trial.status = f"failed: {type(error).__name__}: {' '.join(str(error).split())}"
-        run_search(sound, make, problem.search, problem.protocol, len(data.train[0]), problem.finished)
+        run_search(
+            sound,
+            make,
+            problem.search,
+            problem.protocol,
+            rows,
+            problem.finished,
+            by_depth=problem.by_depth and bool(record.depth),
+            wait_in_memory=grouping.wait_in_memory(trials),
+        )
 
 
 def _try_out(stack: ModuleStack) -> None:

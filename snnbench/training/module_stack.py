@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 
@@ -51,10 +51,28 @@ class ModuleStack(Stack):
         self._start_members()
 
 
-def grouped(trials: Sequence[Trial]) -> list[list[Trial]]:
-    """Return stacks of trials that differ in nothing that shapes their modules."""
+def grouped(trials: Sequence[Trial], megabytes: Callable[[Trial], float], most: float) -> list[list[Trial]]:
+    """Return stacks of trials that differ in nothing that shapes their modules.
+
+    Parameters
+    ----------
+    trials : sequence of Trial
+    megabytes : callable
+        Returns the memory of a trial's module while it trains, the same for all of one shape.
+    most : float
+        Megabytes of a stack; a single module may exceed them.
+
+    Returns
+    -------
+    list of list of Trial
+        Every trial once.
+    """
     groups: dict[str, list[Trial]] = {}
     for trial in trials:
         shape = sorted((name, value) for name, value in trial.hyperparameters.items() if name not in OF_TRAINING)
         groups.setdefault(repr(shape), []).append(trial)
-    return list(groups.values())
+    stacks: list[list[Trial]] = []
+    for group in groups.values():
+        count = max(1, int(most / megabytes(group[0])))
+        stacks += [group[start : start + count] for start in range(0, len(group), count)]
+    return stacks

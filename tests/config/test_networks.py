@@ -84,6 +84,20 @@ def test_what_is_written_out_can_be_read_again():
             r"networks.0.grid.widht: unknown hyperparameter of Mine",
         ),
         ({**MINE, "grid": {}}, "no suite has a grid for Mine"),
+        ({**GELU, "depth": "hidden_layers"}, "`depth` says nothing about a network with `activation`"),
+        ({**MINE, "depth": "stages"}, r"networks.0.grid: stages is missing"),
+        (
+            {**MINE, "depth": "stages", "grid": {**MINE["grid"], "stages": [1]}},
+            r"networks.0.grid.stages: unknown hyperparameter of Mine",
+        ),
+        (
+            {**MINE, "depth": "blocks", "grid": {**MINE["grid"], "blocks": [0]}},
+            r"networks.0.grid.blocks: 0 is wrong: it must be a positive integer",
+        ),
+        (
+            {**MINE, "depth": "width", "grid": {**MINE["grid"], "blocks": [1]}},
+            r"networks.0.depth: 'width' is wrong: the grid has blocks, another",
+        ),
         (LAYER, "no suite has a grid for Half-open"),
         (
             {**LAYER, "like": "Highwy"},

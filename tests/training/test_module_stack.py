@@ -146,8 +146,16 @@ def test_members_that_diverge_leave(data):
 
 def test_stacks_hold_what_differs_in_training_only():
     settings = [{"width": w, "learning_rate": r, "l2": d} for w in (8, 16) for r in (0.1, 0.2) for d in (0, 1e-3)]
-    groups = grouped([Trial(setting, i) for i, setting in enumerate(settings)])
-    assert [[trial.hyperparameters["width"] for trial in group] for group in groups] == [[8] * 4, [16] * 4]
+    trials = [Trial(setting, i) for i, setting in enumerate(settings)]
+
+    def widths(most):
+        groups = grouped(trials, lambda trial: trial.hyperparameters["width"] / 8, most)
+        assert [trial for group in groups for trial in group] == trials
+        return [[trial.hyperparameters["width"] for trial in group] for group in groups]
+
+    assert widths(100) == [[8] * 4, [16] * 4]
+    assert widths(3.5) == [[8] * 3, [8], [16], [16], [16], [16]]
+    assert widths(0.1) == [[8]] * 4 + [[16]] * 4
 
 
 @pytest.mark.parametrize(

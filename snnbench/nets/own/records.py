@@ -112,6 +112,8 @@ class ModuleNetwork(Architecture):
         A class of ``torch.optim``'s kind or its dotted name.
     optimizer_arguments : mapping
         Keyword arguments of it next to the learning rate.
+    depth : str
+        Name of the hyperparameter that counts layers or blocks; empty if there is none.
     """
 
     builder: str = "snnbench.nets.own.module_network:ModuleStackNetwork"
@@ -152,8 +154,8 @@ class ModuleNetwork(Architecture):
         return [*names, *(asked if any(one.kind is one.VAR_KEYWORD for one in known) else ())]
 
     def depth_of(self, hyperparameters: Hyperparameters) -> int:
-        """Return 1: what a module is made of is its own affair."""
-        return 1
+        """Return the hyperparameter that the record calls its depth, or 1 without one."""
+        return super().depth_of(hyperparameters) if self.depth in hyperparameters else 1
 
     def units_of(self, hyperparameters: Hyperparameters, inputs: int) -> int:
         """Return the widest layer's units, as far as weight matrices tell."""
