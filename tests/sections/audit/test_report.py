@@ -205,7 +205,6 @@ def test_rule_published_makes_the_tables_without_any_run(mirror, tmp_path):
         env={**os.environ, "PYTHONPATH": str(ROOT), "SNNBENCH_MIRROR": str(mirror)},
         capture_output=True,
         text=True,
-        timeout=300,
     )
     assert result.returncode == 0, result.stderr
     folder = tmp_path / "results" / "demo"
