@@ -1,5 +1,7 @@
 """Stacks cover a grid once, within their memory, and what is said of nets beforehand is true of them."""
 
+import itertools
+
 import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode, baddbmm_flop
@@ -10,7 +12,7 @@ from snnbench.nets.architectures import ARCHITECTURES, depth_of
 from snnbench.nets.build import Member, build_network
 from snnbench.nets.kernels.choice import torch_only
 from snnbench.training.data import data_on
-from snnbench.training.grouping import Grouping
+from snnbench.training.grouping import Grouping, member_megabytes
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy
 from snnbench.training.protocol import TrainingProtocol
@@ -49,6 +51,40 @@ def test_stacks_cover_the_grid_once_within_their_memory(grouping_of, trials_of):
             megabytes = sum(map(grouping_of(method, batch_size=128).megabytes, stack))
             assert megabytes <= 0.3 or len(stack) == 1
     assert len(grouping_of("SNN", 0.3, 128).group_into_stacks(trials_of("SNN"))) > 1
+
+
+def test_the_stack_of_most_operations_comes_first(grouping_of, trials_of):
+    for method in NETS:
+        grouping = grouping_of(method, 0.1)
+        sums = [sum(map(grouping.operations, stack)) for stack in grouping.group_into_stacks(trials_of(method))]
+        assert sums == sorted(sums, reverse=True)
+
+
+def test_members_of_a_stack_are_deepest_first_and_rates_side_by_side(data):
+    settings = [
+        {"hidden_units": 4, "hidden_layers": layers, "learning_rate": 0.1, "dropout": rate}
+        for layers in (2, 4, 3)
+        for rate in (0.1, 0.0, 0.1)
+    ]
+    trials = [Trial(setting, i) for i, setting in enumerate(settings)]
+    ordered = Stack("SNN", trials, data, TrainingProtocol(), 0).trials
+    assert sorted(trial.number for trial in ordered) == list(range(9))
+    layers = [trial.hyperparameters["hidden_layers"] for trial in ordered]
+    assert layers == sorted(layers, reverse=True)
+    rates = [trial.hyperparameters["dropout"] for trial in ordered]
+    # Each rate stands in one run per depth, and runs of neighbouring depths meet.
+    assert [rate for rate, _ in itertools.groupby(rates)] == [0.0, 0.1, 0.0, 0.1]
+
+
+@pytest.mark.parametrize("method", NETS)
+def test_memory_is_that_of_two_sets_of_parameters_and_of_four_tensors_per_layer(settings_of, method):
+    setting = settings_of(method)[0]
+    shapes = ARCHITECTURES[method].weight_shapes(setting, 13, 3)
+    parameters = sum(p.numel() for shape in shapes for p in torch.nn.Linear(*shape).parameters())
+    without_rows, with_rows = (member_megabytes(method, setting, 13, 3, rows) for rows in (0, 10))
+    assert without_rows * 2**20 == pytest.approx(2 * 4 * parameters)
+    assert (with_rows - without_rows) * 2**20 == pytest.approx(10 * 4 * 4 * sum(units for _, units in shapes))
+    assert member_megabytes(method, setting, 13, 3, 0, 3) == pytest.approx(1.5 * without_rows)
 
 
 def test_nets_wait_in_memory_up_to_that_of_four_stacks(grouping_of, trials_of):

@@ -8,6 +8,7 @@ import torch
 
 from snnbench.training import out_of_memory
 from snnbench.training.stack import Stack
+from snnbench.training.trial import Trial
 
 
 @pytest.mark.parametrize("strategy", ["grid", "halving"])
@@ -54,3 +55,31 @@ def test_other_errors_are_not_taken_for_lack_of_memory(search, monkeypatch):
     with pytest.raises(RuntimeError, match="something else"):
         search("SNN")
     assert out_of_memory._out_of_memory(torch.OutOfMemoryError())
+
+
+def test_a_single_net_that_does_not_fit_is_an_error(search, monkeypatch):
+    def fail(self, epochs):
+        raise torch.OutOfMemoryError("no room for one")
+
+    monkeypatch.setattr(Stack, "train", fail)
+    for strategy in ("grid", "halving"):
+        with pytest.raises(torch.OutOfMemoryError, match="no room for one"):
+            search("SNN", strategy)
+
+
+def test_halves_of_an_odd_number_cover_it(monkeypatch):
+    trained = []
+
+    class Little:
+        def __init__(self, trials):
+            self.trials = trials
+
+        def train(self, epochs):
+            if len(self.trials) > 2:
+                raise MemoryError
+            trained.append(([trial.number for trial in self.trials], epochs))
+
+    trials, done = [Trial({}, number) for number in range(7)], []
+    out_of_memory.train_from_scratch(trials, Little, 5, done.append)
+    assert trained == [([0], 5), ([1, 2], 5), ([3, 4], 5), ([5, 6], 5)]
+    assert [stack.trials for stack in done] == [trials[:1], trials[1:3], trials[3:5], trials[5:]]
