@@ -228,8 +228,8 @@ def section_files(wildcards):
     of_the_paper = suites & {"uci", "htru2", "tox21"}
     # A subset of a run leaves what concerns the whole of it to the full run.
     whole = of_the_paper and not CONFIG.subset_of
-    published = [f"{RUN}/published/summary.txt"] if whole else []
-    tox21 = [f"{RUN}/tox21/summary.txt"] if "tox21" in CONFIG.tasks else []
+    published = [f"{RUN}/published"] if whole else []
+    tox21 = [f"{RUN}/tox21"] if "tox21" in CONFIG.tasks else []
     return [*published, *tox21, *theory_files(wildcards)]
 
 
@@ -254,16 +254,7 @@ def theory_files(wildcards):
     """What the theory adds to a run, if the config asks for it."""
     if not CONFIG.theory.enabled:
         return []
-    names = (
-        "certificate.json",
-        "theorems.json",
-        "derivative_bounds.csv",
-        "tables.json",
-        "summary.txt",
-        "figures.json",
-        "figures",
-    )
-    return [f"{THEORY}/{name}" for name in names]
+    return [*rules.prove.output, *rules.theory_figures.output]
 
 
 def cells_of_this_call():

@@ -1,12 +1,7 @@
 # snakemake --cores 1 published: the paper's tables from published inputs alone, nothing is trained.
 rule published:
     output:
-        audit=f"{RUN}/published/audit.md",
-        summary=f"{RUN}/published/summary.txt",
-        tables=f"{RUN}/published/tables.json",
-        claims=f"{RUN}/published/audit.csv",
-        table1=f"{RUN}/published/table1_fnn.csv",
-        table3=f"{RUN}/published/table3_stars.csv",
+        section=directory(f"{RUN}/published"),
         state=update(f"{RUN}/state/published.json"),
     log:
         f"{RUN}/logs/published.log",

@@ -3,6 +3,7 @@ rule prove:
         certificate=f"{THEORY}/certificate.json",
         theorems=f"{THEORY}/theorems.json",
         bounds=f"{THEORY}/derivative_bounds.csv",
+        latex=f"{THEORY}/derivative_bounds.tex",
         tables=f"{THEORY}/tables.json",
         summary=f"{THEORY}/summary.txt",
     log:

@@ -4,10 +4,7 @@ rule tox21:
         trials=f"{RUN}/trials.parquet",
         runs=f"{RUN}/runs.parquet",
     output:
-        f"{RUN}/tox21/summary.txt",
-        f"{RUN}/tox21/tables.json",
-        f"{RUN}/tox21/figures.json",
-        directory(f"{RUN}/tox21/figures"),
+        section=directory(f"{RUN}/tox21"),
     log:
         f"{RUN}/logs/tox21.log",
     conda:
