@@ -15,6 +15,8 @@ from snnbench.data.errors import TaskUnavailable
 from snnbench.data.task import Task
 from snnbench.files import written_whole
 from snnbench.runs.cells import run_cells
+from snnbench.runs.isolated import Processes
+from snnbench.runs.named import method_named
 from snnbench.runs.reasons import failed, readable
 from snnbench.runs.rows import TRIALS, failed_table
 from snnbench.runs.state import Failure, write_state
@@ -55,6 +57,8 @@ def compute_batch(
         As of :func:`snnbench.runs.cells.run_cells`.
     """
     files = {path.stem: path for folder in folders for path in Path(folder).glob("*.npz")}
+    # One for all tasks, since what it loads before it forks is settled when its first process starts.
+    processes = Processes((method_named(method, config) for _, method in cells), config.device)
     tables = [TRIALS.empty_table()]
     for name, of_task in groupby(cells, key=lambda cell: cell[0]):
         methods = [method for _, method in of_task]
@@ -63,8 +67,8 @@ def compute_batch(
         except TaskUnavailable as error:
             tables += [_unavailable(error, method) for method in methods]
         else:
-            rows = run_cells(task, methods, config, results, default_megabytes=default_megabytes, log_file=log_file)
-            tables.append(rows)
+            limits = {"default_megabytes": default_megabytes, "log_file": log_file}
+            tables.append(run_cells(task, methods, config, results, executor=processes, **limits))
     rows = pa.concat_tables(tables)
     with written_whole(output.rows) as temporary:
         pq.write_table(rows, temporary)

@@ -15,8 +15,6 @@ from snnbench.config.model import Config, Limits
 from snnbench.data.task import Task
 from snnbench.files import written_whole
 from snnbench.methods.method import Method
-from snnbench.methods.registry import METHODS
-from snnbench.methods.scikit_learn import ScikitLearn
 from snnbench.runs.at_work import file_at_work
 from snnbench.runs.child import Assignment, Outcome
 from snnbench.runs.compute import Replication
@@ -24,6 +22,7 @@ from snnbench.runs.gpu_slot import environment_of_gpu
 from snnbench.runs.gpus import decided_device
 from snnbench.runs.isolated import Processes
 from snnbench.runs.keys import key_of, key_of_replication
+from snnbench.runs.named import method_named
 from snnbench.runs.reasons import failed, reason_of
 from snnbench.runs.rows import TRIALS, failed_table, trials_table
 from snnbench.runs.store import FinishedTrials, Store
@@ -115,14 +114,6 @@ def run_cells(
         with written_whole(path) as temporary:
             pq.write_table(cell.table(), temporary)
     return pa.concat_tables([TRIALS.empty_table(), *(cell.table() for cell in cells)])
-
-
-def method_named(name: str, config: Config) -> Method:
-    """Return a built-in method or one of the config's ``estimators``."""
-    for declared in config.estimators:
-        if declared.name == name:
-            return ScikitLearn(name, declared.estimator, declared.arguments)
-    return METHODS[name]
 
 
 def replications_of(task: Task, name: str, config: Config) -> list[Replication]:

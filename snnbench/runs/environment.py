@@ -12,8 +12,8 @@ from importlib.metadata import version
 import snnbench
 from snnbench.config.model import Config
 from snnbench.files import written_whole
-from snnbench.runs.cells import method_named
 from snnbench.runs.keys import code_of
+from snnbench.runs.named import method_named
 
 LIBRARIES = ("torch", "numpy", "scipy", "scikit-learn", "numba", "pandas", "snakemake")
 

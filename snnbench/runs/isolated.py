@@ -13,11 +13,13 @@ from contextlib import contextmanager, suppress
 from functools import cached_property
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, ForkServerProcess
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 import psutil
 
+from snnbench.code_version import source_files
 from snnbench.runs.child import Assignment, Outcome, outcomes, work
 from snnbench.runs.reasons import reason_of_death
 
@@ -28,8 +30,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.2
 """Between two looks at the time and the memory of a process."""
+SEARCH_SECONDS = 2.0
+"""Between two searches for what a process has started, which reads all of /proc: milliseconds of processor time."""
 OWN_LIBRARIES = ("snnbench", "sklearn")
 """Whose modules are imported once, before any process starts; a user's own are imported in its process only."""
+KERNELS = "snnbench.nets.kernels"
 
 
 class Processes:
@@ -41,11 +46,14 @@ class Processes:
     ----------
     methods : iterable of Method
         That will run.
+    device : {"cpu", "cuda"}
+        On which networks train. For ``cpu`` their kernels are loaded once, too, or compiled where that was not done.
     """
 
-    def __init__(self, methods: Iterable[Method]) -> None:
-        modules = {module for method in methods for module in method.modules}
-        self.preloaded = sorted(name for name in modules if name.partition(".")[0] in OWN_LIBRARIES)
+    def __init__(self, methods: Iterable[Method], device: str = "cpu") -> None:
+        named = {module for method in methods for module in method.modules}
+        modules = {name for name in named if name.partition(".")[0] in OWN_LIBRARIES}
+        self.preloaded = sorted(modules | (_kernels_of(modules) if device == "cpu" else set()))
 
     @cached_property
     def _context(self) -> ForkServerContext:
@@ -64,8 +72,9 @@ class Processes:
         while left.replications:
             done, reason, final = 0, "", False
             with self._started(left) as (process, results):
+                family = _Family(process.pid)
                 while done < len(left.replications):
-                    reason = _exceeded(process, limits, end)
+                    reason = _exceeded(family, limits, end)
                     if reason:
                         final = True
                         break
@@ -102,27 +111,49 @@ class Processes:
             receiving.close()
 
 
-def _exceeded(process: ForkServerProcess, limits: Limits, end: float | None) -> str:
-    """Return which limit a process exceeds, or nothing."""
+def _kernels_of(modules: Iterable[str]) -> set[str]:
+    """Return the modules of compiled kernels that modules reach by their imports.
+
+    Layers import their kernels when they are first used, so that each process would load the machine code for itself,
+    which takes longer than a small task's training.
+    """
+    folder = Path(*KERNELS.split("."))
+    names = [Path(file).stem for file in source_files(*modules) if Path(file).parent == folder]
+    return {f"{KERNELS}.{name}" for name in names if name != "__init__"}
+
+
+class _Family:
+    """A process and those it has started."""
+
+    def __init__(self, pid: int | None) -> None:
+        self._pid, self._searched = pid, -float("inf")
+        self._members: list[psutil.Process] = []
+
+    def megabytes(self) -> float:
+        """Return the memory that they hold."""
+        if time.monotonic() - self._searched >= SEARCH_SECONDS:
+            with suppress(psutil.Error):
+                parent = psutil.Process(self._pid)
+                self._members = [parent, *parent.children(recursive=True)]
+            self._searched = time.monotonic()
+        taken = 0.0
+        for process in self._members:
+            with suppress(psutil.Error):
+                taken += process.memory_info().rss / 2**20
+        return taken
+
+
+def _exceeded(family: _Family, limits: Limits, end: float | None) -> str:
+    """Return which limit a process exceeds with those it started, or nothing."""
     if end is not None and time.monotonic() > end:
         return f"failed: it took more than {limits.seconds:g} seconds (limits.seconds)"
     if limits.megabytes is not None:
-        taken = _megabytes(process.pid)
+        taken = family.megabytes()
         if taken > limits.megabytes:
             return (
                 f"failed: it took {taken:,.0f} MB of memory, and {limits.megabytes:,.0f} are allowed (limits.megabytes)"
             )
     return ""
-
-
-def _megabytes(pid: int | None) -> float:
-    """Return the memory that a process and those it started hold."""
-    taken = 0.0
-    with suppress(psutil.Error):
-        for process in (parent := psutil.Process(pid), *parent.children(recursive=True)):
-            with suppress(psutil.Error):
-                taken += process.memory_info().rss / 2**20
-    return taken
 
 
 def _end(process: ForkServerProcess) -> None:

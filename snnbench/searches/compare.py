@@ -9,9 +9,10 @@ import pandas as pd
 
 from snnbench.config.model import Config
 from snnbench.data.task import Task
-from snnbench.runs.cells import method_named, replications_of
+from snnbench.runs.cells import replications_of
 from snnbench.runs.compute import Replication, compute
 from snnbench.runs.keys import key_of, key_of_replication
+from snnbench.runs.named import method_named
 from snnbench.runs.store import FinishedTrials, Store
 from snnbench.searches.replay import replay
 from snnbench.training.search_settings import Search

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from multiprocessing import forkserver
 
 import numpy as np
 import psutil
@@ -10,9 +11,11 @@ import pytest
 
 from snnbench.config.read import read_config
 from snnbench.data.load import load_task
+from snnbench.methods.registry import METHODS
 from snnbench.nets.architectures import ARCHITECTURES, register, unregister
 from snnbench.runs.cells import run_cells
 from snnbench.runs.chosen import runs_of
+from snnbench.runs.isolated import Processes
 
 OWN = """
 import os, signal, subprocess, sys, time, warnings
@@ -70,12 +73,18 @@ class DiesOnce(Own):
         if not os.path.exists(marker):
             open(marker, "w").close()
             os._exit(1)
+class FindsKernels(Own):
+    def harm(self, X):
+        assert "snnbench.nets.kernels.batch_norm" in sys.modules
 class Hoards(Own):
     def harm(self, X):
         held = []
         while True:
             held.append(np.ones(2**20))
             time.sleep(0.01)
+class HoardsInAChild(Own):
+    def harm(self, X):
+        subprocess.run([sys.executable, "-c", "held = b'x' * 1_500_000_000; import time; time.sleep(100_000)"])
 """
 
 
@@ -85,7 +94,7 @@ def own(tmp_path, monkeypatch):
     (tmp_path / "own_estimators.py").write_text(OWN)
 
     def run(*names, **changes):
-        estimators = [{"name": name, "estimator": f"own_estimators.{name}"} for name in names if name != "SVM"]
+        estimators = [{"name": name, "estimator": f"own_estimators.{name}"} for name in names if name not in METHODS]
         config = {"run": "x", "tasks": ["sklearn-iris"], "methods": list(names), "estimators": estimators}
         config = read_config({**config, "grids": {"default": {"SVM": {"C": [1, 10]}}}, **changes})
         log = str(tmp_path / "cells.log")
@@ -126,10 +135,29 @@ def test_a_method_that_hangs_is_ended_with_what_it_started(own):
     assert not [p for p in psutil.process_iter(["cmdline"]) if p.info["cmdline"] == ["sleep", "100000"]]
 
 
-def test_a_method_that_hoards_memory_is_ended(own):
-    runs = own("Hoards", "SVM", limits={"megabytes": 1500})
-    assert "MB of memory, and 1,500 are allowed (limits.megabytes)" in runs.loc["Hoards", "status"]
+@pytest.mark.parametrize("name", ["Hoards", "HoardsInAChild"])
+def test_a_method_that_hoards_memory_is_ended(own, name):
+    runs = own(name, "SVM", limits={"megabytes": 1500})
+    assert "MB of memory, and 1,500 are allowed (limits.megabytes)" in runs.loc[name, "status"]
     assert runs.loc["SVM", "status"] == "ok"
+
+
+def test_kernels_are_loaded_before_processes_fork_where_networks_train_on_the_cpu():
+    def kernels(*names, device="cpu"):
+        loaded = Processes([METHODS[name] for name in names], device).preloaded
+        return {name.rpartition(".")[2] for name in loaded if ".kernels." in name}
+
+    assert {"linear", "softmax", "batch_norm"} < kernels("BatchNorm", "SVM")
+    assert not kernels("BatchNorm") & {"selu", "highway"}
+    assert kernels("BatchNorm", device="cuda") == kernels("SVM", "RandomForest") == set()
+
+
+def test_a_process_finds_the_kernels_loaded(own):
+    # An earlier test has started the fork server for methods of its own.
+    forkserver._forkserver._stop()
+    grid = {"BatchNorm": {"hidden_units": [8], "hidden_layers": [2], "learning_rate": [0.1]}, "FindsKernels": {}}
+    runs = own("FindsKernels", "BatchNorm", grids={"default": grid}, protocol={"epochs": 2})
+    assert runs["status"].tolist() == ["ok", "ok"]
 
 
 def test_rows_cannot_be_changed_for_the_next_setting(own):

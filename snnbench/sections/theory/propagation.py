@@ -49,6 +49,8 @@ VARIANTS = {
 INPUTS = ((0.0, 0.25), (0.0, 4.0), (0.5, 1.0), (-0.5, 2.0))
 """Means and variances of perturbed inputs."""
 WIDTHS = (16, 64, 256, 1024)
+ACTIVATIONS = 2**16
+"""That mean and variance of a layer are taken over, at initialisation."""
 EPOCHS = (0, 1, 5, 20)
 """After so many epochs of training a look is taken."""
 
@@ -59,7 +61,7 @@ def moments_at_initialisation(
     widths: Sequence[int] = WIDTHS,
     depth: int = 100,
     rates: Sequence[float] = (0.0, 0.1),
-    rows: int = 256,
+    activations: int = ACTIVATIONS,
 ) -> pd.DataFrame:
     """Send normal inputs through new networks.
 
@@ -72,8 +74,8 @@ def moments_at_initialisation(
         Hidden layers.
     rates : sequence of float
         Dropout; alpha dropout for SELU.
-    rows : int
-        Inputs.
+    activations : int
+        Of a layer, so that its moments are as precise at each width: inputs times units.
 
     Returns
     -------
@@ -84,10 +86,11 @@ def moments_at_initialisation(
     frames = []
     with small_nets():
         for width in widths:
+            rows = activations // width
             standard = torch.randn(rows, width, generator=torch.Generator().manual_seed(seed_of(seed, "inputs", width)))
             for name, variant in VARIANTS.items():
                 for rate in rates:
-                    net = _network(variant, width, depth, rate, seed_of(seed, "weights", name, width))
+                    net = _network(variant, width, depth, rate, rows, seed_of(seed, "weights", name, width))
                     perturbed = INPUTS if name == "SELU" and rate == 0 else ()
                     for mean, variance in ((0.0, 1.0), *perturbed):
                         found = _moments(net, standard * math.sqrt(variance) + mean)
@@ -157,9 +160,9 @@ def _hyperparameters(width: int, depth: int, rate: float, learning_rate: float) 
     }
 
 
-def _network(variant: Variant, width: int, depth: int, rate: float, seed: int) -> Network:
+def _network(variant: Variant, width: int, depth: int, rate: float, rows: int, seed: int) -> Network:
     member = Member(_hyperparameters(width, depth, rate, 0.0), seed)
-    network = build_network(variant.method, [member], width, 1, mask_seed=seed, rows=4096)
+    network = build_network(variant.method, [member], width, 1, mask_seed=seed, rows=rows)
     _scale(network, variant.factor)
     return network
 

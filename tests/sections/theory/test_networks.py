@@ -20,7 +20,7 @@ from snnbench.theory.fixed_point import iterate_map
 
 @pytest.fixture(scope="module")
 def moments():
-    return moments_at_initialisation(0, widths=(32, 256), depth=40, rows=200)
+    return moments_at_initialisation(0, widths=(32, 256), depth=40, activations=2**15)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_the_wrong_initialisation_explodes(moments):
 
 
 def test_moments_are_the_same_again():
-    first, second = (moments_at_initialisation(3, widths=(16,), depth=3, rows=20) for _ in range(2))
+    first, second = (moments_at_initialisation(3, widths=(16,), depth=3, activations=320) for _ in range(2))
     pd.testing.assert_frame_equal(first, second, check_exact=True)
 
 
