@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from snnbench.config.model import Config
+from snnbench.words import number_of
 
 
 def read_or_exit(path: Path) -> Config:
@@ -30,4 +31,5 @@ def check(config: Annotated[Path, typer.Argument(help="A config file.")]) -> Non
     if problems:
         typer.echo("\n".join([f"{len(problems)} of the data sets cannot be read as declared:", *problems]), err=True)
         raise typer.Exit(1)
-    typer.echo(f"{config} is fine: run '{checked.run}', {len(checked.tasks)} tasks, {len(checked.methods)} methods")
+    counted = f"{number_of(len(checked.tasks), 'task')}, {number_of(len(checked.methods), 'method')}"
+    typer.echo(f"{config} is fine: run '{checked.run}', {counted}")

@@ -12,6 +12,7 @@ import typer
 
 from snnbench.config.command import read_or_exit
 from snnbench.pieces.cut import Piece, cut
+from snnbench.words import number_of
 
 
 def pieces(
@@ -26,9 +27,11 @@ def pieces(
     config = read_or_exit(configfile)
     found = cut(config, 3600 * hours * cores)
     total = sum(piece.seconds for piece in found) / 3600
-    typer.echo(f"# {_number(found, 'piece')} of {configfile}, {total:.1f} core-hours on the plan's nominal core.")
+    typer.echo(
+        f"# {number_of(len(found), 'piece')} of {configfile}, {total:.1f} core-hours on the plan's nominal core."
+    )
     for number, piece in enumerate(found, start=1):
-        counted = f"{_number(piece.tasks, 'task')}, {_number(piece.methods, 'method')}"
+        counted = f"{number_of(len(piece.tasks), 'task')}, {number_of(len(piece.methods), 'method')}"
         typer.echo(f"# {counted}, {piece.seconds / 3600:.1f} core-hours")
         typer.echo(command(piece, configfile, f"{config.run}-{number:02d}", cores))
     folders = f"results/{config.run}-{{01..{len(found):02d}}}"
@@ -50,7 +53,3 @@ def command(piece: Piece, file: Path, run: str, cores: int) -> str:
 
 def _listed(values: Sequence[object]) -> str:
     return ",".join(map(str, values))
-
-
-def _number(things: Sequence[object], name: str) -> str:
-    return f"{len(things):,} {name}{'' if len(things) == 1 else 's'}"

@@ -12,6 +12,7 @@ from snnbench.methods.registry import NETS
 from snnbench.plan.forecast import Span, total
 from snnbench.watch.durations import duration
 from snnbench.watch.machine import LONG, TIMING_SECONDS_ON_GPU, forecast, times_longer
+from snnbench.words import number_of
 
 BYTES_PER_CELL, BYTES_PER_SETTING, BYTES_PER_VALUE = 3 * 5500, 4 * 40, 4
 """Of disk: a cell has three files (its own, the store's, its job's) with a row per setting, as has trials.parquet."""
@@ -58,10 +59,11 @@ def lines(config: Config, cells: pd.DataFrame, cores: int) -> list[str]:
     tasks, done = cells["task"].nunique(), len(cells) - len(left)
     finished = f", {done:,} of them finished" if done else ""
     if not len(left):
-        return [f"run '{config.run}': all of its {len(cells):,} cells are finished"]
+        return [f"run '{config.run}': nothing is left to do, {number_of(len(cells), 'cell')} finished"]
+    sizes = number_of(tasks, "task"), number_of(len(config.methods), "method"), number_of(len(cells), "cell")
     said = [
-        f"run '{config.run}': {tasks:,} tasks, {len(config.methods)} methods, {len(cells):,} cells{finished}",
-        f"{left['settings'].sum():,} settings to try, {left['steps'].sum():.1e} gradient steps, "
+        f"run '{config.run}': {', '.join(sizes)}{finished}",
+        f"{number_of(left['settings'].sum(), 'setting')} to try, {left['steps'].sum():.1e} gradient steps, "
         f"{left['operations'].sum():.1e} floating-point operations of nets",
     ]
     span = total(left)

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from snnbench.config.command import read_or_exit
+from snnbench.words import number_of
 
 
 def plan(
@@ -42,7 +43,7 @@ def plan(
         typer.echo(f"On one GPU the networks take {hours:.2f} hours instead.")
     own = len(set(config.tasks) & set(config.datasets_by_name))
     if own:
-        sets = "1 data set of your own: its size is" if own == 1 else f"{own:,} data sets of your own: their sizes are"
+        sets = f"{number_of(own, 'data set')} of your own: {'its size is' if own == 1 else 'their sizes are'}"
         typer.echo(f"{sets} estimated, with two classes.")
 
 

@@ -15,7 +15,17 @@ from snnbench.cli import app
 from snnbench.config.read import read_config, read_config_file
 from snnbench.data.load import load_task
 from snnbench.plan.finished import finished_cells
-from snnbench.plan.forecast import COMMON_ERROR, QUANTILE, TIMED_ERROR, Span, cell_table, factors, ranges, total
+from snnbench.plan.forecast import (
+    CELL_ERROR,
+    COMMON_ERROR,
+    QUANTILE,
+    TIMED_ERROR,
+    Span,
+    cell_table,
+    factors,
+    ranges,
+    total,
+)
 from snnbench.plan.timed import times_longer
 from snnbench.runs.cells import run_cells
 from snnbench.watch import machine
@@ -119,7 +129,7 @@ def test_the_range_holds_nine_of_ten_draws_of_its_own_model(cells):
     for _ in range(2000):
         common = generator.normal(0, COMMON_ERROR)
         of_method = dict(zip(methods, generator.normal(0, TIMED_ERROR, len(methods)), strict=True))
-        own = generator.normal(0, 0.45, len(expected))
+        own = generator.normal(0, CELL_ERROR, len(expected))
         sums.append((expected["seconds"] * np.exp(common + expected["method"].map(of_method) + own)).sum())
     inside = np.mean([span.low <= one * span.middle / np.median(sums) <= span.high for one in sums])
     assert inside == pytest.approx(0.9, abs=0.03)
@@ -127,7 +137,7 @@ def test_the_range_holds_nine_of_ten_draws_of_its_own_model(cells):
 
 def test_one_cell_has_the_range_of_its_errors():
     one = pd.DataFrame({"method": ["SNN"], "seconds": [100.0], "error": [0.0]})
-    assert total(one).high == pytest.approx(100 * math.exp(QUANTILE * math.hypot(0.45, COMMON_ERROR)))
+    assert total(one).high == pytest.approx(100 * math.exp(QUANTILE * math.hypot(CELL_ERROR, COMMON_ERROR)))
     assert total(one.iloc[:0]) == Span(0, 0, 0)
 
 
