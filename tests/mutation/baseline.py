@@ -35,12 +35,14 @@ def _processor_seconds() -> float:
 
 
 def record(folders: list[str], file: Path) -> int:
-    """Run tests once, write what they take and cover to a file, and return pytest's exit status."""
+    """Run tests once, write what they take and cover to a file if they pass, and return pytest's exit status."""
     measured = coverage.Coverage(data_file=None, source=["snnbench"], config_file=False)
     measured.start()
     recorder = Recorder(measured)
     status = pytest.main(["-q", "-p", "no:cacheprovider", *folders], plugins=[recorder])
     measured.stop()
+    if status:
+        return status
     data, covered = measured.get_data(), {}
     for path in data.measured_files():
         module = Path(path).relative_to(Path.cwd()).as_posix()

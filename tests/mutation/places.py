@@ -1,6 +1,7 @@
 """The places of a module that Cosmic Ray can mutate, and the mutants of each."""
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,13 +43,21 @@ class Mutant:
         assert mutated is not None, self
         return mutated
 
+    def is_python(self, root: Path) -> bool:
+        """Whether the mutated module can be parsed: Cosmic Ray takes the stars of ``{**one}`` for a power."""
+        try:
+            ast.parse(self.source(root))
+        except SyntaxError:
+            return False
+        return True
+
 
 def places_of(root: Path, module: str) -> list[list[Mutant]]:
     """The mutants of each place of a module; places that decide nothing are left out."""
     text = (root / module).read_text()
     nodes, tree, places = list(ast_nodes(get_ast(text))), ast.parse(text), {}
     statements = _statements(tree)
-    silent = [_span(node) for node in ast.walk(tree) if _decides_nothing(node)]
+    silent = [_span(node) for node in _deciding_nothing(tree)]
     bodies = [(_span(node.body[0])[0], _span(node)[1]) for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     for name in operator_names():
         operator, occurrence = get_operator(name), -1
@@ -69,17 +78,15 @@ def _span(node: ast.AST) -> tuple[tuple[int, int], tuple[int, int]]:
     return (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)
 
 
-def _decides_nothing(node: ast.AST) -> bool:
+def _deciding_nothing(tree: ast.Module) -> Iterator[ast.AST]:
     """Type hints, messages to the log, what only a type checker runs, and whether a record refuses assignments."""
-    parent_of_hint = getattr(node, "is_hint", False)
-    for hint in (getattr(node, "annotation", None), getattr(node, "returns", None)):
-        if isinstance(hint, ast.AST):
-            hint.is_hint = True
-    if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-        return True
-    if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[0] in LOGGING:
-        return True
-    return parent_of_hint or (isinstance(node, ast.keyword) and node.arg == "frozen")
+    for node in ast.walk(tree):
+        yield from (hint for name in ("annotation", "returns") if (hint := getattr(node, name, None)) is not None)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            yield from (node.test, *node.body)
+        told = isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[0] in LOGGING
+        if told or (isinstance(node, ast.keyword) and node.arg == "frozen"):
+            yield node
 
 
 def _statements(tree: ast.Module) -> list[tuple[int, int]]:

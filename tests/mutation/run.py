@@ -9,6 +9,7 @@ interrupted goes on where it stopped.
 """
 
 import argparse
+import itertools
 import json
 import os
 import random
@@ -100,7 +101,13 @@ def sample(root: Path, room: str, number: int, seed: int) -> list[Mutant]:
     places = [place for module in modules for place in places_of(root, module)]
     generator = random.Random(f"{room} {seed}")
     generator.shuffle(places)
-    return [generator.choice(place) for place in places[:number]]
+    drawn: list[Mutant] = []
+    for place in places:
+        if len(drawn) == number:
+            break
+        generator.shuffle(place)
+        drawn += itertools.islice((mutant for mutant in place if mutant.is_python(root)), 1)
+    return drawn
 
 
 def share(outcomes: list[dict[str, str]]) -> str:
