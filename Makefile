@@ -2,6 +2,7 @@
 # make test    the test suite
 # make check   formatting, linting, types
 # make test-processors   the numeric tests as on other processors (half an hour)
+# make screenshots   the pictures of docs/report.md (minutes; needs Chromium and pdftoppm)
 # Each sets up .venv by itself; nothing is done twice.
 VENV ?= .venv
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -10,7 +11,7 @@ WORKERS ?= 2
 BIN = $(VENV)/bin
 INSTALLED = $(VENV)/installed
 
-.PHONY: install demo test test-processors check clean
+.PHONY: install demo test test-processors check screenshots clean
 
 install: $(INSTALLED)
 
@@ -38,6 +39,9 @@ check: $(INSTALLED)
 	$(BIN)/snakefmt --check Snakefile workflow
 	PATH="$(abspath $(BIN)):$$PATH" snakemake --lint --configfile configs/demo.yaml
 	$(BIN)/mypy
+
+screenshots: $(INSTALLED)
+	PATH="$(abspath $(BIN)):$$PATH" python tests/report/screenshots.py
 
 clean:
 	rm -rf $(VENV) .snakemake results/demo

@@ -7,15 +7,17 @@ from typing import NamedTuple
 import pandas as pd
 
 from snnbench.report.formats import MINUS, SIGNIFICANT, listed
+from snnbench.report.luck import ALL
 from snnbench.report.results import Results
 from snnbench.report.run_folder import RunFolder
-from snnbench.report.search_words import missing_sentence, search_sentence
+from snnbench.report.search_words import coverage_sentence, missing_sentence, search_sentence
 from snnbench.report.suites import suite_title
 from snnbench.report.tables.ranking import Ranking
-from snnbench.report.verdict import verdict_sentences
+from snnbench.report.verdict import TESTS, certainty, first_place_sentence, over_what, verdict_sentences
+from snnbench.stats.places import can_be_told_apart, places
 
-FEW_TASKS = 10
-"""Below, even a method that always wins hardly reaches p < 0.05 after a correction."""
+FEW_NAMED = 3
+"""Methods that a sentence names."""
 HIGHLIGHTED = "SNN"
 
 
@@ -57,7 +59,7 @@ def verdicts(results: Results) -> list[Verdict]:
         for suite, task, of_paper in (("htru2", "htru2", 0.9803), ("tox21", "tox21", 0.845))
         if task in run.tasks.index
     ]
-    found.append(Verdict("The run", [*search_sentence(run), missing_sentence(run)], []))
+    found.append(Verdict("The run", [*coverage_sentence(run), *search_sentence(run), missing_sentence(run)], []))
     return [verdict for verdict in found if verdict.sentences]
 
 
@@ -72,24 +74,40 @@ def _ranked_suites(run: RunFolder) -> str:
 
 
 def _networks(results: Results) -> tuple[list[str], list[str]]:
-    run, ranking = results.run, results.rankings.nets
+    run, ranking, luck = results.run, results.rankings.nets, results.luck
     distance = _distance(results)
     if not len(ranking.table):
         return ["No task has a result of every network, so no ranking can be computed."], distance
     if len(ranking.table) == 1:
         return [f"{ranking.table['method'].iloc[0]} is the only network of this run.", *distance], []
-    how_certain = verdict_sentences(results.luck, run.uses_halving)
-    if not how_certain:
-        return [_first(run, ranking), _significant(run, ranking)], distance
-    return [_first(run, ranking), how_certain[0]], [_significant(run, ranking), *how_certain[1:], *distance]
+    more = [] if luck is None else verdict_sentences(luck, run.uses_halving)[1:]
+    if luck is None:
+        table, over, certain = ranking.table, _over(len(ranking.scores)), [_best_place(ranking, "networks")]
+    else:
+        group = luck.groups[ALL]
+        table, over, certain = group.ours, over_what(group), certainty(group, HIGHLIGHTED)
+    as_in_paper = [_as_in_paper(ranking)] if run.has_paper_accuracies and _decidable(ranking) else []
+    return [_first(run, table, over), *certain], [*as_in_paper, *more, *distance]
 
 
-def _first(run: RunFolder, ranking: Ranking) -> str:
-    table = ranking.table.set_index("method")
-    tasks, best = len(ranking.scores), table.index[0]
+def _over(tasks: int) -> str:
+    return f"Over {tasks} {'task' if tasks == 1 else 'tasks'}"
+
+
+def _decidable(ranking: Ranking) -> bool:
+    return can_be_told_apart(*ranking.scores.shape)
+
+
+def _best_place(ranking: Ranking, of_what: str) -> str:
+    best = ranking.table["method"].iloc[0]
+    return first_place_sentence(best, places(ranking.scores)[best], len(ranking.scores), of_what)
+
+
+def _first(run: RunFolder, ranked: pd.DataFrame, over: str) -> str:
+    table = ranked.set_index("method")
+    best = table.index[0]
     sentence = (
-        f"Over {tasks} {'task' if tasks == 1 else 'tasks'}, {best} has the best average rank of the {len(table)} "
-        f"networks ({table.loc[best, 'avg_rank']:.2f})"
+        f"{over}, {best} has the best average rank of the {len(table)} networks ({table.loc[best, 'avg_rank']:.2f})"
     )
     if best == HIGHLIGHTED:
         return sentence + (", as in the paper." if run.has_paper_accuracies else ".")
@@ -100,51 +118,46 @@ def _first(run: RunFolder, ranking: Ranking) -> str:
     return sentence + "."
 
 
-def _significant(run: RunFolder, ranking: Ranking) -> str:
+def _as_in_paper(ranking: Ranking) -> str:
+    """Return what the paper's tests say: one-sided, uncorrected, on one fold with one seed."""
     best, others = ranking.table["method"].iloc[0], ranking.table.iloc[1:]
-    if len(ranking.scores) == 1:
-        return "A single task has nothing to test."
     one_sided, corrected = (
         others["method"][others[column] < SIGNIFICANT].tolist() for column in ("p_value", "p_value_two_sided_holm")
     )
-    the_tests = "the paper's one-sided" if run.has_paper_accuracies else "one-sided"
-    tests = f"By {the_tests} paired Wilcoxon tests at the 5 % level"
-    caution = "; with so few tasks no test can find much" if len(ranking.scores) < FEW_TASKS else ""
+    tests = "By the paper's tests (paired Wilcoxon, one-sided, 5 % level, on one fold with one seed)"
     if not one_sided:
-        return f"{tests}, {best} is not significantly better than any of the others{caution}."
+        return f"{tests}, {best} is not significantly better than any of the others."
     all_or_some = "all of the others" if len(one_sided) == len(others) else listed(one_sided)
     survives = (
         f"two-sided and with Holm's correction {'that holds for ' + listed(corrected) if corrected else 'for none'}"
     )
-    return f"{tests}, {best} is significantly better than {all_or_some}; {survives}{caution}."
+    return f"{tests}, {best} is significantly better than {all_or_some}; {survives}."
 
 
 def _all_methods(run: RunFolder, ranking: Ranking) -> list[str]:
     if len(ranking.table) == 1:
-        return [f"Over {len(ranking.scores)} tasks, {ranking.table['method'].iloc[0]} is the only method."]
+        return [f"{_over(len(ranking.scores))}, {ranking.table['method'].iloc[0]} is the only method."]
     if not len(ranking.table):
         return ["No task has a result of every method, so no ranking of all of them can be computed."]
     table, tasks = ranking.table, len(ranking.scores)
     best = table["method"].iloc[0]
-    sentence = (
-        f"Over {tasks} {'task' if tasks == 1 else 'tasks'}, {best} has the best average rank of the {len(table)} "
-        f"methods ({table['avg_rank'].iloc[0]:.2f})"
-    )
+    rank = table["avg_rank"].iloc[0]
+    sentence = f"{_over(tasks)}, {best} has the best average rank of the {len(table)} methods ({rank:.2f})"
     nets = [method for method in table["method"] if method in run.nets and method != best]
     named = [*nets[:1], *(net for net in nets[1:] if net == HIGHLIGHTED)]
-    places = [f"{net} in place {list(table['method']).index(net) + 1}" for net in named]
-    if places:
-        sentence += f"; {'the best network is ' if best not in run.nets else 'next of the networks is '}{places[0]}"
-        sentence += f", and {places[1]}" if len(places) > 1 else ""
+    in_place = [f"{net} in place {list(table['method']).index(net) + 1}" for net in named]
+    if in_place:
+        sentence += f"; {'the best network is ' if best not in run.nets else 'next of the networks is '}{in_place[0]}"
+        sentence += f", and {in_place[1]}" if len(in_place) > 1 else ""
+    if not _decidable(ranking):
+        return [sentence + ".", _best_place(ranking, "methods")]
     behind = table.iloc[1:]
-    beaten = int((behind["p_value_two_sided_holm"] < SIGNIFICANT).sum())
-    if tasks == 1:
-        return [sentence + "."]
-    caution = ", as so few tasks hardly can show" if tasks < FEW_TASKS and not beaten else ""
+    beaten = (behind["p_value_two_sided_holm"] < SIGNIFICANT) & (behind["effect_size"] > 0)
+    equal = behind["method"][~beaten].tolist()
+    which = f", all but {listed(equal)}" if 0 < len(equal) <= FEW_NAMED and beaten.any() else ""
     return [
         sentence + ".",
-        f"It is significantly better than {beaten or 'none'} of the other {len(behind)} (two-sided paired Wilcoxon "
-        f"tests with Holm's correction, 5 % level{caution}).",
+        f"It is significantly better than {int(beaten.sum()) or 'none'} of the other {len(behind)}{which} ({TESTS}).",
     ]
 
 

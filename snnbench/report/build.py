@@ -70,7 +70,7 @@ def build_report(
         write_table(table, run, out / "tables")
     results = Results(run, rankings, tables, luck)
     pictures, not_drawn = draw_figures(results, out / "figures")
-    _copy_figures(sections, out / "figures")
+    _copy_figures(sections, run, out / "figures")
     for picture in pictures:
         _write_json(figure_manifest(picture, run), out / "figures" / f"{picture.name}.json")
     answer = verdicts(results)
@@ -80,12 +80,14 @@ def build_report(
             temporary.write_text(text, encoding="utf-8")
 
 
-def _copy_figures(sections: Sequence[Section], folder: Path) -> None:
+def _copy_figures(sections: Sequence[Section], run: RunFolder, folder: Path) -> None:
     """Copy the figures of the sections to those of the run, so that all of the report's lie in one place."""
-    for picture in (picture for section in sections for picture in section.pictures):
-        for suffix in ("png", "pdf"):
-            with written_whole(folder / f"{picture.name}.{suffix}") as temporary:
-                shutil.copyfile(picture.folder / f"{picture.name}.{suffix}", temporary)
+    for section in sections:
+        for picture in section.pictures:
+            for suffix in ("png", "pdf"):
+                with written_whole(folder / f"{picture.name}.{suffix}") as temporary:
+                    shutil.copyfile(picture.folder / f"{picture.name}.{suffix}", temporary)
+            _write_json(figure_manifest(picture, run, [f"{section.name}/"]), folder / f"{picture.name}.json")
 
 
 def _published_results(data_dir: Path, mirrors: Sequence[str]) -> pd.DataFrame | None:

@@ -51,7 +51,7 @@ def write_comparison(first: Path, second: Path, spent: pd.DataFrame, html: Path)
         tables=[table for table in tables if len(table.data)],
         data=script_data({"means": _records(means, runs)}),
         libraries=libraries(),
-        scripts=scripts("charts.js", "tables.js"),
+        scripts=scripts("charts.js", "tables.js", "toggles.js"),
     )
     with written_whole(html) as temporary:
         temporary.write_text(page, encoding="utf-8")

@@ -25,6 +25,7 @@ _DECIMALS = (
     ("points", "+.2f"),
     ("difference", "+.4f"),
     ("rank", ".2f"),
+    ("place", ".0f"),
     ("depth", ".2f"),
     ("minutes", ".1f"),
     ("seconds", ".1f"),
@@ -45,6 +46,8 @@ _LABELS = {
     "p_value_holm": "p, Holm",
     "p_value_two_sided_holm": "two-sided p, Holm",
     "p_first_better": "P(first better)",
+    "p_value_best": "p against first",
+    "p_value_majority": "p against majority class",
     "p_equivalent": "P(equivalent)",
     "p_second_better": "P(second better)",
 }

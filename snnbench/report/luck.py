@@ -10,6 +10,7 @@ from snnbench.paper.sizes import LARGE_TASK_ROWS
 from snnbench.paper.tables import published_accuracies
 from snnbench.report.run_folder import RunFolder
 from snnbench.stats.luck import AgainstAnotherRun, against_another_run
+from snnbench.stats.places import FEWEST_TASKS, Place, places
 from snnbench.stats.replicates import single_replicates, task_means
 from snnbench.stats.two_level import rank_uncertainty
 from snnbench.stats.variance import balanced_replicates, variance_components
@@ -22,9 +23,7 @@ SIZES = {
     f"{TINY_TASK_ROWS} to {LARGE_TASK_ROWS - 1} rows": (TINY_TASK_ROWS, LARGE_TASK_ROWS),
     f"{LARGE_TASK_ROWS:,} rows and more": (LARGE_TASK_ROWS, float("inf")),
 }
-"""Groups of tasks that behave differently, and their bounds."""
-FEWEST_TASKS = 5
-"""A group with fewer tasks is not ranked."""
+"""Groups of tasks that behave differently, and their bounds; those of fewer than ``FEWEST_TASKS`` are not ranked."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,10 @@ class GroupRanks:
         Of :func:`snnbench.stats.two_level.rank_uncertainty`.
     paper : DataFrame, optional
         The same for the paper's accuracies, on ``tasks_of_paper``.
+    places : dict of str to Place
+        The places that paired tests leave open for each method, by its means over folds and seeds.
+    places_of_paper : dict of str to Place
+        The same for the paper's accuracies; empty without them.
     means : DataFrame
         A row per method: ``ours`` over ``tasks``; where the paper has the tasks ``ours_common``, ``paper`` and
         ``difference_points`` (ours minus the paper's) with ``standard_error`` over ``tasks_of_paper``.
@@ -51,6 +54,8 @@ class GroupRanks:
     replicates: int
     ours: pd.DataFrame
     paper: pd.DataFrame | None
+    places: dict[str, Place]
+    places_of_paper: dict[str, Place]
     means: pd.DataFrame
     tasks_of_paper: tuple[str, ...]
 
@@ -78,7 +83,7 @@ class Luck:
 
     @staticmethod
     def of(run: RunFolder, tasks: tuple[str, ...], methods: list[str]) -> Luck | None:
-        """Compute all of it; None for fewer than two methods or :data:`FEWEST_TASKS` tasks.
+        """Compute all of it; None for fewer than two methods or :data:`snnbench.stats.places.FEWEST_TASKS` tasks.
 
         Parameters
         ----------
@@ -124,6 +129,8 @@ def _group(scores: pd.DataFrame, seed: int) -> GroupRanks:
         replicates=len(scores),
         ours=rank_uncertainty(scores, seed),
         paper=rank_uncertainty(single_replicates(paper), seed) if enough else None,
+        places=places(ours),
+        places_of_paper=places(paper) if enough else {},
         means=means.rename_axis("method").reset_index(),
         tasks_of_paper=tuple(paper.index) if enough else (),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from snnbench.report.picture import Picture
 from snnbench.report.result_table import ResultTable
 from snnbench.report.run_folder import RunFolder
@@ -25,20 +27,24 @@ def manifest(table: ResultTable, run: RunFolder) -> dict[str, object]:
     }
 
 
-def figure_manifest(picture: Picture, run: RunFolder) -> dict[str, object]:
+def figure_manifest(
+    picture: Picture, run: RunFolder, made_from: Sequence[str] = ("runs.parquet", "trials.parquet", "tasks.csv")
+) -> dict[str, object]:
     """Return what a figure shows, in words, and what made the run.
 
     Parameters
     ----------
     picture : Picture
     run : RunFolder
+    made_from : sequence of str
+        Files and folders of the run's folder that hold what is drawn.
     """
     return {
         "figure": picture.name,
         "title": picture.title,
         "description": picture.alt,
         "run": run.name,
-        "from": ["runs.parquet", "trials.parquet", "tasks.csv"],
+        "from": list(made_from),
         **_made_by(run),
     }
 

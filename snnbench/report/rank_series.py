@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from snnbench.paper.tables import published_accuracies
 from snnbench.report.luck import ALL
 from snnbench.report.results import Results
 from snnbench.report.tables.ranking import Ranking
-from snnbench.stats.bootstrap import average_rank_intervals
+from snnbench.stats.places import FEWEST_TASKS
+from snnbench.stats.rank_intervals import average_rank_t_intervals
 from snnbench.stats.ranks import order_by_rank
 
 
@@ -23,7 +25,8 @@ class RankSeries(NamedTuple):
         Names the source and its tasks.
     ranks : DataFrame
         Index ``method``, best first: ``rank``, ``low`` and ``high``, each less the mean rank, so that sources with
-        different numbers of methods compare; below 0 is better.
+        different numbers of methods compare; below 0 is better. The ends are those of Student's 95 % interval over the
+        tasks, NaN for fewer than :data:`snnbench.stats.places.FEWEST_TASKS` tasks.
     """
 
     label: str
@@ -35,7 +38,7 @@ def network_ranks(results: Results) -> list[RankSeries]:
 
     Empty if no task has a result of every network.
     """
-    scores, seed = results.rankings.nets.scores, int(results.run.config["seed"])
+    scores = results.rankings.nets.scores
     if not len(scores) or scores.shape[1] < 2:
         return []
     if results.luck is not None:
@@ -44,11 +47,11 @@ def network_ranks(results: Results) -> list[RankSeries]:
         if group.paper is not None:
             series.append(RankSeries(_label("the paper", len(group.tasks_of_paper)), _centred(group.paper)))
         return series
-    series = [RankSeries(_label("this run", len(scores)), _bootstrapped(scores, seed))]
+    series = [RankSeries(_label("this run", len(scores)), _with_intervals(scores))]
     nets = [net for net in scores if net in results.run.nets_of_paper]
     if len(nets) > 1 and len(scores.index.intersection(results.run.tasks_of_paper)):
         paper = published_accuracies()[nets].dropna()
-        series.append(RankSeries(_label("the paper", len(paper)), _bootstrapped(paper, seed)))
+        series.append(RankSeries(_label("the paper", len(paper)), _with_intervals(paper)))
     return series
 
 
@@ -57,7 +60,7 @@ def all_method_ranks(results: Results) -> list[RankSeries]:
     ranking: Ranking = results.rankings.every
     if not len(ranking.scores) or ranking.scores.shape[1] < 2:
         return []
-    ranks = _bootstrapped(ranking.scores, int(results.run.config["seed"]))
+    ranks = _with_intervals(ranking.scores)
     return [RankSeries(_label("this run", len(ranking.scores)), ranks)]
 
 
@@ -70,7 +73,9 @@ def _centred(table: pd.DataFrame) -> pd.DataFrame:
     return ranks - (len(ranks) + 1) / 2
 
 
-def _bootstrapped(scores: pd.DataFrame, seed: int) -> pd.DataFrame:
+def _with_intervals(scores: pd.DataFrame) -> pd.DataFrame:
     order = order_by_rank(scores)
-    table = average_rank_intervals(scores, seed).assign(rank=order).loc[order.index, ["rank", "low", "high"]]
+    table = average_rank_t_intervals(scores).assign(rank=order).loc[order.index, ["rank", "low", "high"]]
+    if len(scores) < FEWEST_TASKS:
+        table[["low", "high"]] = np.nan
     return table.rename_axis("method") - (scores.shape[1] + 1) / 2

@@ -178,6 +178,12 @@ class RunFolder:
         """Return the rows that have no result, with the reason in ``status``."""
         return self.runs[self.runs["status"] != "ok"]
 
+    def not_run(self) -> list[tuple[str, str]]:
+        """Return the pairs of an available task and a method that have neither a result nor a failure."""
+        known = set(self.runs[["task", "method"]].itertuples(index=False, name=None))
+        available = self.tasks.index[self.tasks["status"] == "ok"]
+        return [(task, method) for task in available for method in self.methods if (task, method) not in known]
+
     def unavailable(self) -> dict[str, str]:
         """Return why tasks are unavailable, by task."""
         return self.tasks["status"][self.tasks["status"] != "ok"].to_dict()

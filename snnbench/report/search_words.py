@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from snnbench.paper.grids import paper_grid_sizes
+from snnbench.paper.tables import published_accuracies
 from snnbench.report.formats import listed
 from snnbench.report.run_folder import RunFolder
 
@@ -33,16 +36,59 @@ def search_sentence(run: RunFolder) -> list[str]:
     ]
 
 
+def coverage_sentence(run: RunFolder) -> list[str]:
+    """Return how many of the archive's tasks a run has, and on how many folds and with how many seeds.
+
+    Parameters
+    ----------
+    run : RunFolder
+    """
+    sentences = []
+    uci = run.tasks.index[(run.tasks["suite"] == "uci") & (run.tasks["status"] == "ok")]
+    of_archive = len(published_accuracies().index)
+    if 0 < len(uci) < of_archive:
+        sentences.append(f"The run has {len(uci)} of the {of_archive} UCI tasks.")
+    # The other methods may have fewer seeds by the config.
+    methods = run.nets or run.methods
+    finished = run.runs[(run.runs["status"] == "ok") & run.runs["method"].isin(methods)]
+    finished = finished[~finished["suite"].isin(["htru2", "tox21"])]
+    complete = run.replicates(pd.Index(finished["task"].unique()), methods).index.to_frame(index=False)
+    replicates = complete.groupby("task")[["split", "repeat"]].nunique()
+    if len(replicates) and (replicates.max() > 1).any():
+        folds, seeds = (_counts(replicates[level]) for level in ("split", "repeat"))
+        sentences.append(f"Folds: {folds}; seeds: {seeds}.")
+        alone = len(finished) - len(complete) * len(methods)
+        if alone:
+            sentences.append(f"Results on folds or seeds that another method lacks: {alone:,}.")
+    return sentences
+
+
+def _counts(numbers: pd.Series) -> str:
+    tasks = numbers.value_counts().sort_index(ascending=False)
+    if len(tasks) == 1:
+        return f"{tasks.index[0]} on every task"
+    return listed([f"{number} on {count} {'task' if count == 1 else 'tasks'}" for number, count in tasks.items()])
+
+
 def missing_sentence(run: RunFolder) -> str:
-    """Return how many results are missing, and of what."""
+    """Return how many results are missing, and of what; what failed and what was not run are told apart."""
     failed, total = run.failures(), len(run.runs)
-    if failed.empty:
-        return f"All {total:,} results are there."
-    tasks = list(dict.fromkeys(failed["task"]))
-    named = (
-        listed(tasks[:NAMED]) if len(tasks) <= NAMED else f"{', '.join(tasks[:NAMED])} and {len(tasks) - NAMED} more"
-    )
-    return f"{len(failed):,} of {total:,} results are missing, on {named}; see below for the reasons."
+    parts = []
+    if len(failed):
+        parts.append(
+            f"{len(failed):,} of {total:,} results are missing, on {_named(list(dict.fromkeys(failed['task'])))}; see "
+            "below for the reasons."
+        )
+    not_run = run.not_run()
+    if len(not_run):
+        tasks = list(dict.fromkeys(task for task, _ in not_run))
+        cells = len(run.tasks.index[run.tasks["status"] == "ok"]) * len(run.methods)
+        parts.append(f"{len(not_run):,} of {cells:,} pairs of a task and a method were not run, on {_named(tasks)}.")
+    return " ".join(parts) or f"None of the {total:,} results failed."
+
+
+def _named(tasks: list[str]) -> str:
+    return listed(tasks) if len(tasks) <= NAMED else f"{', '.join(tasks[:NAMED])} and {len(tasks) - NAMED} more"
 
 
 def _range(low: int, high: int) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from snnbench.report.formats import SIGNIFICANT, listed
+from snnbench.report.formats import SIGNIFICANT, format_number, listed
 from snnbench.report.luck import ALL, GroupRanks, Luck
+from snnbench.stats.places import Place, can_be_told_apart
 
-LIKELY, CERTAIN = 0.8, 0.95
-"""Probabilities from which something is called probable or certain (and one minus them for its contrary)."""
+NAMED = 3
+"""Methods that a sentence names; of more it gives the number."""
+TESTS = "two-sided paired Wilcoxon tests with Holm's correction, 5 % level"
 
 
 def verdict_sentences(luck: Luck | None, uses_halving: bool = False, method: str = "SNN") -> list[str]:
-    """Return sentences on whether a network ranks first, how sure that is, and what differs from the paper.
+    """Return sentences on which network ranks first, how sure that is, and what differs from the paper.
 
     Parameters
     ----------
@@ -24,7 +26,9 @@ def verdict_sentences(luck: Luck | None, uses_halving: bool = False, method: str
     """
     if luck is None or method not in set(luck.groups[ALL].ours["method"]):
         return []
-    sentences = [_rank(luck.groups[ALL], method)]
+    group = luck.groups[ALL]
+    sentences = [" ".join([_rank(group, method), *certainty(group, method)])]
+    sentences += _one_run(group, method)
     sentences += _by_size(luck, method)
     sentences += _against_paper(luck)
     sentences += _accuracy(luck.groups[ALL], method)
@@ -37,40 +41,96 @@ def verdict_sentences(luck: Luck | None, uses_halving: bool = False, method: str
     return sentences
 
 
-def how_certain(probability: float) -> str:
-    """Return the words for the probability that a method is first."""
-    if probability >= CERTAIN:
-        return "is first"
-    if probability >= LIKELY:
-        return "is probably first"
-    if probability > 1 - LIKELY:
-        return "may or may not be first: these data cannot tell"
-    if probability > 1 - CERTAIN:
-        return "is probably not first"
-    return "is not first"
+def certainty(group: GroupRanks, method: str) -> list[str]:
+    """Return whether the best network is first for certain, and what place a network has here and in the paper."""
+    best = group.ours["method"].iloc[0]
+    sentences = [first_place_sentence(best, group.places[best], len(group.tasks), "networks")]
+    if method not in group.places:
+        return sentences
+    if method != best:
+        sentences.append(_place_sentence(method, group.places[method]))
+    if group.paper is not None:
+        paper, place = group.paper.set_index("method").loc[method], group.places_of_paper[method]
+        sentences.append(
+            f"In the paper's table {method} has average rank {paper['avg_rank']:.2f} ({paper['low']:.2f} to "
+            f"{paper['high']:.2f}) and place {_span(place)} by the same tests."
+        )
+    return sentences
+
+
+def first_place_sentence(best: str, place: Place, tasks: int, of_what: str) -> str:
+    """Return whether the method of the best average rank is first for certain.
+
+    Parameters
+    ----------
+    best : str
+    place : Place
+    tasks : int
+        That the place is computed on.
+    of_what : str
+        What the methods are, in the plural.
+    """
+    methods = place.low + len(place.worse) + len(place.open)
+    if not can_be_told_apart(tasks, methods):
+        return (
+            f"{tasks} {'task is' if tasks == 1 else 'tasks are'} too few to tell {methods} {of_what} apart (even one "
+            f"that wins every task would not be significantly better), so the order only describes "
+            f"{'this task' if tasks == 1 else 'these tasks'}."
+        )
+    if place.is_first:
+        return f"{best} is first: significantly better than each of the others ({TESTS})."
+    return f"Whether {best} is first remains open: {_few(place.open, best)} ({TESTS})."
+
+
+def _few(still_open: tuple[str, ...], best: str) -> str:
+    if len(still_open) > NAMED:
+        return f"{len(still_open)} others are not significantly worse"
+    return (
+        f"{listed(list(still_open))} {'is' if len(still_open) == 1 else 'are'} not significantly different from {best}"
+    )
+
+
+def _place_sentence(method: str, place: Place) -> str:
+    if place.better:
+        return f"{method} is not first: {_named(place.better)} significantly better (its place: {_span(place)})."
+    return f"{method} is not ruled out as first: no network is significantly better (its place: {_span(place)})."
+
+
+def _named(methods: tuple[str, ...]) -> str:
+    if len(methods) > NAMED:
+        return f"{len(methods)} networks are"
+    return f"{listed(list(methods))} {'is' if len(methods) == 1 else 'are'}"
+
+
+def _span(place: Place) -> str:
+    return str(place.low) if place.low == place.high else f"{place.low} to {place.high}"
+
+
+def over_what(group: GroupRanks) -> str:
+    """Return what the average ranks of a group are computed over."""
+    if group.replicates > len(group.tasks):
+        return f"By the mean over all folds and seeds ({group.replicates:,} in all) of {len(group.tasks)} tasks"
+    return f"Over {len(group.tasks)} tasks with one fold and seed each"
 
 
 def _rank(group: GroupRanks, method: str) -> str:
     ours = group.ours.set_index("method").loc[method]
     best = group.ours["method"].iloc[0]
-    lead = "the best of all" if best == method else f"{best} has {group.ours['avg_rank'].iloc[0]:.2f}"
-    repeated = group.replicates > len(group.tasks)
-    over = "By the mean over all folds and seeds of" if repeated else "With one fold and seed for each of"
-    sentence = (
-        f"{over} {len(group.tasks)} tasks, {method} has average rank "
-        f"{ours['avg_rank']:.2f} (95 % interval {ours['low']:.2f} to {ours['high']:.2f}; {lead}) and "
-        f"{how_certain(ours['p_first'])} (probability {ours['p_first']:.2f}"
+    lead = "the best of all" if best == method else f"the best, {best}, has {group.ours['avg_rank'].iloc[0]:.2f}"
+    return (
+        f"{over_what(group)}, {method} has average rank {ours['avg_rank']:.2f} (95 % interval {ours['low']:.2f} to "
+        f"{ours['high']:.2f}; {lead})."
     )
-    if pd.notna(ours["p_first_one_run"]):
-        sentence += f"; {ours['p_first_one_run']:.2f} in a run of one fold and seed on these tasks"
-    sentence += ")."
-    if group.paper is not None:
-        paper = group.paper.set_index("method").loc[method]
-        sentence += (
-            f" In the paper's table it has {paper['avg_rank']:.2f} ({paper['low']:.2f} to {paper['high']:.2f} over "
-            f"tasks) and {how_certain(paper['p_first'])} (probability {paper['p_first']:.2f})."
-        )
-    return sentence
+
+
+def _one_run(group: GroupRanks, method: str) -> list[str]:
+    ours = group.ours.set_index("method").loc[method]
+    if pd.isna(ours["p_first_one_run"]):
+        return []
+    return [
+        f"A run of one fold and one seed on these tasks would put {method} first with probability "
+        f"{ours['p_first_one_run']:.2f}."
+    ]
 
 
 def _by_size(luck: Luck, method: str) -> list[str]:
@@ -78,7 +138,7 @@ def _by_size(luck: Luck, method: str) -> list[str]:
     for name, group in luck.groups.items():
         if name != ALL:
             row = group.ours.set_index("method").loc[method]
-            parts.append(f"{row['avg_rank']:.2f} on tasks of {name} (first with probability {row['p_first']:.2f})")
+            parts.append(f"{row['avg_rank']:.2f} on tasks of {name} (place {_span(group.places[method])})")
     return [f"By size, {method}'s average rank is {listed(parts)}."] if parts else []
 
 
@@ -108,10 +168,11 @@ def _accuracy(group: GroupRanks, method: str) -> list[str]:
     if group.paper is None:
         return []
     row = group.means.set_index("method").loc[method]
+    difference = format_number(row["difference_points"], "+.2f")
     return [
         f"{method}'s mean accuracy over the {len(group.tasks_of_paper)} tasks that both have is "
-        f"{row['ours_common']:.3f} here and {row['paper']:.3f} in the paper ({row['difference_points']:+.2f} points, "
-        f"standard error {row['standard_error']:.2f})."
+        f"{row['ours_common']:.3f} here and {row['paper']:.3f} in the paper ({difference} points, standard error "
+        f"{row['standard_error']:.2f})."
     ]
 
 
@@ -123,7 +184,9 @@ def _sources(luck: Luck) -> list[str]:
     if not between.sum() > 0:
         return []
     shares = [
-        f"{100 * value / between.sum():.0f} % {_WORDS[str(name)]}" for name, value in between.items() if value > 0
+        f"{100 * value / between.sum():.0f} % {_WORDS[str(name)]}"
+        for name, value in between.items()
+        if value >= 0.005 * between.sum()
     ]
     return [
         f"Of what separates the networks on the {len(luck.component_tasks)} tasks with the most folds and seeds, "
@@ -134,6 +197,6 @@ def _sources(luck: Luck) -> list[str]:
 _WORDS = {
     "method": "is the same on all tasks",
     "method x task": "depends on the task",
-    "method x split": "on the fold",
-    "method x seed": "on the seed",
+    "method x split": "depends on the fold",
+    "method x seed": "depends on the seed",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
 
 from snnbench.stats.matrix import checked_matrix
@@ -51,11 +52,13 @@ def compare_with_best(scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def holm(p_values: pd.Series) -> pd.Series:
-    """Return the p-values after Holm's step-down correction for how many there are; NaN stays NaN."""
-    from statsmodels.stats.multitest import multipletests
+    """Return the p-values after Holm's step-down correction for how many there are; NaN stays NaN.
 
-    corrected = p_values.astype(float).copy()
-    tested = corrected.notna()
-    if tested.any():
-        corrected[tested] = multipletests(corrected[tested].to_numpy(), method="holm")[1]
-    return corrected
+    The same as statsmodels' ``multipletests``, which collects garbage at every call and so takes a tenth of a second.
+    """
+    corrected = p_values.astype(float).to_numpy(copy=True)
+    tested = np.flatnonzero(~np.isnan(corrected))
+    order = tested[np.argsort(corrected[tested], kind="stable")]
+    steps = np.maximum.accumulate(corrected[order] * np.arange(len(order), 0, -1))
+    corrected[order] = np.minimum(steps, 1.0)
+    return pd.Series(corrected, index=p_values.index, name=p_values.name)

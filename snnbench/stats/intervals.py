@@ -1,4 +1,4 @@
-"""How well a difference of two accuracies is known from their number of test rows."""
+"""How well accuracies, their means and their differences are known from the number of test rows."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def difference_interval(
     """
     from statsmodels.stats.proportion import confint_proportions_2indep
 
-    ours, paper, test_rows = np.broadcast_arrays(*(np.asarray(part, float) for part in (ours, paper, test_rows)))
+    broadcast = np.broadcast_arrays(*(np.asarray(part, float) for part in (ours, paper, test_rows)))
+    ours, paper, test_rows = (part.copy() for part in broadcast)
     for name, accuracies in (("ours", ours), ("paper", paper)):
         outside = (accuracies < 0) | (accuracies > 1)
         if outside.any():
@@ -53,3 +54,34 @@ def difference_interval(
         ours * test_rows, test_rows, paper * test_rows, test_rows, method="newcomb", compare="diff", alpha=1 - level
     )
     return np.asarray(low), np.asarray(high)
+
+
+def mean_accuracy_interval(
+    accuracies: ArrayLike, test_rows: ArrayLike, level: float = 0.95
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the interval of the mean accuracy over given tasks, each measured on its own test rows.
+
+    The ends of the tasks' Wilson intervals are joined by the method of variance estimates recovery (Zou and Donner
+    2008, Construction of confidence limits about effect measures: a general approach). It covers which test rows were
+    drawn, not which tasks were chosen.
+
+    Parameters
+    ----------
+    accuracies : array-like, shape (tasks, ...)
+        In [0, 1].
+    test_rows : array-like of int, shape (tasks,)
+        Above 0.
+    level : float
+        Of confidence, in (0, 1).
+
+    Returns
+    -------
+    low, high : ndarray, shape (...)
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    values = np.asarray(accuracies, float)
+    rows = np.broadcast_to(np.reshape(np.asarray(test_rows, float), (-1,) + (1,) * (values.ndim - 1)), values.shape)
+    low, high = proportion_confint(values * rows, rows, alpha=1 - level, method="wilson")
+    below, above = (np.sqrt(((end - values) ** 2).sum(axis=0)) / len(values) for end in (low, high))
+    return values.mean(axis=0) - below, values.mean(axis=0) + above

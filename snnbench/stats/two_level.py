@@ -10,6 +10,7 @@ from scipy.stats import rankdata
 
 from snnbench.randomness import numpy_generator
 from snnbench.stats.matrix import SCORE_DECIMALS
+from snnbench.stats.rank_intervals import average_rank_t_intervals
 from snnbench.stats.ranks import ranks
 from snnbench.stats.replicates import checked_replicates, task_means
 
@@ -106,10 +107,15 @@ def rank_uncertainty(scores: pd.DataFrame, seed: int, samples: int = 2000, level
     Returns
     -------
     DataFrame
-        A row per method, best first, with ``avg_rank`` (by the mean score over all replicates of a task), its
-        interval ``low`` to ``high`` over tasks, folds and seeds, ``p_first``; and ``one_run_low``,
-        ``one_run_high``, ``p_first_one_run``: the same for a run of a single fold and seed on these very tasks, NaN
-        where every task has one replicate.
+        A row per method, best first, with ``avg_rank`` (by the mean score over all replicates of a task), Student's
+        interval ``low`` to ``high`` over tasks, and ``p_first``, the share of first places in a two-level bootstrap;
+        and ``one_run_low``, ``one_run_high``, ``p_first_one_run``: where a run of a single fold and seed on these very
+        tasks would have found the method, NaN where every task has one replicate.
+
+    Notes
+    -----
+    The ranks of tasks vary with folds and seeds as well, so Student's interval over tasks holds all three. With few
+    tasks ``p_first`` is too close to 0 or 1; for what is certain see :func:`snnbench.stats.places.places`.
     """
     if not 0 < level < 1:
         raise ValueError(f"the level lies between 0 and 1, got {level}")
@@ -117,7 +123,7 @@ def rank_uncertainty(scores: pd.DataFrame, seed: int, samples: int = 2000, level
     one_run = resampled_average_ranks(scores, seed, replicates="one", tasks="fixed", samples=samples)
     ends = [(1 - level) / 2, (1 + level) / 2]
     table = ranks(task_means(scores)).mean().rename("avg_rank").to_frame()
-    table["low"], table["high"] = everything.quantile(ends).to_numpy()
+    table[["low", "high"]] = average_rank_t_intervals(task_means(scores), level)
     table["p_first"] = probability_first(everything)
     table["one_run_low"], table["one_run_high"] = one_run.quantile(ends).to_numpy()
     table["p_first_one_run"] = probability_first(one_run)

@@ -3,11 +3,13 @@
 import base64
 import gzip
 import json
+import math
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 
 from snnbench.report.build import build_report
 from snnbench.report.explore.leaderboard import comparable, leaderboard
@@ -16,10 +18,12 @@ from snnbench.report.explore.payload import compressed_trials, payload
 from snnbench.report.run_folder import RunFolder
 from snnbench.stats.nemenyi import critical_distance, nemenyi_p_values
 from snnbench.stats.ranks import ranks
+from snnbench.stats.wilcoxon import wilcoxon_p
 
 COMPUTE = """([tasks, methods]) => {
   const chosen = Statistics.comparable(DATA.scores, tasks, methods);
-  const rows = Statistics.leaderboard(DATA.scores, DATA.seconds, chosen.tasks, chosen.methods, DATA.t);
+  const given = { t: DATA.t, fewest: DATA.fewest, majority: DATA.tasks.map(task => task.majority) };
+  const rows = Statistics.leaderboard(DATA.scores, DATA.seconds, chosen.tasks, chosen.methods, given);
   const distance = Statistics.criticalDistance(rows.length, chosen.tasks.length, DATA.critical);
   return { ...chosen, rows, distance, groups: Statistics.groups(rows.map(row => row.rank), distance) };
 }"""
@@ -37,6 +41,9 @@ def folder(tmp_path_factory, make_whole_run):
     runs.loc[runs["method"] == "PLS", ["test_score", "status"]] = [np.nan, "failed: y"]
     runs["seconds"] = generator.uniform(0, 10, len(runs))
     runs.to_parquet(folder / "runs.parquet")
+    tasks = pd.read_csv(folder / "tasks.csv", keep_default_na=False)
+    tasks["majority_score"] = [*generator.uniform(0.2, 0.9, len(tasks) - 2).round(2), "", ""]
+    tasks.to_csv(folder / "tasks.csv", index=False)
     build_report(folder, drop_incomplete=True)
     return folder
 
@@ -52,16 +59,17 @@ def page(browser, folder):
 
 @pytest.fixture(scope="module")
 def matrices(folder):
-    """Scores and seconds, shape (tasks, methods)."""
+    """Scores and seconds, shape (tasks, methods), and the score of the most frequent class by task."""
     run = RunFolder.read(folder)
     data = payload(run)
     names = [task["name"] for task in data["tasks"]], [method["name"] for method in data["methods"]]
-    return tuple(pd.DataFrame(data[key], *names, dtype=float) for key in ("scores", "seconds"))
+    scores, seconds = (pd.DataFrame(data[key], *names, dtype=float) for key in ("scores", "seconds"))
+    return scores, seconds, pd.Series([task["majority"] for task in data["tasks"]], names[0], dtype=float)
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_random_selection_gives_the_numbers_of_the_package(page, matrices, seed):
-    scores, seconds = matrices
+    scores, seconds, majority = matrices
     generator = np.random.default_rng(seed)
     tasks = np.sort(generator.choice(len(scores), generator.integers(2, len(scores) + 1), replace=False))
     methods = np.sort(generator.choice(scores.shape[1], generator.integers(2, scores.shape[1] + 1), replace=False))
@@ -71,7 +79,7 @@ def test_a_random_selection_gives_the_numbers_of_the_package(page, matrices, see
     assert [scores.columns[method] for method in found["withoutResult"]] == chosen.without_result
     if chosen.scores.empty:
         return
-    expected = leaderboard(chosen.scores, seconds).set_index("method")
+    expected = leaderboard(chosen.scores, seconds, majority).set_index("method")
     rows = pd.DataFrame(found["rows"]).assign(method=lambda rows: [scores.columns[number] for number in rows["method"]])
     rows = rows.set_index("method").loc[expected.index].astype(float)
     for ours, theirs in (
@@ -80,6 +88,8 @@ def test_a_random_selection_gives_the_numbers_of_the_package(page, matrices, see
         ("high", "high"),
         ("wins", "wins"),
         ("score", "mean_score"),
+        ("pBest", "p_value_best"),
+        ("pMajority", "p_value_majority"),
     ):
         np.testing.assert_allclose(rows[ours], expected[theirs], rtol=1e-7)
     np.testing.assert_allclose(rows["winRate"], expected["win_rate"])
@@ -94,6 +104,33 @@ def test_a_random_selection_gives_the_numbers_of_the_package(page, matrices, see
         np.testing.assert_array_equal(together, ~apart)
 
 
+@pytest.mark.parametrize(("tasks", "method"), [(9, "exact"), (50, "exact"), (60, "asymptotic"), (121, "asymptotic")])
+@pytest.mark.parametrize("advantage", [0.0, 0.4, 3.0])
+def test_the_browsers_wilcoxon_test_is_scipys(page, tasks, method, advantage):
+    difference = np.random.default_rng(tasks).normal(advantage, 1, tasks).round(9)
+    found = page.evaluate("differences => Statistics.wilcoxon(differences)", difference.tolist())
+    assert found == pytest.approx(stats.wilcoxon(difference, method=method).pvalue, rel=1e-9)
+
+
+@pytest.mark.parametrize("tasks", [8, 40, 121])
+def test_the_browsers_wilcoxon_test_takes_ties_as_the_package_does(page, tasks):
+    first, second = np.random.default_rng(tasks).uniform(size=(2, tasks)).round(1)
+    compute = "([a, b]) => Statistics.wilcoxon(a.map((x, i) => x - b[i]))"
+    found = page.evaluate(compute, [first.tolist(), second.tolist()])
+    assert found == pytest.approx(wilcoxon_p(first, second, "two-sided"), rel=1e-9)
+
+
+def test_the_browsers_correction_is_that_of_statsmodels(page):
+    p_values = np.random.default_rng(0).uniform(0, 0.1, 12)
+    found = page.evaluate("p => Statistics.holm(p)", p_values.tolist())
+    np.testing.assert_allclose(found, multipletests(p_values, method="holm")[1])
+
+
+@pytest.mark.parametrize("x", [0.0, 0.3, 1.99, 2.0, 5.0, 20.0])
+def test_the_browsers_error_function_is_that_of_python(page, x):
+    assert page.evaluate("x => Statistics.erfc(x)", x) == pytest.approx(math.erfc(x), rel=1e-10)
+
+
 def test_the_leaderboard_agrees_with_scipy():
     generator = np.random.default_rng(0)
     scores = pd.DataFrame(generator.uniform(size=(12, 4)).round(1), columns=list("ABCD"))
@@ -104,6 +141,10 @@ def test_the_leaderboard_agrees_with_scipy():
         assert table.loc[method, "avg_rank"] == pytest.approx(ranked[:, number].mean())
         assert table.loc[method, "low"] == pytest.approx(max(low, 1))
         assert table.loc[method, "high"] == pytest.approx(min(high, 4))
+    best, others = table.index[0], list(table.index[1:])
+    p_values = [wilcoxon_p(scores[best], scores[other], "two-sided") for other in others]
+    np.testing.assert_allclose(table["p_value_best"][others], multipletests(p_values, method="holm")[1])
+    assert np.isnan(table.loc[best, "p_value_best"])
     assert table["wins"].sum() == pytest.approx(12)
     # A method that wins r comparisons on a task has rank k - r.
     np.testing.assert_allclose(table["win_rate"], (4 - ranks(scores).mean()[table.index]) / 3)
@@ -111,7 +152,7 @@ def test_the_leaderboard_agrees_with_scipy():
 
 def test_a_single_task_has_no_interval():
     table = leaderboard(pd.DataFrame({"A": [0.5], "B": [0.4]}), pd.DataFrame({"A": [1.0], "B": [1.0]}))
-    assert table[["low", "high"]].isna().all(axis=None)
+    assert table[["low", "high", "p_value_best", "p_value_majority"]].isna().all(axis=None)
     assert table["win_rate"].tolist() == [1.0, 0.0]
 
 

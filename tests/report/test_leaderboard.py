@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from statsmodels.stats.proportion import confint_proportions_2indep
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.leaderboard import leaderboard_table
@@ -47,7 +47,9 @@ def test_says_where_the_most_frequent_class_is_unknown():
 
 def test_a_single_task_has_no_test_over_tasks():
     table = leaderboard_table(run_of(SCORES.iloc[:1], majority_score=MAJORITY[:1])).data
-    assert not {"p_value_two_sided_holm", "rank_low", "rank_high"} & set(table)
+    assert not {"p_value_best", "p_value_majority", "rank_low", "rank_high"} & set(table)
+    low, high = proportion_confint(90, 100, method="wilson")
+    assert table[["mean_score_low", "mean_score_high"]].iloc[0].tolist() == pytest.approx([low, high])
     assert table["tasks_above_majority"].tolist() == [1, 1, 0]
 
 
@@ -63,3 +65,16 @@ def test_tasks_of_every_metric_count_on_own_data(metric):
     run.tasks.loc["one", "metric"] = metric
     table = leaderboard_table(run)
     assert table.tasks == ("two", "three", "one") if metric == "auc" else ("one", "two", "three")
+
+
+def test_few_tasks_have_no_interval_of_ranks_and_the_note_says_so():
+    table = leaderboard_table(run_of(SCORES, majority_score=MAJORITY))
+    assert not {"rank_low", "rank_high", "p_value_best", "p_value_majority"} & set(table.data)
+    assert "Fewer than 6 tasks cannot show a difference" in table.note
+    # Columns of different methods stay together.
+    assert table.data.set_index("method")["wins"].to_dict() == {"SVM": 2.5, "SNN": 0.5, "PLS": 0.0}
+    more = pd.concat([SCORES, SCORES.rename("{}-again".format)])
+    table = leaderboard_table(run_of(more, majority_score=[*MAJORITY, *MAJORITY]))
+    assert {"rank_low", "rank_high", "p_value_best", "p_value_majority"} <= set(table.data)
+    # All six differences have one sign: 2 / 2**6, times three comparisons with the most frequent class.
+    assert table.data["p_value_majority"].iloc[0] == pytest.approx(3 * 2 / 64)

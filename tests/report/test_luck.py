@@ -13,8 +13,9 @@ from snnbench.report.build import build_report
 from snnbench.report.luck import ALL, Luck
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.luck import luck_tables
-from snnbench.report.verdict import how_certain, verdict_sentences
+from snnbench.report.verdict import first_place_sentence, verdict_sentences
 from snnbench.runs.rows import RUNS
+from snnbench.stats.places import Place
 
 PAPER = published_accuracies().dropna()
 NAMES = [*PAPER.index[PAPER["SNN"].between(0.5, 0.95)][:30]]
@@ -111,17 +112,21 @@ def test_few_tasks_or_networks_give_nothing():
 
 
 @pytest.mark.parametrize(
-    ("probability", "words"),
+    ("place", "words"),
     [
-        (0.99, "is first"),
-        (0.9, "is probably first"),
-        (0.5, "cannot tell"),
-        (0.1, "is probably not"),
-        (0.01, "is not first"),
+        (Place((), ("a", "b"), ()), "SNN is first: significantly better than each of the others"),
+        (Place((), ("a",), ("b",)), "Whether SNN is first remains open: b is not significantly different from SNN"),
+        (Place((), (), tuple("abcd")), "Whether SNN is first remains open: 4 others are not significantly worse"),
     ],
 )
-def test_words_follow_the_probability(probability, words):
-    assert words in how_certain(probability)
+def test_words_follow_the_place(place, words):
+    assert first_place_sentence("SNN", place, 30, "networks").startswith(words)
+
+
+def test_a_network_that_is_beaten_is_said_not_to_be_first():
+    worse = PAPER.loc[NAMES].assign(SNN=PAPER.loc[NAMES].min(axis=1) - 0.05)
+    text = " ".join(verdict_sentences(luck_of(make_run(worse))))
+    assert "SNN is not first: 6 networks are significantly better (its place: 7)." in text
 
 
 def test_halving_is_named_as_what_may_favour_some():
@@ -150,10 +155,7 @@ def test_a_report_of_folds_and_seeds_has_tables_and_sentences(tmp_path, no_figur
     build_report(tmp_path)
     made = {path.stem for path in (tmp_path / "tables").glob("*.csv")}
     assert {"ranks_with_intervals", "mean_accuracies", "variance_sources", "paper_against_seeds"} <= made
-    assert (
-        "By the mean over all folds and seeds of 30 tasks, SNN has average rank"
-        in (tmp_path / "summary.txt").read_text()
-    )
+    assert "By the mean over all folds and seeds (360 in all) of 30 tasks, " in (tmp_path / "summary.txt").read_text()
     accuracies = pd.read_csv(tmp_path / "tables/tableA11.csv").set_index("task")
     first = run.runs.query("split == 0 and repeat == 0 and method == 'SNN'").set_index("task")["test_score"]
     np.testing.assert_allclose(accuracies["SNN"], first[accuracies.index])

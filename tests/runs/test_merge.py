@@ -143,6 +143,21 @@ def test_another_task_of_the_same_name_is_named(run, tmp_path):
         merge_runs(folders, tmp_path / "merged")
 
 
+def test_the_most_frequent_class_is_averaged_over_the_folds_of_all_pieces(run, tmp_path):
+    pieces = [run(name, **PIECES[name]) for name in ("first", "second")]
+    for folder, splits, score in zip(pieces, ([0], [1, 2, 3]), (0.4, 0.6), strict=True):
+        runs = pd.read_parquet(folder / "runs.parquet").query("task == 'sklearn-iris' and method == 'SVM'")
+        runs = pd.concat([runs.assign(split=split) for split in splits])
+        runs.to_parquet(folder / "runs.parquet", index=False)
+        tasks = pd.read_csv(folder / "tasks.csv").query("name == 'sklearn-iris'").assign(majority_score=score)
+        tasks.to_csv(folder / "tasks.csv", index=False)
+        (folder / "trials.parquet").unlink()
+    merge_runs([*pieces, pieces[0]], tmp_path / "merged")
+    tasks = pd.read_csv(tmp_path / "merged" / "tasks.csv")
+    assert tasks["majority_score"].tolist() == pytest.approx([(0.4 + 3 * 0.6) / 4])
+    assert tasks["splits"].tolist() == [4]
+
+
 def test_the_command_says_what_is_wrong_in_a_line(run, tmp_path):
     first = run("first", **PIECES["first"])
     ended = CliRunner().invoke(app, ["merge", str(first), str(tmp_path), "--out", str(tmp_path / "merged")])

@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import proportion_confint
 
 from snnbench.paper.tables import published_accuracies
 from snnbench.stats.bayesian import MissingBaycomp, bayesian_comparisons
 from snnbench.stats.bootstrap import average_rank_intervals
 from snnbench.stats.comparison import compare_with_best
 from snnbench.stats.friedman import friedman_test
-from snnbench.stats.intervals import difference_interval
+from snnbench.stats.intervals import difference_interval, mean_accuracy_interval
 from snnbench.stats.nemenyi import critical_distance, nemenyi_p_values
 from snnbench.stats.ranks import ranks
 from snnbench.stats.wilcoxon import rank_biserial, wilcoxon_p
@@ -161,3 +162,12 @@ def test_without_baycomp_the_error_names_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "baycomp", None)
     with pytest.raises(MissingBaycomp, match=r"pip install 'snnbench\[bayes\]'"):
         bayesian_comparisons(PUBLISHED, seed=0)
+
+
+def test_the_interval_of_a_mean_accuracy_covers_what_it_should():
+    generator = np.random.default_rng(0)
+    truth, rows = np.array([0.95, 0.7, 0.85]), np.array([40, 100, 250])
+    accuracies = generator.binomial(rows[:, None], truth[:, None], size=(3, 4000)) / rows[:, None]
+    low, high = mean_accuracy_interval(accuracies, rows)
+    assert 0.94 < ((low <= truth.mean()) & (truth.mean() <= high)).mean() < 0.97
+    np.testing.assert_allclose(mean_accuracy_interval([0.9], [50]), proportion_confint(45, 50, method="wilson"))

@@ -17,6 +17,7 @@ from snnbench.report.explore.trials import trial_data
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.suites import suite_title
 from snnbench.stats.matrix import SCORE_DECIMALS
+from snnbench.stats.places import FEWEST_TASKS
 
 LARGEST_TRIALS = 2_500_000
 """Letters that trials may take in the page, so that it stays below some 6 MB."""
@@ -36,8 +37,9 @@ def payload(run: RunFolder) -> dict[str, object]:
         ``methods``, ``tasks`` and ``suites``; ``scores`` and ``seconds`` of shape (tasks, methods) with None where
         there is no result, ``low`` and ``high`` of the 95 % interval of an accuracy (Wilson's, over the test rows);
         ``paper`` of the same shape; ``runs``, the columns of single splits and repeats; ``t``, Student's
-        quantiles by number of tasks less one, and ``critical``, the factor of the critical distance by number of
-        methods, both from the first possible number on.
+        quantiles by number of tasks less one; ``fewest``, the number of tasks from which intervals are given; and
+        ``critical``, the factor of the critical distance by number of methods; the first and last from the first
+        possible number on.
     """
     scores = _scores(run)
     return {
@@ -53,6 +55,7 @@ def payload(run: RunFolder) -> dict[str, object]:
         "paper": _rows(_paper(scores)),
         "runs": _runs(run, scores),
         "t": stats.t.ppf(0.975, np.arange(1, max(2, len(scores)))).round(9).tolist(),
+        "fewest": FEWEST_TASKS,
         "critical": [
             float(stats.studentized_range.ppf(0.95, methods, np.inf)) / np.sqrt(2)
             for methods in range(2, max(3, scores.shape[1] + 1))

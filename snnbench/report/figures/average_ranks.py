@@ -15,7 +15,7 @@ from snnbench.report.rank_series import RankSeries, all_method_ranks, network_ra
 
 
 def average_ranks(series: Sequence[RankSeries]) -> Figure:
-    """Draw average rank differences with 95 % intervals, one source above the other.
+    """Draw average rank differences with their intervals, if any, one source above the other.
 
     Parameters
     ----------
@@ -56,10 +56,14 @@ def _drawing(series: list[RankSeries], of_what: str) -> Drawing:
     )
     return Drawing(
         average_ranks(series),
-        f"Average rank of each {of_what} with a 95 % bootstrap interval"
+        f"Average rank of each {of_what}{_with_interval(series)}"
         + (", in this run and in the paper." if len(series) > 1 else "."),
         f"Average rank differences of this run, best first: {', '.join(differences)}.",
     )
+
+
+def _with_interval(series: Sequence[RankSeries]) -> str:
+    return " with Student's 95 % interval over the tasks" if series[0].ranks["low"].notna().any() else ""
 
 
 AVERAGE_RANKS = ReportFigure(

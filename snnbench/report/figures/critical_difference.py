@@ -15,7 +15,7 @@ from snnbench.report.tables.ranking import Ranking
 from snnbench.stats.nemenyi import critical_distance, nemenyi_p_values
 from snnbench.stats.ranks import ranks
 
-NETWORK, OTHER = "#3583B5", "0.35"
+NETWORK, OTHER = "0.1", "0.5"
 
 
 def critical_difference(scores: pd.DataFrame, nets: list[str]) -> Figure:
@@ -44,7 +44,7 @@ def critical_difference(scores: pd.DataFrame, nets: list[str]) -> Figure:
             label_fmt_right=" {rank:.2f}  {label}",
             label_props={"fontsize": 8.5},
             color_palette={method: colours[method] for method in average.index},
-            elbow_props={"linewidth": 1.0},
+            elbow_props={"linewidth": 0.9},
             marker_props={"s": 16},
             crossbar_props={"color": "0.2", "linewidth": 2.6},
             text_h_margin=0.02 * methods,
@@ -57,7 +57,7 @@ def critical_difference(scores: pd.DataFrame, nets: list[str]) -> Figure:
         level = axes.get_ylim()[1] + 0.9
         axes.plot([start, start + distance], [level, level], color="0.2", marker="|", markersize=9, clip_on=False)
         axes.text(start + distance, level, f"  critical distance {distance:.2f}", va="center", fontsize=8.5)
-        axes.set_title(f"average rank over {tasks} tasks, better to the left", pad=34, fontsize=9)
+        axes.text(start, level + 0.8, f"average rank over {tasks} tasks, better to the left", va="bottom", fontsize=9)
         figure.legend(handles=_legend(nets, list(average.index)), loc="outside lower center", ncols=4)
     highlight_labels(axes.texts)
     return figure

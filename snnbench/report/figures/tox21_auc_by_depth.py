@@ -48,7 +48,9 @@ def draw_by_depth(table: pd.DataFrame) -> Figure:
                 )
                 for depth, value in zip(some["depth"][~shown], mean[~shown], strict=True):
                     axes.plot(depth, floor, "v", color=colour, fillstyle=fill, clip_on=False)
-                    axes.annotate(f"{value:.1f}", (depth, floor), (5, 2), textcoords="offset points", fontsize=8)
+                    axes.annotate(
+                        f"{value:.1f}", (depth, floor), (-5, 2), textcoords="offset points", fontsize=8, ha="right"
+                    )
             axes.set_ylim(bottom=floor)
             set_depth_axis(axes, table["depth"])
         figure.supxlabel("hidden layers (blocks for ResNet)")

@@ -22,7 +22,7 @@ PRINTED = {
     *("cd_nets", "accuracy_by_depth", "learning_curves", "tox21_auc_by_depth", "time_per_method"),
 }
 """Tables and figures of the printed page; the others are on the screen and in files of their own."""
-SCRIPTS = ("statistics.js", "charts.js", "tables.js", "explorer.js", "task_page.js", "start.js")
+SCRIPTS = ("statistics.js", "charts.js", "tables.js", "toggles.js", "explorer.js", "task_page.js", "start.js")
 
 
 def report_page(
@@ -62,10 +62,13 @@ def report_page(
         sections=sections,
         unavailable=unavailable,
         failures=failures[~failures["task"].isin(list(unavailable))].to_dict("records"),
+        not_run=_by_task(run.not_run()),
         not_made=not_made,
         choices=choices(run),
         config_text=yaml.safe_dump(run.config, sort_keys=False, allow_unicode=True),
         has_rows=has_rows,
+        repeated=len(run.of_protocol(run.runs)) < len(run.runs),
+        first_picture=_first_picture(results, pictures),
         data=script_data({**payload(run), "first": _first_figure(results)}),
         trials=compressed_trials(run),
         scripts=scripts(*SCRIPTS),
@@ -78,10 +81,26 @@ def table_page(table: ResultTable, made_from: Mapping[str, object]) -> str:
     return render("table_page.html", table=table, made_from=made_from, scripts=scripts("charts.js", "tables.js"))
 
 
+def _by_task(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
+    methods: dict[str, list[str]] = {}
+    for task, method in pairs:
+        methods.setdefault(task, []).append(method)
+    return methods
+
+
 def _first_figure(results: Results) -> list[dict[str, object]]:
     """Return the networks' ranks where they can be compared with the paper's, otherwise those of all methods."""
     networks, every = network_ranks(results), all_method_ranks(results)
     series = (networks or every) if results.run.tasks_of_paper else (every or networks)
+    rows = [source.ranks.round(4).reset_index().astype(object) for source in series]
     return [
-        {"label": source.label, "rows": source.ranks.round(4).reset_index().to_dict("records")} for source in series
+        {"label": source.label, "rows": table.where(table.notna(), None).to_dict("records")}
+        for source, table in zip(series, rows, strict=True)
     ]
+
+
+def _first_picture(results: Results, pictures: list[Picture]) -> str:
+    """Return the name of the figure for print that shows the same; empty if there is none."""
+    names = ["average_ranks", "average_ranks_all_methods"]
+    drawn = {picture.name for picture in pictures}
+    return next((name for name in names[:: 1 if results.run.tasks_of_paper else -1] if name in drawn), "")

@@ -13,7 +13,7 @@ const Charts = {
     for (const group of drawn.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
     drawn.setAttribute("role", "img");
     drawn.setAttribute("aria-label", label);
-    for (const text of drawn.querySelectorAll("text")) if (text.textContent === "SNN") text.style.fontWeight = "700";
+    for (const text of drawn.querySelectorAll("text")) if (text.textContent.split(/\s+/).includes("SNN")) text.style.fontWeight = "700";
     const scroller = element("div", { class: "chart", tabindex: "0", role: "region", "aria-label": label });
     scroller.append(drawn);
     return scroller;
@@ -79,22 +79,31 @@ const Charts = {
       x: { type: "log", label: x, tickFormat: value => value.toLocaleString("en") }, y: { label: y, nice: true }, color: { type: "identity" },
       marks: [
         Plot.dot(points, { x: "x", y: "y", fill: "colour", r: 5 }),
-        Plot.text(Charts.readable(points), { x: "x", y: "y", text: "name", dx: 8, textAnchor: "start", fill: "colour" }),
+        ...[1, -1].map(side => Plot.text(Charts.readable(points).filter(point => point.side === side),
+          { x: "x", y: "y", text: "name", dx: 8 * side, textAnchor: side > 0 ? "start" : "end", fill: "colour" })),
         Plot.tip(points, Plot.pointer({ x: "x", y: "y", title: "text" })),
       ],
     });
   },
 
-  // Those of the points whose names do not cover one another, SNN first; the others are named by hovering.
+  // Those of the points whose names cover neither one another nor a point on one of their sides, SNN in any case; the
+  // others are named by hovering.
   readable(points) {
     const scale = (values, pixels) => { const low = Math.min(...values), high = Math.max(...values); return value => pixels * (value - low) / (high - low || 1); };
     const across = scale(points.map(point => Math.log(point.x)), 560), up = scale(points.map(point => point.y), 320), placed = [];
+    const box = (point, side, start, width) => ({ point, side, x: across(Math.log(point.x)) + (side > 0 ? start : -start - width), y: up(point.y), width });
+    const dots = points.map(point => box(point, 1, -5, 10));
     for (const point of [...points].sort((a, b) => (b.name === "SNN") - (a.name === "SNN"))) {
-      const place = { point, x: across(Math.log(point.x)), y: up(point.y), width: 12 + 7 * point.name.length };
-      const free = other => Math.abs(other.y - place.y) > 12 || place.x + place.width < other.x || other.x + other.width < place.x;
-      if (placed.every(free)) placed.push(place);
+      for (const side of [1, -1]) {
+        const place = box(point, side, 6, 6 + 7 * point.name.length);
+        const free = other => Math.abs(other.y - place.y) > 12 || place.x + place.width < other.x || other.x + other.width < place.x;
+        const inside = side > 0 || place.x > 0;
+        if (point.name !== "SNN" && !(inside && placed.every(free) && dots.every(dot => dot.point === point || free(dot)))) continue;
+        placed.push(place);
+        break;
+      }
     }
-    return placed.map(place => place.point);
+    return placed.map(({ point, side }) => ({ ...point, side }));
   },
 
   // One dot per split and repeat, of {name, value, colour, text}.
@@ -139,6 +148,17 @@ function element(tag, attributes = {}, ...children) {
 }
 
 function labelWidth(names) { return 14 + 6.9 * Math.max(...names.map(name => name.length), 4); }
+
+function withInterval(value, low, high, decimals = 4) {
+  return digits(value, decimals) + (isFinite(low ?? NaN) ? ` (${digits(low, decimals)} to ${digits(high, decimals)})` : "");
+}
+
+// A p-value with three decimals, small ones as a power of ten with two digits; a star marks those below 0.05.
+function pText(p) {
+  if (!isFinite(p ?? NaN)) return "–";
+  const text = p >= 0.001 ? p.toFixed(3) : p.toExponential(1).replace("-", "−");
+  return text + (p < 0.05 ? "*" : "");
+}
 
 // A number for a reader: four decimals, a true minus sign, a dash for nothing.
 function digits(value, decimals = 4) {

@@ -14,7 +14,7 @@ def choices(run: RunFolder) -> list[str]:
         f"The epoch is chosen where the mean of the last {protocol['smoothing']} validation scores is best, the "
         "earliest of equal ones.",
         "Residual blocks are batch-normalised, as by He et al. (2015). Highway layers are as wide as the input, their "
-        "gates start at -2, and dropout acts on their transform.",
+        "gates start at −2, and dropout acts on their transform.",
         f"Validation rows, weights, masks and the order of mini-batches derive from seed {run.config['seed']}.",
         "Wilcoxon tests leave out tasks on which both methods score alike.",
     ]

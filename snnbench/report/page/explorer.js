@@ -120,7 +120,7 @@ const Explorer = {
     ].filter(Boolean);
     Explorer.status.textContent = `${tasks.length} ${tasks.length === 1 ? "task" : "tasks"}, ${methods.length} methods`
       + (missing.length ? `; left out: ${missing.join("; ")}` : "") + ".";
-    const rows = tasks.length && methods.length ? Statistics.leaderboard(DATA.scores, DATA.seconds, tasks, methods, DATA.t) : [];
+    const rows = tasks.length && methods.length ? Statistics.leaderboard(DATA.scores, DATA.seconds, tasks, methods, { t: DATA.t, fewest: DATA.fewest, majority: DATA.tasks.map(task => task.majority) }) : [];
     Explorer.results.replaceChildren(...(rows.length ? Explorer.shown(rows, tasks) : [element("p", {}, "Nothing to compare: choose at least one task and one method.")]));
   },
 
@@ -128,9 +128,10 @@ const Explorer = {
     const named = rows.map(row => ({ ...row, name: DATA.methods[row.method].name, colour: Charts.colour(DATA.methods[row.method]) }));
     const parts = [
       Explorer.table(named),
-      element("h3", {}, "Average ranks with 95 % intervals"),
+      element("p", { class: "quiet" }, Explorer.reading(named, tasks)),
+      element("h3", {}, tasks.length < DATA.fewest ? "Average ranks" : "Average ranks with 95 % intervals"),
       Charts.intervals(`Average ranks over ${tasks.length} tasks`, named.map(row => ({
-        ...row, value: row.rank, text: `${row.name}\naverage rank ${digits(row.rank, 2)} (${digits(row.low, 2)} to ${digits(row.high, 2)})`,
+        ...row, value: row.rank, text: `${row.name}\naverage rank ${withInterval(row.rank, row.low, row.high, 2)}`,
       })), { axis: "← average rank, better to the left" }),
     ];
     if (rows.length > 2 && tasks.length > 1) {
@@ -155,12 +156,23 @@ const Explorer = {
     return Tables.make("Leaderboard of the selection", [
       { name: "method", value: row => row.name },
       { name: "average rank", numeric: true, value: row => row.rank, text: row => digits(row.rank, 2) },
-      { name: "95 % interval", numeric: true, value: row => row.low, text: row => `${digits(row.low, 2)} to ${digits(row.high, 2)}` },
+      ...(rows.some(row => isFinite(row.low)) ? [{ name: "95 % interval", numeric: true, value: row => row.low, text: row => `${digits(row.low, 2)} to ${digits(row.high, 2)}` }] : []),
+      ...(rows.some(row => isFinite(row.pBest)) ? [{ name: "p against first", numeric: true, value: row => row.pBest, text: row => pText(row.pBest) }] : []),
+      ...(rows.some(row => isFinite(row.pMajority)) ? [{ name: "p against majority class", numeric: true, value: row => row.pMajority, text: row => pText(row.pMajority) }] : []),
       { name: "win rate", numeric: true, value: row => row.winRate, text: row => `${digits(100 * row.winRate, 0)} %` },
       { name: "tasks won", numeric: true, value: row => row.wins, text: row => digits(row.wins, 1) },
       { name: "mean score", numeric: true, value: row => row.score, text: row => digits(row.score) },
       { name: "seconds", numeric: true, value: row => row.seconds, text: row => digits(row.seconds, 1) },
     ], rows);
+  },
+
+  // What the p-values are, and why there are none.
+  reading(rows, tasks) {
+    const known = tasks.filter(task => DATA.tasks[task].majority !== null).length;
+    if (tasks.length < DATA.fewest) return `Fewer than ${DATA.fewest} tasks cannot show a difference at the 5 % level, so neither intervals nor p-values are given.`;
+    return `p-values: two-sided paired Wilcoxon tests over the tasks with Holm's correction, against ${rows[0].name}`
+      + (known >= DATA.fewest ? ` and against always answering with the most frequent class (${known} tasks)` : "")
+      + "; a star marks p < 0.05.";
   },
 
   // How much a single split or repeat deviates from the mean of its method on its task.

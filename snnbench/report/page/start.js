@@ -4,13 +4,14 @@ const First = {
     const [ours, paper] = DATA.first;
     const known = new Map(DATA.methods.map(method => [method.name, method]));
     const rows = (source, colour) => source.rows.map(row => ({
-      ...row, name: row.method, value: row.rank, colour: colour ?? Charts.colour(known.get(row.method)),
-      text: `${row.method}, ${source.label}\n${digits(row.rank, 2)} (${digits(row.low, 2)} to ${digits(row.high, 2)})`,
+      ...row, name: row.method, value: row.rank, low: row.low ?? NaN, high: row.high ?? NaN, colour: colour ?? Charts.colour(known.get(row.method)),
+      text: `${row.method}, ${source.label}\n${withInterval(row.rank, row.low, row.high, 2)}`,
     }));
     const names = new Set(ours.rows.map(row => row.method));
+    const sure = ours.rows.some(row => row.low !== null);
     place.append(
-      element("p", { class: "quiet" }, "Average rank minus the mean rank with 95 % intervals. Filled circles: ", ours.label, ...(paper ? ["; open diamonds: ", paper.label] : []), "."),
-      Charts.intervals("Average ranks with 95 % intervals", rows(ours), {
+      element("p", { class: "quiet" }, `Average rank minus the mean rank${sure ? " with 95 % intervals" : ""}. Filled circles: `, ours.label, ...(paper ? ["; open diamonds: ", paper.label] : []), "."),
+      Charts.intervals(`Average ranks${sure ? " with 95 % intervals" : ""}`, rows(ours), {
         axis: "← better", zero: 0, second: paper ? rows(paper, "var(--second)").filter(row => names.has(row.name)) : [], width: 560,
       }));
   },

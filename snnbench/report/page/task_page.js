@@ -40,19 +40,26 @@ const TaskPage = {
     if (task.reason) notes.push(element("li", {}, element("strong", {}, `Missing: ${task.reason}`)));
     return [navigation, element("h1", { tabindex: "-1" }, task.name), list,
       ...(notes.length ? [element("h2", {}, "What to know about this task"), element("ul", {}, ...notes)] : []),
-      ...TaskPage.scores(number), ...TaskPage.spread(number), TaskPage.details(number)];
+      ...TaskPage.results(number), TaskPage.details(number)];
   },
 
-  scores(number) {
+  // Charts of the methods that have a score here or in the paper, and boxes to choose among them.
+  results(number) {
+    const known = DATA.methods.filter((_, method) => DATA.scores[number][method] !== null || DATA.paper[number][method] !== null);
+    if (!known.length) return [];
+    return Toggles.make(known.map(({ name }) => ({ name })), shown => [...TaskPage.scores(number, shown), ...TaskPage.spread(number, shown)], { folded: true });
+  },
+
+  scores(number, shown) {
     const score = DATA.scores[number], place = method => score[method] === null ? -1 : score[method];
-    const order = DATA.methods.map((_, method) => method).filter(method => score[method] !== null || DATA.paper[number][method] !== null)
+    const order = DATA.methods.map((_, method) => method)
+      .filter(method => shown(DATA.methods[method].name) && (score[method] !== null || DATA.paper[number][method] !== null))
       .sort((a, b) => place(b) - place(a));
     if (!order.length) return [];
     const row = (method, value, low, high, colour, text) => ({ name: DATA.methods[method].name, value, low: low ?? NaN, high: high ?? NaN, colour, text: `${DATA.methods[method].name}\n${text}` });
     const ours = order.filter(method => score[method] !== null).map(method => {
       const low = DATA.low[number][method], high = DATA.high[number][method];
-      const interval = low === null ? "" : ` (${digits(low)} to ${digits(high)})`;
-      return row(method, score[method], low, high, Charts.colour(DATA.methods[method]), `this run ${digits(score[method])}${interval}`);
+      return row(method, score[method], low, high, Charts.colour(DATA.methods[method]), `this run ${withInterval(score[method], low, high)}`);
     });
     const paper = order.filter(method => DATA.paper[number][method] !== null).map(method =>
       row(method, DATA.paper[number][method], null, null, "var(--second)", `the paper ${digits(DATA.paper[number][method])}`));
@@ -62,9 +69,9 @@ const TaskPage = {
       Charts.intervals(`Scores on ${DATA.tasks[number].name}`, ours.length ? ours : paper, { axis: DATA.tasks[number].metric, second: ours.length ? paper.filter(row => ours.some(other => other.name === row.name)) : [] })];
   },
 
-  spread(number) {
+  spread(number, shown) {
     const runs = DATA.runs;
-    const dots = runs.task.flatMap((task, i) => task === number ? [{
+    const dots = runs.task.flatMap((task, i) => task === number && shown(DATA.methods[runs.method[i]].name) ? [{
       name: DATA.methods[runs.method[i]].name, value: runs.score[i], colour: Charts.colour(DATA.methods[runs.method[i]]),
       text: `${DATA.methods[runs.method[i]].name}\nsplit ${runs.split[i]}, repeat ${runs.repeat[i]}: ${digits(runs.score[i])}`,
     }] : []);
@@ -92,25 +99,19 @@ const TaskPage = {
     const single = trials.curves[number] ?? [];
     if (!single.length) return [];
     const names = [...new Set(single.map(curve => DATA.methods[curve.method].name))];
-    const all = names.map(name => TaskPage.meanCurve(name, single.filter(curve => DATA.methods[curve.method].name === name))), off = new Set();
-    const place = element("div", { class: "pair" });
-    const draw = () => {
-      const shown = all.filter(curve => !off.has(curve.name));
+    const all = names.map(name => TaskPage.meanCurve(name, single.filter(curve => DATA.methods[curve.method].name === name)));
+    const draw = isShown => {
+      const shown = all.filter(curve => isShown(curve.name));
       const points = key => shown.flatMap(curve => curve[key].map((value, i) => ({
         name: curve.name, series: curve.name, epoch: i + 1, value: key === "loss" ? Math.max(value, 1e-6) : value })));
       const chosen = key => shown.map(curve => ({ name: curve.name, epoch: curve.epoch, value: curve[key][curve.epoch - 1] }));
-      place.replaceChildren(
+      return [element("div", { class: "pair" },
         Charts.curves("Score on the validation rows by epoch", points("validation"), chosen("validation"), { axis: `↑ ${DATA.tasks[number].metric} on validation rows` }),
-        Charts.curves("Training loss by epoch", points("loss"), chosen("loss"), { axis: "↑ training loss", log: true }));
+        Charts.curves("Training loss by epoch", points("loss"), chosen("loss"), { axis: "↑ training loss", log: true }))];
     };
-    const toggles = element("div", { class: "boxes legend", role: "group", "aria-label": "Networks shown" }, ...names.map(name => {
-      const input = element("input", { type: "checkbox", checked: "" });
-      input.addEventListener("change", () => { off[input.checked ? "delete" : "add"](name); draw(); });
-      const colour = LINES.find(([known]) => known === name)?.[1] ?? "var(--other)";
-      return element("label", {}, input, " ", element("span", { class: "swatch", style: `background:${colour}` }), " ", name);
-    }));
-    draw();
-    return [element("h2", {}, "Learning curves of the chosen networks"), element("p", { class: "quiet" }, single.length > all.length ? "Means over the splits and repeats; dots mark the median of the chosen epochs." : "Dots mark the chosen epoch."), toggles, place];
+    const coloured = names.map(name => ({ name, colour: LINES.find(([known]) => known === name)?.[1] ?? "var(--other)" }));
+    const meaning = single.length > all.length ? "Means over the splits and repeats; dots mark the median of the chosen epochs." : "Dots mark the chosen epoch.";
+    return [element("h2", {}, "Learning curves of the chosen networks"), element("p", { class: "quiet" }, meaning), ...Toggles.make(coloured, draw)];
   },
 
   // The mean over splits and repeats, as far as all of them were trained, and the median of the chosen epochs.

@@ -8,8 +8,8 @@ from snnbench.report.explore.leaderboard import comparable, leaderboard
 from snnbench.report.explore.payload import test_rows
 from snnbench.report.result_table import ResultTable
 from snnbench.report.run_folder import NOT_RUN, RunFolder
-from snnbench.stats.comparison import compare_with_best
-from snnbench.stats.intervals import difference_interval
+from snnbench.stats.intervals import difference_interval, mean_accuracy_interval
+from snnbench.stats.places import FEWEST_TASKS
 
 METRICS = ("accuracy", "auc", "mean_auc")
 
@@ -25,21 +25,32 @@ def leaderboard_table(run: RunFolder) -> ResultTable:
     if scores.empty:
         return ResultTable("leaderboard", "Leaderboard", pd.DataFrame({"method": []}))
     seconds = run.of_protocol(run.runs).groupby(["task", "method"])["seconds"].sum().unstack("method")
-    data = leaderboard(scores, seconds).rename(columns={"low": "rank_low", "high": "rank_high"})
-    if len(scores) > 1:
-        compared = compare_with_best(scores).set_index("method")["p_value_two_sided_holm"]
-        data["p_value_two_sided_holm"] = data["method"].map(compared)
+    majority = run.tasks["majority_score"].astype(float) if "majority_score" in run.tasks else None
+    data = leaderboard(scores, seconds, majority).rename(columns={"low": "rank_low", "high": "rank_high"})
     best = data["method"].iloc[0]
     accuracies = scores[scores.index.isin(run.tasks_of("accuracy"))]
-    notes = [_READ.format(tasks=len(scores), noun="task" if len(scores) == 1 else "tasks", best=best)]
+    notes = [_READ.format(tasks=len(scores), noun="task" if len(scores) == 1 else "tasks")]
+    if len(scores) < FEWEST_TASKS:
+        notes.append(
+            f"Fewer than {FEWEST_TASKS} tasks cannot show a difference, so ranks have no intervals or p-values."
+        )
+    else:
+        notes.append(_TESTS.format(best=best))
+    if len(accuracies) == len(scores):
+        rows = test_rows(run).reindex(accuracies.index).astype(int)
+        ends = mean_accuracy_interval(accuracies[data["method"]], rows)
+        place = data.columns.get_loc("mean_score") + 1
+        for name, end in zip(("mean_score_high", "mean_score_low"), reversed(ends), strict=True):
+            data.insert(place, name, end)
+        notes.append("The mean score has a 95 % interval over the test rows of these tasks.")
     if len(accuracies):
         below = _significant(run, accuracies, accuracies[best], below=True)
         data["tasks_below_first"] = data["method"].map(below)
-        majority = _majority(run, accuracies)
-        if majority is None:
+        shares = None if majority is None else majority.reindex(accuracies.index)
+        if shares is None or shares.isna().any():
             notes.append("The share of the most frequent class is unavailable: tasks.csv of this run lacks it.")
         else:
-            data["tasks_above_majority"] = data["method"].map(_significant(run, accuracies, majority, below=False))
+            data["tasks_above_majority"] = data["method"].map(_significant(run, accuracies, shares, below=False))
         notes.append(_TASKS.format(tasks=len(accuracies), best=best))
     if found.without_result:
         notes.append(f"Without any result: {', '.join(found.without_result)}.")
@@ -47,7 +58,7 @@ def leaderboard_table(run: RunFolder) -> ResultTable:
     return ResultTable(
         "leaderboard",
         "Leaderboard: all methods of this run",
-        data.drop(columns=[column for column in ("rank_low", "rank_high") if len(scores) == 1]),
+        data.dropna(axis=1, how="all"),
         " ".join(notes),
         tasks=tuple(scores.index),
         left_out={task: reasons.get(task, NOT_RUN) for task in found.without_method},
@@ -55,23 +66,19 @@ def leaderboard_table(run: RunFolder) -> ResultTable:
 
 
 _READ = (
-    "Over {tasks} {noun} with a result of every method. Average rank with a 95 % interval over the tasks; tasks won, "
-    "equal scores sharing a win; win rate, the share of comparisons with another method on a task that are won; "
-    "seconds of processor time for all settings. The p-value: two-sided paired Wilcoxon test against {best} with "
-    "Holm's correction."
+    "Over {tasks} {noun} with a result of every method. Tasks won: equal scores share a win; win rate: the share of "
+    "comparisons with another method on a task that are won; seconds of processor time for all settings."
+)
+_TESTS = (
+    "Ranks have Student's 95 % interval over the tasks. p-values: two-sided paired Wilcoxon tests with Holm's "
+    "correction, against {best} and against always answering with the most frequent class of the training rows, where "
+    "that is known."
 )
 _TASKS = (
     "Tasks below first: on how many of the {tasks} tasks measured by accuracy the test rows show the method to be "
     "worse than {best}; tasks above majority: on how many it is better than always answering with the most frequent "
-    "class of the training rows (95 % interval of the difference, Newcombe's)."
+    "class of the training rows (95 % interval of the difference, Newcombe's, task by task)."
 )
-
-
-def _majority(run: RunFolder, accuracies: pd.DataFrame) -> pd.Series | None:
-    if "majority_score" not in run.tasks:
-        return None
-    majority = run.tasks["majority_score"].reindex(accuracies.index).astype(float)
-    return None if majority.isna().any() else majority
 
 
 def _significant(run: RunFolder, accuracies: pd.DataFrame, reference: pd.Series, below: bool) -> dict[str, int]:

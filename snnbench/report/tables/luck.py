@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from snnbench.report.luck import ALL, Luck
 from snnbench.report.result_table import ResultTable
+from snnbench.stats.places import Place
 
 
 def luck_tables(luck: Luck | None) -> list[ResultTable]:
@@ -24,9 +27,10 @@ def ranks_with_intervals(luck: Luck) -> ResultTable:
     """Return average ranks with intervals over tasks, folds and seeds, here and in the paper, by size of the tasks."""
     rows = []
     for name, group in luck.groups.items():
-        table = group.ours.assign(tasks=len(group.tasks), group=name)
+        table = _with_places(group.ours, group.places).assign(tasks=len(group.tasks), group=name)
         if group.paper is not None:
-            paper = group.paper.set_index("method")[["avg_rank", "low", "high", "p_first"]]
+            paper = _with_places(group.paper, group.places_of_paper).set_index("method")
+            paper = paper[["avg_rank", "low", "high", "place_low", "place_high", "p_first"]]
             table = table.join(paper.add_suffix("_paper"), on="method")
         rows.append(table)
     data = pd.concat(rows, ignore_index=True).dropna(axis=1, how="all")
@@ -38,10 +42,10 @@ def ranks_with_intervals(luck: Luck) -> ResultTable:
         "How certain the ranking of the networks is",
         data,
         f"Average rank by the mean accuracy over all folds and seeds ({whole.replicates:,} of them on "
-        f"{len(whole.tasks)} tasks) with a 95 % interval from a two-level bootstrap over tasks, folds and seeds, and "
-        "the share of resampled runs in which the network is first. One run: the same for a run of one fold and one "
-        "seed, as the paper's is, on these very tasks. The paper's interval is over tasks alone, as it has one result "
-        "per task.",
+        f"{len(whole.tasks)} tasks) with Student's 95 % interval over the tasks, the places that two-sided paired "
+        "Wilcoxon tests with Holm's correction leave open, and the share of first places when tasks, folds and seeds "
+        "are drawn again (bootstrap; too close to 0 or 1 where there are few tasks). One run: a run of one fold and "
+        "one seed, as the paper's is, on these very tasks.",
         tasks=whole.tasks,
     )
 
@@ -107,8 +111,15 @@ def paper_against_seeds(luck: Luck) -> ResultTable:
     )
 
 
+def _with_places(table: pd.DataFrame, places: Mapping[str, Place]) -> pd.DataFrame:
+    low, high = ({method: getattr(place, end) for method, place in places.items()} for end in ("low", "high"))
+    return table.assign(place_low=table["method"].map(low), place_high=table["method"].map(high))
+
+
 def _as_ranks(column: str) -> str:
     """Name the ends of intervals so that they are written with a rank's decimals."""
+    if column.startswith("place"):
+        return column
     for end in ("low", "high"):
         if column == end or column.startswith(f"{end}_") or column.endswith(f"_{end}"):
             return f"{column.replace(end, f'rank_{end}')}"

@@ -18,6 +18,8 @@ from snnbench.runs.rows import RUNS, TRIALS
 CELL = ["suite", "task", "split", "repeat", "method"]
 _MEASURED = ["seconds", "peak_mb"]
 """Columns that differ between two computations of the same cell."""
+_OF_THE_PIECE = {"splits", "notes", "majority_score"}
+"""Columns of ``tasks.csv`` that depend on which splits a piece has."""
 
 
 def merge_runs(pieces: Sequence[Path], out: Path) -> pd.DataFrame:
@@ -62,16 +64,17 @@ def merge_runs(pieces: Sequence[Path], out: Path) -> pd.DataFrame:
     environment, more = joined_environment(environments)
     differences += more
     rows = pd.concat([pd.read_parquet(folder / "runs.parquet").assign(piece=str(folder)) for folder in pieces])
+    tables = {str(f): pd.read_csv(f / "tasks.csv", dtype=str, keep_default_na=False) for f in pieces}
     kept, more = _each_cell_once(rows)
     differences += more
-    tasks, more = _joined_tasks(
-        {str(f): pd.read_csv(f / "tasks.csv", dtype=str, keep_default_na=False) for f in pieces}
-    )
+    tasks, more = _joined_tasks(tables)
     differences += more
     if differences:
         raise PiecesDiffer(differences)
     splits = kept[kept["status"] == "ok"].groupby("task")["split"].nunique()
     tasks["splits"] = tasks["name"].map(splits).fillna(0).astype(int)
+    if "majority_score" in tasks:
+        tasks["majority_score"] = tasks["name"].map(_majority_scores(tables, rows))
     runs = kept.sort_values(CELL, kind="stable", ignore_index=True)
     _write_table(pa.Table.from_pandas(runs[RUNS.names], schema=RUNS, preserve_index=False), out / "runs.parquet")
     if all((folder / "trials.parquet").is_file() for folder in pieces):
@@ -111,12 +114,29 @@ def _joined_tasks(tables: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, list[s
             if before["status"] != "ok":
                 known[row["name"]] = piece, row
             elif row["status"] == "ok":
-                for key in sorted({*before, *row} - {"splits", "notes"}):
+                for key in sorted({*before, *row} - _OF_THE_PIECE):
                     if before.get(key) != row.get(key):
                         differences.append(
                             f"task {row['name']}: {key} is {before.get(key)} in {first}, {row.get(key)} in {piece}"
                         )
     return pd.DataFrame([row for _, row in known.values()]), differences
+
+
+def _majority_scores(tables: dict[str, pd.DataFrame], rows: pd.DataFrame) -> dict[str, float]:
+    """Return the mean score of the most frequent class over the splits of all pieces, by task.
+
+    A piece gives the mean over its splits. One that adds no split is left out, and the others count by how many splits
+    they add, which is exact where pieces have the same splits or none in common.
+    """
+    splits = {place: set(part) for place, part in rows.groupby(["piece", "task"])["split"]}
+    found: dict[str, tuple[set[int], float]] = {}
+    for piece, table in tables.items():
+        for task, score in zip(table["name"], pd.to_numeric(table["majority_score"]), strict=True):
+            known, total = found.get(task, (set(), 0.0))
+            added = splits.get((piece, task), set()) - known
+            if added and pd.notna(score):
+                found[task] = known | added, total + len(added) * score
+    return {task: total / len(known) for task, (known, total) in found.items()}
 
 
 def _trials_of(kept: pd.DataFrame, pieces: Sequence[Path]) -> pa.Table:
