@@ -13,9 +13,9 @@ def average_rank_t_intervals(scores: pd.DataFrame, level: float = 0.95) -> pd.Da
     """Return Student's interval of each method's average rank, tasks taken as drawn at random.
 
     It can be computed again wherever the mean and the deviation are known. From some twenty tasks on it agrees closely
-    with the bootstrap of :func:`snnbench.stats.bootstrap.average_rank_intervals`. With fewer it holds the true rank
-    more often: of seven equal methods on five tasks in 92 % of 600 simulated runs, where the bootstrap's did in 83 %.
-    Where a method has the same rank on every task it has no width.
+    with a percentile bootstrap (:func:`snnbench.stats.two_level.resampled_average_ranks`). With fewer it holds the true
+    rank more often: of seven equal methods on five tasks in 92 % of 600 simulated runs, where the bootstrap's did in
+    83 %. Where a method has the same rank on every task it has no width.
 
     Parameters
     ----------

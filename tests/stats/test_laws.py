@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from snnbench.stats.bayesian import bayesian_comparisons
-from snnbench.stats.bootstrap import average_rank_intervals
 from snnbench.stats.comparison import compare_with_best
 from snnbench.stats.friedman import friedman_test
 from snnbench.stats.matrix import IncompleteMatrix, dense_matrix
 from snnbench.stats.nemenyi import nemenyi_p_values
+from snnbench.stats.places import places
+from snnbench.stats.rank_intervals import average_rank_t_intervals
 from snnbench.stats.ranks import average_rank_differences, order_by_rank, ranks
 from snnbench.stats.wilcoxon import rank_biserial, wilcoxon_p
 from snnbench.stats.wins import win_tie_loss
@@ -24,7 +25,10 @@ STATISTICS = {
     "compare_with_best": compare_with_best,
     "friedman_test": lambda scores: pd.Series(friedman_test(scores)),
     "nemenyi_p_values": lambda scores: nemenyi_p_values(scores).sort_index().sort_index(axis=1),
-    "average_rank_intervals": lambda scores: average_rank_intervals(scores, seed=0, samples=50).sort_index(),
+    "average_rank_t_intervals": lambda scores: average_rank_t_intervals(scores).sort_index(),
+    "places": lambda scores: pd.DataFrame(
+        {name: [place.low, place.high] for name, place in sorted(places(scores).items())}
+    ),
     "win_tie_loss": lambda scores: win_tie_loss(scores).sort_values(["first", "second"], ignore_index=True),
     "bayesian_comparisons": lambda scores: bayesian_comparisons(scores, seed=0, samples=20),
 }
@@ -118,7 +122,7 @@ def test_a_method_that_always_wins():
     assert table["p_value_two_sided"].iloc[1:].tolist() == pytest.approx([2.0**-19] * 4)
     assert table["p_value_holm"].iloc[1:].tolist() == pytest.approx([4 * 2.0**-20] * 4)
     assert table["effect_size"].iloc[1:].tolist() == [1.0] * 4
-    assert average_rank_intervals(scores, seed=1).loc["best"].tolist() == [1.0, 1.0]
+    assert average_rank_t_intervals(scores).loc["best"].tolist() == [1.0, 1.0]
     assert (win_tie_loss(scores).query("first == 'best'")["wins"] == 20).all()
     assert (bayesian_comparisons(scores, seed=1, samples=100)["p_first_better"] == 1.0).all()
     assert friedman_test(scores)[1] < 1e-4
@@ -134,7 +138,7 @@ def test_methods_that_are_all_equal():
     assert table["effect_size"].iloc[1:].tolist() == [0.0] * 3
     assert friedman_test(scores) == (0.0, 1.0)
     assert (nemenyi_p_values(scores) == 1).all(axis=None)
-    assert (average_rank_intervals(scores, seed=0) == 2.5).all(axis=None)
+    assert (average_rank_t_intervals(scores) == 2.5).all(axis=None)
     assert (win_tie_loss(scores)["ties"] == 3).all()
     assert (bayesian_comparisons(scores, seed=0, samples=100)["p_equivalent"] == 1).all()
 

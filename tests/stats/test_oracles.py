@@ -14,7 +14,6 @@ from statsmodels.stats.proportion import proportion_confint
 
 from snnbench.paper.tables import published_accuracies
 from snnbench.stats.bayesian import MissingBaycomp, bayesian_comparisons
-from snnbench.stats.bootstrap import average_rank_intervals
 from snnbench.stats.comparison import compare_with_best
 from snnbench.stats.friedman import friedman_test
 from snnbench.stats.intervals import difference_interval, mean_accuracy_interval
@@ -110,15 +109,6 @@ def test_holm_of_one_sided_and_two_sided_p_values():
     np.testing.assert_allclose(
         table["p_value_two_sided_holm"], multipletests(table["p_value_two_sided"], method="holm")[1]
     )
-
-
-def test_bootstrap_intervals_agree_with_scipys():
-    of_task = ranks(PUBLISHED)["SNN"].to_numpy()
-    expected = stats.bootstrap(
-        (of_task,), np.mean, method="percentile", n_resamples=5000, rng=np.random.default_rng(0)
-    ).confidence_interval
-    low, high = average_rank_intervals(PUBLISHED, seed=0, samples=5000).loc["SNN"]
-    assert (low, high) == (pytest.approx(expected.low, abs=0.03), pytest.approx(expected.high, abs=0.03))
 
 
 # Newcombe 1998, Table II, method 10.

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from snnbench.paper.tables import published_accuracies
-from snnbench.stats.bootstrap import average_rank_intervals
 from snnbench.stats.ranks import ranks
 from snnbench.stats.replicates import single_replicates, task_means
 from snnbench.stats.two_level import probability_first, rank_uncertainty, resampled_average_ranks
@@ -17,9 +17,12 @@ class TestTwoLevelBootstrap:
     def test_without_replicates_it_is_the_bootstrap_over_tasks(self):
         paper = published_accuracies().dropna()
         ends = resampled_average_ranks(single_replicates(paper), 0, samples=4000).quantile([0.025, 0.975])
-        plain = average_rank_intervals(paper, 1, samples=4000)
+        generator = np.random.default_rng(1)
+        plain = stats.bootstrap(
+            (ranks(paper).to_numpy(),), np.mean, axis=0, method="percentile", n_resamples=4000, rng=generator
+        )
         # Two estimates from 4,000 draws each: their quantiles' standard errors are about 0.01.
-        np.testing.assert_allclose(ends.T, plain.loc[ends.columns], atol=0.05)
+        np.testing.assert_allclose(ends[list(paper)], plain.confidence_interval, atol=0.05)
 
     def test_one_fixed_replicate_per_task_leaves_nothing_to_chance(self, scores):
         single = single_replicates(task_means(scores))
@@ -69,13 +72,14 @@ class TestTwoLevelBootstrap:
         assert probability_first(averages).to_dict() == {"a": 0.5, "b": 0.5, "c": 0.0}
         assert rank_uncertainty(scores, 0)["p_first"].sum() == pytest.approx(1)
 
-    def test_intervals_are_quantiles_of_the_resampled_runs(self, scores):
+    def test_intervals_are_students_over_tasks_and_quantiles_of_single_runs(self, scores):
         table = rank_uncertainty(scores, 3, samples=500, level=0.8).set_index("method")
-        whole = resampled_average_ranks(scores, 3, samples=500)
+        of_task = ranks(task_means(scores))
+        low, high = stats.ttest_1samp(of_task, 0).confidence_interval(0.8)
+        np.testing.assert_allclose(table.loc[of_task.columns, ["low", "high"]].T, [low, high])
         one_run = resampled_average_ranks(scores, 3, "one", "fixed", samples=500)
-        for low, high, draws in (("low", "high", whole), ("one_run_low", "one_run_high", one_run)):
-            np.testing.assert_allclose(table[low], draws.quantile(0.1)[table.index])
-            np.testing.assert_allclose(table[high], draws.quantile(0.9)[table.index])
+        np.testing.assert_allclose(table["one_run_low"], one_run.quantile(0.1)[table.index])
+        np.testing.assert_allclose(table["one_run_high"], one_run.quantile(0.9)[table.index])
         np.testing.assert_allclose(table["p_first_one_run"], probability_first(one_run)[table.index])
         assert rank_uncertainty(single_replicates(task_means(scores)), 0)["one_run_low"].isna().all()
         with pytest.raises(ValueError, match="level lies between 0 and 1"):
