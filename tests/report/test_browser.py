@@ -114,6 +114,24 @@ def test_a_task_has_a_page_with_scores_curves_settings_and_trials(open_page, rep
     assert page.locator("#report").is_visible()
 
 
+def test_methods_of_a_tasks_charts_can_be_hidden(open_page, report):
+    page = open_page(f"{report / 'report.html'}#task/htru2")
+    charts = page.get_by_role("img", name=re.compile("Scores on htru2|Score of each split"))
+    names = charts.locator("text", has_text=re.compile("^SVM$"))
+    assert (charts.count(), names.count()) == (2, 2)
+    page.locator("#task").get_by_text("Choose methods").press("Enter")
+    page.locator("#task").get_by_role("checkbox", name="SVM", exact=True).press("Space")
+    assert (charts.count(), names.count()) == (2, 0)
+
+
+def test_the_leaderboard_of_a_selection_has_p_values_from_six_tasks_on(open_page, report):
+    page = open_page(report / "report.html")
+    head = page.locator("#explorer table thead")
+    assert "p against first" not in head.inner_text(), "five tasks of UCI"
+    page.get_by_role("button", name="all suites").press("Space")
+    assert "p against first" in head.inner_text()
+
+
 def test_a_hostile_name_is_only_a_name(open_page, report):
     page = open_page(report / "report.html")
     page.locator("#task-list a").filter(has_text=HOSTILE).click()

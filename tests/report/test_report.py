@@ -86,6 +86,11 @@ def test_everything_is_made_and_the_report_fetches_nothing(folder):
     assert parser.fetched
     assert all(reference.startswith("data:") for reference in parser.fetched)
     assert parser.without_text == parser.headers_without_scope == 0
+    figures = re.findall(r'<figure [^>]*id="figure-(.*?)"', html)
+    assert figures
+    for name in figures:
+        assert f'href="figures/{name}.json"' in html
+        assert json.loads((folder / "figures" / f"{name}.json").read_text())["figure"] == name
     own = re.sub(r"<script.*?</script>", "", html, flags=re.DOTALL)
     assert "url(" not in own
     assert html.count("Permission to use, copy, modify") == 2, "libraries keep their licence"

@@ -31,6 +31,7 @@ def test_theorems_figures_and_sentences_are_shown(whole_run, no_figures):
     build_report(whole_run)
     html = (whole_run / "report.html").read_text()
     assert (whole_run / "figures" / "mapping.pdf").read_bytes().startswith(b"%PDF")
+    assert json.loads((whole_run / "figures" / "mapping.json").read_text())["from"] == ["theory/"]
     for expected in ("g maps &lt;Omega&gt; into itself", "Arrows to (0, 1)", "Bounds: &lt;tight&gt;.", ">[0, 1]<"):
         assert expected in html
 
