@@ -92,7 +92,7 @@ def _searches(table: pd.DataFrame) -> Iterator[str]:
     yield (
         "**The search.** Successive halving goes on with a share of the settings at some epochs. The table shows what "
         "it would have chosen from the curves of the full grid, minus what the full grid chose, in points of accuracy "
-        f"(standard error) over {table['cells'].min()} to {table['cells'].max()} tasks of 300 to 2,500 rows. The last "
+        f"(standard error) over {table['cells'].min()} tasks of 300 to 2,500 rows. The last "
         "line is the share of the grid's epochs that it trains. "
         + (
             f"More than two standard errors from 0: {listed(named)}."

@@ -28,7 +28,7 @@ def test_other_rows_make_another_page(page, tmp_path):
     uci = "uci" if (tmp_path / "uci").is_dir() else "quick"
     for file, change in (
         (f"{uci}/runs.parquet", lambda runs: runs.assign(test_score=runs["test_score"] * 0.9)),
-        ("halving/comparison_from_300_rows.csv", lambda table: table.assign(difference_points=0.0)),
+        ("searches/searches.csv", lambda table: table.assign(difference_points=0.0)),
         ("tox21/comparison.csv", lambda table: table.assign(auc=0.5)),
     ):
         path = tmp_path / file

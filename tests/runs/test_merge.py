@@ -113,6 +113,8 @@ def test_what_decides_no_result_may_differ(run, tmp_path):
     second = run("second", environment=elsewhere, methods=["SVM"], mirrors=["elsewhere"], **PIECES["second"])
     merge_runs([run("first", **PIECES["first"]), second], tmp_path / "merged")
     environment = json.loads((tmp_path / "merged" / "environment.json").read_text())
+    # Names, since a path says something about one machine only.
+    assert environment["merged"] == ["first", "second"]
     assert environment["machine"] == "Linux x86_64, 2 cores; another"
     assert environment["code"] == ENVIRONMENT["code"]
 

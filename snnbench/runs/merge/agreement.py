@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 CHOICES_OF_ROWS = ("run", "subset_of", "tasks", "methods", "only", "part")
@@ -95,7 +96,7 @@ def joined_environment(environments: Mapping[str, Mapping[str, Any]]) -> tuple[d
     for key in dict.fromkeys(key for one in environments.values() for key in one):
         values = list(dict.fromkeys(str(one[key]) for one in environments.values() if key in one))
         merged[key] = environment[key] if len(values) == 1 and key in environment else "; ".join(values)
-    return merged | {"code": code, "merged": list(environments)}, differences
+    return merged | {"code": code, "merged": [Path(name).name for name in environments]}, differences
 
 
 def _join_names(one: Mapping[str, Sequence[str]], other: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
