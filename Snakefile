@@ -40,7 +40,7 @@ onsuccess:
     summary = Path(RUN, "summary.txt")
     # A target of its own, such as `published`, leaves none.
     if summary.is_file():
-        print(summary.read_text())
+        print(wrapped(summary.read_text()))
 
 
 onerror:

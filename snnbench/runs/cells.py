@@ -105,7 +105,9 @@ def run_cells(
     store = Store(config.store or str(results / "store"))
     cells = [_cell(task, name, config, store) for name in methods]
     limits = Limits(seconds=config.limits.seconds, megabytes=config.limits.megabytes or default_megabytes)
-    executor = executor or Processes(cell.method for cell in cells if cell.missing)
+    missing = [cell for cell in cells if cell.missing]
+    device = "cpu" if any(cell.replications[0].device == "cpu" for cell in missing) else "cuda"
+    executor = executor or Processes([cell.method for cell in missing], device)
     for cell in cells:
         if cell.missing:
             with file_at_work(results / config.run, task.name, cell.method.name) as at_work:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import textwrap
 import threading
 import time
 from collections.abc import Sequence
@@ -77,6 +78,15 @@ class Display:
     def _write(self, text: str) -> None:
         self.stream.write(text)
         self.stream.flush()
+
+
+def wrapped(text: str) -> str:
+    """Return a text with its lines broken between words where standard output is a terminal."""
+    if not sys.stdout.isatty():
+        return text
+    width = shutil.get_terminal_size().columns - 1
+    break_ = textwrap.TextWrapper(width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    return "\n".join(break_.fill(line) for line in text.splitlines())
 
 
 def _indented(running: Sequence[str]) -> list[str]:

@@ -5,6 +5,7 @@ import pandas as pd
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.search_words import coverage_sentence, missing_sentence
 from snnbench.report.summary import summary_text
+from snnbench.runs.state import write_state
 
 
 def test_notes_on_the_users_own_data_are_shown(tmp_path):
@@ -64,3 +65,14 @@ def test_folds_that_a_network_lacks_are_counted_apart():
         "Folds: 2 on every task; seeds: 1 on every task.",
         "Results on folds or seeds that another method lacks: 1.",
     ]
+
+
+def test_failures_name_the_log_of_their_job(tmp_path):
+    tasks = pd.DataFrame({"name": ["iris", "zoo"], "suite": "uci", "status": "ok", "notes": ""}).set_index("name")
+    rows = [("iris", "Killed", "failed: killed", 0), ("iris", "Own", "ok", 2), ("zoo", "Own", "ok", 1)]
+    runs = pd.DataFrame(rows, columns=["task", "method", "status", "failed_settings"]).assign(suite="uci", split=0)
+    write_state(tmp_path / "state/cells/0001-iris.json", 0, [{"what": "Killed on iris", "reason": "failed: killed"}])
+    text = summary_text(RunFolder("r", runs, tasks, {}, {}), [], tmp_path)
+    assert f"failed: Killed on iris, split 0: killed; log: {tmp_path}/logs/cells/0001-iris.log\n" in text
+    assert f"failed: 3 settings of Own on 2 tasks; the choice is among the others; log: {tmp_path}/logs/cells\n" in text
+    assert text.endswith("tries again what failed; finished work is kept.\n")

@@ -14,6 +14,7 @@ from snnbench.runs.batches import batches_of_cells, groups_of_tasks
 from snnbench.runs.gpus import asks_for_gpu
 from snnbench.runs.state import next_attempt
 from snnbench.watch import current
+from snnbench.watch.display import wrapped
 from snnbench.watch.interrupt import expect_interrupt, interrupted
 
 try:
