@@ -185,10 +185,3 @@ def test_a_network_that_is_registered_here_trains_in_the_process_of_its_cell(tmp
     finally:
         unregister("Eighth")
     assert rows["status"].tolist() == ["ok"]
-
-
-def test_kernels_are_loaded_before_the_processes_start():
-    """Loading them took each process of a small cell ten times as long as its training."""
-    assert "snnbench.nets.kernels.selu" in Processes([METHODS["SNN"]]).preloaded
-    for kept_away in (Processes([METHODS["SNN"]], kernels=False), Processes([METHODS["SVM"]])):
-        assert not [name for name in kept_away.preloaded if "kernels" in name]
