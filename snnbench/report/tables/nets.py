@@ -84,9 +84,7 @@ def table1_fnn(run: RunFolder, ranking: Ranking) -> ResultTable:
 
 
 def not_in_paper(run: RunFolder, methods: pd.Series) -> dict[Place, str]:
-    """Return a mark for each network that is not among the paper's, where the table compares with the paper."""
-    if not run.has_paper_accuracies:
-        return {}
+    """Return a mark for each network that is not among the paper's."""
     own = set(run.nets) - set(run.nets_of_paper)
     return {(row, "method"): DOUBLE_DAGGER for row, method in enumerate(methods) if method in own}
 
