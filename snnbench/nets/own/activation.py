@@ -33,7 +33,7 @@ def loaded(record: ActivationNetwork) -> Function:
     Raises
     ------
     ValueError
-        If there is none, it has parameters, or it is not elementwise.
+        If there is none, it has parameters, it is not elementwise, or autograd finds no derivative.
     """
     found = imported(record.activation)
     if isinstance(found, torch.nn.Module):
@@ -48,6 +48,15 @@ def loaded(record: ActivationNetwork) -> Function:
     y: object = function(x.clone())
     if not (isinstance(y, Tensor) and y.shape == x.shape and torch.equal(function(x.flip(0, 1)), y.flip(0, 1))):
         raise ValueError(f"'{record.activation}' is not elementwise: f(x)[i] must be a function of x[i] alone")
+    try:
+        with torch.enable_grad():
+            differentiable = function(x.clone().requires_grad_()).requires_grad
+    except RuntimeError as error:  # an update in place, for one
+        raise ValueError(f"'{record.activation}' has no derivative by autograd: {error}") from error
+    if not differentiable:
+        raise ValueError(
+            f"'{record.activation}' has no derivative by autograd: its result does not depend on its argument"
+        )
     return function
 
 

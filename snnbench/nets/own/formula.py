@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import torch
@@ -22,6 +22,9 @@ TOLERANCE = 2e-6
 REACH = 32
 """Net inputs up to which a formula is compared with its function."""
 
+PRIMITIVES = cast(Mapping[Any, Callable[..., Any]], decomposition_table)
+"""How PyTorch makes its functions of primitives."""
+
 
 class Formula(NamedTuple):
     """An activation as programs of :mod:`snnbench.nets.own.formula_kernel`: its value, and that with its derivative."""
@@ -38,13 +41,13 @@ def formula_of(function: Function) -> Formula | None:
     """
     try:
         # Any other number of inputs gives the same operations.
-        graph = make_fx(lambda x: _with_derivative(function, x), decomposition_table=decomposition_table)(torch.ones(3))
+        graph = make_fx(lambda x: _with_derivative(function, x), PRIMITIVES)(torch.ones(3)).graph
         builder = Builder()
-        value, derivative = _translated(graph.graph.nodes, builder)
+        value, derivative = _translated(graph.nodes, builder)
+        formula = Formula(builder.program(value), builder.program(value, derivative))
+        return formula if _is_right(formula, function) else None
     except Exception:  # the function is the user's, and tracing refuses in many ways
         return None
-    formula = Formula(builder.program(value), builder.program(value, derivative))
-    return formula if _is_right(formula, function) else None
 
 
 def _with_derivative(function: Function, x: Tensor) -> tuple[Tensor, Tensor]:
@@ -92,7 +95,7 @@ def _translated(nodes: Iterable[fx.Node], builder: Builder) -> tuple[Value, Valu
         if name == "placeholder":
             values[node] = NET_INPUT
         elif name == "output":
-            value, derivative = node.args[0]  # type: ignore[misc, union-attr]
+            value, derivative = cast(tuple[fx.Node, fx.Node], node.args[0])
             return value_of(value), value_of(derivative)
         elif name == "copy_":  # what the first operand was, nobody reads again
             values[node] = values[node.args[0]] = value_of(node.args[1])

@@ -59,9 +59,9 @@ _ARTANH = tuple(np.float32(2 / k) for k in (9, 7, 5, 3))
 _ERF_END = np.float32(4)  # where erf rounds to 1
 
 
-def _scaled_erfc(u: np.ndarray) -> list[float]:
+def _scaled_erfc(u: np.ndarray) -> np.ndarray:
     """Return exp(t^2) erfc(t) at t = 2 u + 2, for u from -1 to 1."""
-    return [math.exp(t * t) * math.erfc(t) for t in 2 * u + 2]
+    return np.array([math.exp(t * t) * math.erfc(t) for t in 2 * u + 2])
 
 
 _ERFC_SERIES = np.polynomial.Chebyshev.interpolate(_scaled_erfc, 15).convert(kind=np.polynomial.Polynomial)

@@ -82,7 +82,8 @@ class Builder:
         constants = list(dict.fromkeys(operand for operand in (*operands, *results) if isinstance(operand, float)))
         registers: dict[Value, int] = {NET_INPUT: 0, **{constant: 1 + i for i, constant in enumerate(constants)}}
         last_used = {operand: place for place, (_, of_place) in operations.items() for operand in of_place}
-        count, free, rows = len(registers), [], []
+        free: list[int] = []
+        count, rows = len(registers), []
         for place, (operation, of_place) in operations.items():
             if not free:
                 free.append(count)
@@ -106,6 +107,6 @@ class Builder:
         needed, found = set(results), {}
         for (operation, *operands), place in reversed(self._places.items()):
             if place in needed:
-                needed.update(operands)  # type: ignore[arg-type]
+                needed.update(operands)
                 found[place] = operation, operands
-        return dict(reversed(found.items()))  # type: ignore[arg-type, return-value]
+        return dict(reversed(found.items()))  # type: ignore[arg-type]
