@@ -31,6 +31,8 @@ class Display:
         self.in_place = self.stream.isatty()
         self._shown: list[str] = []
         self._last_line = -float("inf")
+        self._ended = False
+        # An interrupt may end the display while its own thread shows a state.
         self._lock = threading.RLock()
 
     def show(self, state: str, running: Sequence[str] = (), final: bool = False) -> None:
@@ -44,6 +46,8 @@ class Display:
             Whether the state will not change any more, so that it is shown even without a terminal.
         """
         with self._lock:
+            if self._ended:
+                return
             if self.in_place:
                 self._write(self._erased() + self._block([state, *_indented(running)]))
                 return
@@ -59,11 +63,11 @@ class Display:
             self._write(f"{self._erased()}{text}\n" + (self._block(shown) if self.in_place else ""))
 
     def end(self) -> None:
-        """Leave the last state as it stands, without what ran."""
+        """Leave the last state as it stands, without what ran; states that come later are not shown."""
         with self._lock:
             if self.in_place and self._shown:
                 self._write(f"{self._erased()}{self._block(self._shown[:1])}\n")
-            self._shown = []
+            self._shown, self._ended = [], True
 
     def _block(self, lines: Sequence[str]) -> str:
         """Return lines to show, each cut to the width of the terminal, and remember them."""

@@ -13,7 +13,7 @@ from snakemake_interface_logger_plugins.common import LogEvent
 
 from snnbench.watch import current
 from snnbench.watch.display import Display
-from snnbench.watch.interrupt import interrupted
+from snnbench.watch.interrupt import before_interrupt, interrupted
 from snnbench.watch.progress import RunWatch
 
 LOOK_SECONDS, LOOK_SHARE = 2.0, 0.02
@@ -46,6 +46,7 @@ class LogHandler(LogHandlerBase):
         self._closed_once = False
         self._looking: threading.Thread | None = None
         current.before_the_end(self.finish)
+        before_interrupt(lambda: self.display.end())
 
     def emit(self, record: logging.LogRecord) -> None:
         if interrupted():

@@ -1,17 +1,22 @@
 """The logger plugin: found by Snakemake, silent about jobs that start, loud about those that fail."""
 
+import contextlib
 import io
 import logging
 import re
+import signal
+import time
 from types import SimpleNamespace
 
 import pytest
 from snakemake_interface_logger_plugins.common import LogEvent
 from snakemake_interface_logger_plugins.registry import LoggerPluginRegistry
 
-from snnbench.watch import current
+from snnbench.plan.forecast import Span
+from snnbench.watch import current, interrupt, log_handler
 from snnbench.watch.display import Display
 from snnbench.watch.log_handler import LogHandler
+from snnbench.watch.progress import Progress
 
 
 class Terminal(io.StringIO):
@@ -90,7 +95,8 @@ def test_verbose_shows_all_that_snakemake_says(handler):
     assert shown(one) == "Select jobs to execute...\n"
 
 
-def test_a_terminal_has_lines_that_change_and_messages_above_it():
+def test_a_terminal_has_lines_that_change_and_messages_above_them(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
     display = Display(Terminal())
     display.show("cells 1 of 9", ["adult: SNN, epoch 1 of 9", "a very long name " * 30])
     assert seen(display) == ["cells 1 of 9", "  adult: SNN, epoch 1 of 9", f"  {'a very long name ' * 30}"[:76] + "..."]
@@ -102,6 +108,7 @@ def test_a_terminal_has_lines_that_change_and_messages_above_it():
     display.show("cells 3 of 9", ["adult: SNN"])
     display.end()
     display.message("6 of 9 results are there")
+    display.show("cells 4 of 9")
     assert seen(display) == ["failed: cells zoo", "cells 3 of 9", "6 of 9 results are there"]
 
 
@@ -132,3 +139,30 @@ def test_without_a_terminal_lines_come_now_and_then(monkeypatch):
         *(f"cells {second} of 900" for second in (0, 60, 120, 180)),
         "cells 900 of 900, all finished",
     ]
+
+
+def test_an_interrupt_stands_below_the_last_state(handler, monkeypatch):
+    monkeypatch.setattr(interrupt, "_times", [])
+    one = handler()
+    one.display = Display(Terminal())
+    one.display.show("cells 1 of 9", ["adult: SNN"])
+    with pytest.raises(KeyboardInterrupt), contextlib.redirect_stderr(one.display.stream):
+        interrupt._interrupt(signal.SIGINT, None)
+    one.display.show("cells 2 of 9", ["adult: SNN"])
+    one.finish()
+    one.close()
+    assert seen(one.display) == ["cells 1 of 9", interrupt.LINE]
+
+
+def test_what_happened_until_the_end_is_looked_at_once_more(handler, monkeypatch, tmp_path):
+    states = iter([Progress(1, 2, Span(1, 1, 1)), Progress(2, 2, Span(0, 0, 0))])
+    monkeypatch.setattr(
+        log_handler, "RunWatch", lambda run: SimpleNamespace(progress=lambda: next(states), running=list)
+    )
+    monkeypatch.setattr(current, "folder", lambda: tmp_path)
+    one = handler()
+    one.emit(record("", event=LogEvent.JOB_INFO, jobid=3, rule_name="cells", wildcards={}))
+    while not shown(one):
+        time.sleep(0.01)
+    one.finish()
+    assert shown(one).splitlines()[-1] == "cells 2 of 2, all finished"
