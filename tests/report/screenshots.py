@@ -56,6 +56,7 @@ def shoot(
 ) -> None:
     """Take a picture of what a window of a size shows."""
     page = browser.new_page(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
+    page.set_default_timeout(0)
     page.goto(report.as_uri() + part)
     if part.startswith("#task/"):
         page.locator("h2:has-text('Chosen settings')").wait_for()
@@ -68,6 +69,7 @@ def shoot(
 def print_pages(browser: Browser, report: Path, name: str) -> None:
     """Print a report and put pictures of its first pages next to each other."""
     page = browser.new_page()
+    page.set_default_timeout(0)
     page.goto(report.as_uri())
     printed = report.parent / "print.pdf"
     page.pdf(path=printed, prefer_css_page_size=True)
@@ -92,6 +94,7 @@ def main() -> None:
         own = Path(sys.argv[1]) if len(sys.argv) > 1 else run_on_own_data(folder)
         build_report(own, folder / "own-report", drop_incomplete=True)
         reference, mine = folder / "reference/report.html", folder / "own-report/report.html"
+        save(folder / "reference/figures/average_ranks.png", "average_ranks")
         browser = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         shoot(browser, reference, "report", (1366, 768))
         shoot(browser, reference, "report-dark", (1366, 768), "#explore", scheme="dark")

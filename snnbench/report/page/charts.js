@@ -30,7 +30,7 @@ const Charts = {
       width, height: 48 + rows.length * (second.length ? 24 : 20) + 20, marginLeft: labelWidth(rows.map(row => row.name)),
       marginTop: 42, marginBottom: 8,
       y: { domain: rows.map(row => row.name), label: null, tickSize: 0 },
-      x: { label: axis, labelAnchor: "left", grid: true, axis: "top", domain, nice: true },
+      x: { label: axis, labelAnchor: "left", grid: true, axis: "top", domain, nice: true, inset: 6 },
       color: { type: "identity" },
       marks: [
         ...(zero === null ? [] : [Plot.ruleX([zero], { strokeOpacity: 0.5 })]),
