@@ -94,7 +94,6 @@ def main() -> None:
         own = Path(sys.argv[1]) if len(sys.argv) > 1 else run_on_own_data(folder)
         build_report(own, folder / "own-report", drop_incomplete=True)
         reference, mine = folder / "reference/report.html", folder / "own-report/report.html"
-        save(folder / "reference/figures/average_ranks.png", "average_ranks")
         browser = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         shoot(browser, reference, "report", (1366, 768))
         shoot(browser, reference, "report-dark", (1366, 768), "#explore", scheme="dark")
