@@ -44,10 +44,10 @@ class Mutant:
         return mutated
 
     def is_python(self, root: Path) -> bool:
-        """Whether the mutated module can be parsed: Cosmic Ray takes the stars of ``{**one}`` for a power."""
+        """Whether Cosmic Ray makes Python of it: it takes the stars of ``{**one}`` for a power."""
         try:
             ast.parse(self.source(root))
-        except SyntaxError:
+        except (SyntaxError, AttributeError):
             return False
         return True
 

@@ -6,6 +6,8 @@ import pytest
 from scipy import stats
 
 from snnbench.paper.tables import published_accuracies
+from snnbench.stats.bayesian import bayesian_comparisons
+from snnbench.stats.friedman import friedman_test
 from snnbench.stats.intervals import difference_interval
 from snnbench.stats.luck import against_another_run
 from snnbench.stats.nemenyi import critical_distance
@@ -97,3 +99,14 @@ def test_variance_needs_two_tasks_with_every_repeat_on_every_split(simulated):
     with pytest.raises(ValueError, match="3 of 4 are there"):
         variance_components(holes)
     assert balanced_replicates(pd.concat([holes.loc[[0]], scores.loc[[1]]])).index.unique("task").tolist() == [1]
+
+
+def test_too_small_a_matrix_is_refused_with_its_size():
+    with pytest.raises(ValueError, match="at least 1 task and 3 methods, the matrix has 4 and 2"):
+        friedman_test(pd.DataFrame(np.arange(8.0).reshape(4, 2)))
+
+
+@pytest.mark.parametrize("region", [0, -0.01])
+def test_a_region_of_equivalence_has_a_width(region):
+    with pytest.raises(ValueError, match=f"must be above 0, got {region}"):
+        bayesian_comparisons(SCORES, 0, region=region)
