@@ -51,7 +51,10 @@ def read_run(files: Sequence[Path], arguments: Mapping[str, Any] | None = None, 
         See :func:`read_config`.
     """
     arguments = arguments or {}
-    config = read_config(values_of(files, arguments), imports)
+    values = values_of(files, arguments)
+    if "methods" in arguments and "only" not in arguments:
+        values = _without_other_methods(values)
+    config = read_config(values, imports)
     if "run" in arguments or not {"tasks", "methods"} & set(arguments):
         return config
     named = {key: value for key, value in arguments.items() if key not in ("tasks", "methods")}
@@ -179,6 +182,21 @@ def _readable(entries: object, model: type[BaseModel]) -> Iterator[tuple[int, An
             yield i, model.model_validate(entry)
         except ValidationError:
             continue
+
+
+def _without_other_methods(values: dict[str, Any]) -> dict[str, Any]:
+    """Return a config whose ``only`` names none but its ``methods``, where both are lists of names."""
+    asked, only = values.get("methods"), values.get("only")
+    if not isinstance(asked, list | tuple) or not isinstance(only, Mapping):
+        return values
+    chosen = set(_methods(map(str, asked)))
+
+    def kept(named: object) -> object:
+        if not isinstance(named, list | tuple):
+            return named
+        return [name for name in named if not isinstance(name, str) or chosen.intersection(_methods([name]))]
+
+    return {**values, "only": {suite: kept(named) for suite, named in only.items()}}
 
 
 def _methods(names: Iterable[str]) -> tuple[str, ...]:

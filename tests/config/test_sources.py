@@ -189,6 +189,16 @@ def test_a_config_file_of_the_workflow_itself_is_text(config_file):
     assert read_run(["own/config.yaml"], imports=False).run == "x"
 
 
+@pytest.mark.parametrize("config", ["config", "quick"])
+def test_fewer_methods_by_the_command_line_need_no_other_only(config):
+    subset = read(ROOT / f"configs/{config}.yaml", "tasks=[iris,tox21]", "methods=[SNN,SVM,RuleFit]")
+    assert subset.methods == ("SNN", "SVM", "RuleFit")
+    assert subset.methods_on("tox21") == ("SNN", "SVM")
+    assert read(ROOT / f"configs/{config}.yaml", "methods=[RuleFit]").methods_on("tox21") == ()
+    with pytest.raises(ConfigError, match=r"SVN"):
+        read(ROOT / f"configs/{config}.yaml", "methods=[SVN]")
+
+
 NO_PATHS = ["~nobody/x", "a" * 300, "a**b", "\0", "", "/", "//", "**"]
 
 
