@@ -39,7 +39,7 @@ class AtWork(logging.Handler):
         threading.Thread(target=self._write_now_and_then, daemon=True).start()
 
     def emit(self, record: logging.LogRecord) -> None:
-        kind = str(record.args[0]) if record.args else ""
+        kind = str(record.args[0]) if isinstance(record.args, tuple) and record.args else ""
         if kind in self._parts:
             # What was inside the previous one is over: a new stack begins with an epoch of its own.
             outer = list(self._parts)
