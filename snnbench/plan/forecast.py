@@ -16,7 +16,7 @@ from snnbench.plan.sizes import size_of
 
 QUANTILE = 1.645
 """Of the normal distribution; the range holds nine of ten."""
-CELL_ERROR, TIMED_ERROR, COMMON_ERROR, UNKNOWN_ERROR = 0.35, 0.4, 0.2, math.log(3) / QUANTILE
+CELL_ERROR, TIMED_ERROR, COMMON_ERROR, UNKNOWN_ERROR = 0.35, 0.4, 0.3, math.log(3) / QUANTILE
 """Standard deviations of logarithms: of a cell's seconds about those of its method, of a method's factor as timed now,
 of all factors together (the machine's clock, and what else it does), and of a factor of which nothing is known."""
 
