@@ -124,6 +124,28 @@ def test_a_run_leaves_the_files_of_the_contract(small_run):
     assert (folder / "results/small/cells/sklearn-iris/SNN.parquet").is_file()
 
 
+def declared(folder, config):
+    """Outputs that the rules of a run declare, files and folders."""
+    listed = run(folder, config, "--summary")
+    assert listed.returncode == 0, listed.stderr
+    lines = [line.split("\t")[0] for line in listed.stdout.splitlines()]
+    return {Path(name) for name in lines if name.startswith("results/")}
+
+
+def test_whatever_a_run_leaves_is_declared_so_that_it_comes_back_from_other_machines(small_run):
+    folder, _ = small_run
+    outputs = declared(folder, SMALL)
+    left = [path.relative_to(folder) for path in (folder / "results/small").rglob("*") if path.is_file()]
+    # Logs and benchmarks are declared as such; the forecast is of the machine that watches.
+    others = {Path("results/small", name) for name in ("logs", "benchmarks", "state/plan.parquet")}
+    assert [str(path) for path in left if not (outputs | others) & {path, *path.parents}] == []
+
+
+def test_sections_are_declared_as_a_whole(project):
+    outputs = declared(project, {**SMALL, "tasks": ["tox21"]})
+    assert {Path("results/small/tox21"), Path("results/small/published")} <= outputs
+
+
 def test_a_run_says_what_it_will_take_and_how_far_it_is(small_run):
     _, printed = small_run
     assert "run 'small': 2 tasks, 3 methods, 6 cells\n" in printed

@@ -11,8 +11,8 @@ from typing import NamedTuple, TypeVar
 
 from snnbench.config.model import Config
 
-LONGEST, SHORTEST = 600.0, 30.0
-"""Planned seconds that a job of cells is filled up to: ten minutes, less where a run is short."""
+LONGEST, SHORTEST = 600.0, 60.0
+"""Planned seconds that a job of cells is filled up to: ten minutes, less where a run is short; its start takes six."""
 JOBS_OF_A_SHORT_RUN = 8
 """Jobs that a run is cut into where that makes each last at least :data:`SHORTEST`."""
 ROWS_PER_GROUP, TASKS_PER_GROUP = 100_000, 100
@@ -43,8 +43,19 @@ def batches_of_cells(
     """
     cells = [CellName(task, method) for task in config.tasks for method in config.methods_on(suite(task))]
     took = {cell: seconds(cell) for cell in cells}
-    most = min(LONGEST, max(SHORTEST, sum(took.values()) / JOBS_OF_A_SHORT_RUN))
+    most = seconds_of_a_job(sum(took.values()))
     return _named(_filled(cells, {cell: took[cell] / most for cell in cells}), lambda cell: cell.task)
+
+
+def seconds_of_a_job(of_all: float) -> float:
+    """Return the planned seconds that a job of cells is filled up to.
+
+    Parameters
+    ----------
+    of_all : float
+        Planned seconds of all cells of the run.
+    """
+    return min(LONGEST, max(SHORTEST, of_all / JOBS_OF_A_SHORT_RUN))
 
 
 def groups_of_tasks(tasks: Sequence[str], rows: Callable[[str], int]) -> dict[str, list[str]]:

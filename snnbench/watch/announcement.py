@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Collection, Sequence
 
@@ -10,6 +11,7 @@ import pandas as pd
 from snnbench.config.model import Config
 from snnbench.methods.registry import NETS
 from snnbench.plan.forecast import Span, total
+from snnbench.runs.batches import TASKS_PER_GROUP, seconds_of_a_job
 from snnbench.watch.durations import duration
 from snnbench.watch.machine import LONG, TIMING_SECONDS_ON_GPU, forecast, times_longer
 from snnbench.words import number_of
@@ -19,8 +21,8 @@ BYTES_PER_CELL, BYTES_PER_SETTING, BYTES_PER_VALUE = 3 * 5500, 4 * 40, 4
 SMALLER, SMALLER_FROM = ("demo", "quick", "smoke"), 24 * 3600
 SMALLER_START = "--configfile configs/quick.yaml (hours) or configs/demo.yaml (a minute)"
 """What is offered where a run takes longer than a day on one core, but for these runs."""
-JOB_SECONDS, REPORT_SECONDS, THEORY_SECONDS, PROCESS_OF_ITS_OWN = 5, 30, 60, 60
-"""Processor seconds of a job's start, the report and the theory, and from when a cell counts as a job."""
+JOB_SECONDS, CELL_SECONDS, REPORT_SECONDS, THEORY_SECONDS = 6.0, 0.1, 20.0, 45.0
+"""Processor seconds of the start of a job and of a cell, of the report with what comes before it, and of the theory."""
 BUSY = 0.75
 """Load from which a machine may be called busy."""
 
@@ -115,9 +117,11 @@ def load_average() -> float:
 
 
 def _around(config: Config, cells: pd.DataFrame) -> str:
-    """Return what a run takes next to its cells, coarsely: processes start by task, or by cell of a large task."""
-    jobs = cells["task"].nunique() + (cells["counted"] > PROCESS_OF_ITS_OWN).sum()
-    return duration(JOB_SECONDS * jobs + REPORT_SECONDS + THEORY_SECONDS * config.theory.enabled)
+    """Return what a run takes next to its cells, coarsely."""
+    seconds, tasks = cells["counted"].sum(), cells["task"].nunique()
+    jobs = math.ceil(seconds / seconds_of_a_job(seconds)) + math.ceil(tasks / TASKS_PER_GROUP)
+    theory = THEORY_SECONDS * config.theory.enabled
+    return duration(JOB_SECONDS * jobs + CELL_SECONDS * len(cells) + REPORT_SECONDS + theory)
 
 
 def _range(span: Span) -> str:

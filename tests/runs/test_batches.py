@@ -11,7 +11,7 @@ CONFIG = read_config(
     {"run": "x", "tasks": ["sklearn"], "methods": ["SVM", "RandomForest"], "grids": {"default": {"SVM": {"C": [1]}}}}
 )
 TASKS = CONFIG.tasks
-LONGEST, SHORTEST = 600.0, 30.0
+LONGEST, SHORTEST = 600.0, 60.0
 # 4 tasks and 14 methods: 56 cells.
 LARGE = CONFIG.model_copy(update={"methods": tuple(METHODS)[:14]})
 
@@ -36,13 +36,13 @@ def test_a_job_is_filled_up_to_ten_minutes_and_no_further():
 
 
 def test_a_run_of_some_minutes_is_cut_into_eight_jobs():
-    """56 equal cells are eight jobs of seven each, until a job would be shorter than half a minute."""
+    """56 equal cells are eight jobs of seven each, until a job would be shorter than a minute."""
     assert len(batches(60.0, LARGE)) == 8
-    assert len(batches(5.0, LARGE)) == 8
-    assert len(batches(4.0, LARGE)) == 8
-    assert len(batches(3.0, LARGE)) == 6
-    assert len(batches(30 / 56, LARGE)) == 1
-    assert len(batches(31 / 56, LARGE)) == 2
+    assert len(batches(10.0, LARGE)) == 8
+    assert len(batches(5.0, LARGE)) == 5
+    assert len(batches(3.0, LARGE)) == 3
+    assert len(batches(60 / 56, LARGE)) == 1
+    assert len(batches(61 / 56, LARGE)) == 2
 
 
 @given(st.floats(0.001, 1e6))
