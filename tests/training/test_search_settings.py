@@ -15,6 +15,8 @@ def test_the_defaults_are_the_papers():
     # The batch size of the authors' published script.
     assert protocol.batch_size == 128
     assert Search().strategy == "grid"
+    # A third goes on, as usual in successive halving.
+    assert [Search().survivors(members) for members in (1, 3, 4, 12)] == [1, 1, 2, 4]
     assert Search().rungs_for(protocol, 1000) == []
 
 
