@@ -21,7 +21,9 @@ const Charts = {
 
   // Rows of {name, value, low, high, colour, text}; `second` are rows of another source, drawn as open diamonds.
   intervals(label, rows, { axis, second = [], zero = null, domain = undefined, width = 640 }) {
-    const shift = second.length ? 4 : 0;
+    const shift = second.length ? 4 : 0, ends = rows.concat(second).flatMap(row => [row.value, row.low, row.high]).filter(Number.isFinite);
+    // Without any width, as of two equal runs, every place of the axis would be the same.
+    if (!domain && Math.min(...ends) === Math.max(...ends)) domain = [ends[0] - 0.01, ends[0] + 0.01];
     const series = (data, dy, mark) => [
       Plot.ruleY(data.filter(row => isFinite(row.low)), { x1: "low", x2: "high", y: "name", stroke: "colour", strokeWidth: 2, dy }),
       Plot.dot(data, { x: "value", y: "name", dy, r: 4.5, stroke: "colour", ...mark }),
