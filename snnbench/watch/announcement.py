@@ -21,7 +21,7 @@ BYTES_PER_CELL, BYTES_PER_SETTING, BYTES_PER_VALUE = 3 * 5500, 4 * 40, 4
 SMALLER, SMALLER_FROM = ("demo", "quick", "smoke"), 24 * 3600
 SMALLER_START = "--configfile configs/quick.yaml (hours) or configs/demo.yaml (a minute)"
 """What is offered where a run takes longer than a day on one core, but for these runs."""
-JOB_SECONDS, CELL_SECONDS, REPORT_SECONDS, THEORY_SECONDS = 6.0, 0.1, 20.0, 45.0
+JOB_SECONDS, CELL_SECONDS, REPORT_SECONDS, THEORY_SECONDS = 6.0, 0.03, 20.0, 45.0
 """Processor seconds of the start of a job and of a cell, of the report with what comes before it, and of the theory."""
 BUSY = 0.75
 """Load from which a machine may be called busy."""
