@@ -11,6 +11,7 @@ from snnbench.methods.registry import METHODS, is_network
 from snnbench.plan.counts import Planner
 from snnbench.plan.sizes import size_of as size_of_task
 from snnbench.runs.batches import batches_of_cells, groups_of_tasks
+from snnbench.runs.clock import leave_the_future
 from snnbench.runs.gpus import asks_for_gpu
 from snnbench.runs.state import next_attempt
 from snnbench.watch import current
@@ -266,6 +267,8 @@ def cells_of_this_call():
 
 
 if workflow.is_main_process:
+    if not workflow.dryrun:
+        leave_the_future(Path(RUN))
     # On a cluster there are jobs at once, and no number of cores.
     at_once = workflow.resource_settings.cores or workflow.resource_settings.nodes
     current.conduct(CONFIG, at_once, cells_of_this_call)

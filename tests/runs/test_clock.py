@@ -1,0 +1,25 @@
+"""Files from the future come to the present, in their order; others keep their times."""
+
+import os
+import time
+
+from snnbench.runs.clock import leave_the_future
+
+
+def test_the_future_comes_to_the_present_in_its_order(tmp_path):
+    now, year = time.time(), 365 * 86_400
+    times = {"past": now - year, "late": now + 2 * year, "early": now + year, "middle": now + 1.5 * year}
+    for name, changed in times.items():
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (changed, changed))
+    (tmp_path / "gone").symlink_to("nowhere")
+    assert leave_the_future(tmp_path) == 3
+    found = {name: (tmp_path / name).stat().st_mtime_ns for name in times}
+    assert sorted(found, key=found.get) == ["past", "early", "middle", "late"]
+    assert found["late"] / 1e9 < time.time() + 1
+    assert found["past"] / 1e9 < now - year + 1
+    assert leave_the_future(tmp_path) == 0
+
+
+def test_a_run_that_was_not_started_has_no_future(tmp_path):
+    assert leave_the_future(tmp_path / "none") == 0
