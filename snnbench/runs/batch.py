@@ -67,8 +67,16 @@ def compute_batch(
         except TaskUnavailable as error:
             tables += [_unavailable(error, method) for method in methods]
         else:
-            limits = {"default_megabytes": default_megabytes, "log_file": log_file}
-            tables.append(run_cells(task, methods, config, results, executor=processes, **limits))
+            rows = run_cells(
+                task,
+                methods,
+                config,
+                results,
+                executor=processes,
+                default_megabytes=default_megabytes,
+                log_file=log_file,
+            )
+            tables.append(rows)
     rows = pa.concat_tables(tables)
     with written_whole(output.rows) as temporary:
         pq.write_table(rows, temporary)
