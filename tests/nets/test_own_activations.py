@@ -167,3 +167,16 @@ def test_an_activation_without_a_formula_is_named_in_the_log(declared, caplog):
     caplog.clear()
     prepared(declared(activation="torch.nn.Mish"))
     assert not caplog.text
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_net_that_diverges_warns_of_nothing(declared):
+    declared(activation="torch.nn.GELU")
+    X = np.full((8, 3), 1e30, np.float32)
+    arrays = dict.fromkeys(("train", "validation", "test"), (X, np.arange(8) % 2))
+    setting = {"hidden_units": 4, "hidden_layers": 2, "learning_rate": 1e30}
+    trial = Trial(setting)
+    stack = Stack("Declared", [trial], data_on("cpu", arrays, SoftmaxCrossEntropy(2), accuracy), TrainingProtocol(), 0)
+    with small_nets(), torch.no_grad():
+        stack.train(3)
+    assert trial.status.startswith("diverged")

@@ -117,7 +117,8 @@ class Elementwise(Activation):
         if self.formula is None:
             return super().backward_arrays(step)
         check_step(step, self.slope)
-        np.multiply(step, self.slope, out=step)
+        with np.errstate(all="ignore"):  # that a net diverges is seen by its loss
+            np.multiply(step, self.slope, out=step)
         del self.slope
         return step
 
