@@ -103,8 +103,8 @@ class Planner:
         else:
             forest = NODES_PER_ROW * task.rows * (64 + 8 * task.classes) / 2**20
             megabytes += forest if method == "RandomForest" else KERNEL_SVM
-        together = [searches * one for one in (steps, operations, seconds)]
-        return CellCounts(replications, replications * settings, *together, math.ceil(megabytes))
+        steps, operations, seconds = (searches * one for one in (steps, operations, seconds))
+        return CellCounts(replications, replications * settings, steps, operations, seconds, math.ceil(megabytes))
 
     def _epochs_per_net(self, nets: Nets, rows: int) -> float:
         """Return the mean of the epochs that the nets of a grid are trained for, if none diverges."""

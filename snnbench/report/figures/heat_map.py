@@ -37,7 +37,7 @@ def score_heat_map(scores: pd.DataFrame) -> Figure:
         for axes, rows in zip(panels[0], halves, strict=True):
             image = _draw_panel(axes, gap.iloc[rows])
         bar = figure.colorbar(image, ax=panels, location="top", extend="min", shrink=0.5, aspect=40, pad=0.01)
-        bar.set_ticks(np.linspace(LOWEST, 0, 5))
+        bar.set_ticks(np.linspace(LOWEST, 0, 5).tolist())
         bar.set_label(f"score minus the best of the task (dot: below {LOWEST:g}, grey: no result)".replace("-", "−"))
     return figure
 
