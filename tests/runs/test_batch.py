@@ -18,7 +18,6 @@ from snnbench.data.task import Task
 from snnbench.methods.registry import METHODS
 from snnbench.runs import batch, environment
 from snnbench.runs.batch import compute_batch
-from snnbench.runs.cells import run_cells
 from snnbench.runs.collect import collect_run
 from snnbench.runs.isolated import InThisProcess
 from snnbench.runs.job import logged_job
@@ -46,9 +45,7 @@ def computed(tmp_path, monkeypatch):
     load_task("sklearn-iris").save(folders[0] / "sklearn-iris.npz")
     for name in ("zoo", "my-own"):
         Task.save_unavailable(folders[1] / f"{name}.npz", TaskUnavailable(name, "nowhere"))
-    monkeypatch.setattr(
-        batch, "run_cells", lambda *args, **options: run_cells(*args, executor=InThisProcess(), **options)
-    )
+    monkeypatch.setattr(batch, "Processes", lambda methods, device: InThisProcess())
     output = SimpleNamespace(rows=str(tmp_path / "rows.parquet"), state=str(tmp_path / "state.json"))
 
     def computed(cells=CELLS, attempt=0):
