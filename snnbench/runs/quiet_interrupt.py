@@ -12,7 +12,6 @@ import signal
 import sys
 from types import TracebackType
 
-
 _show = sys.excepthook
 
 
