@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from snnbench.training.search_settings import Search
 
 
 def searches(
@@ -21,7 +24,6 @@ def searches(
 ) -> None:
     """Show what cheaper searches would have chosen, network by network, from the curves of the full grid."""
     import pandas as pd
-    import yaml
 
     from snnbench.config.command import read_or_exit
     from snnbench.data.load import load_task
@@ -29,11 +31,12 @@ def searches(
     from snnbench.methods.registry import is_network
     from snnbench.runs.store import Store
     from snnbench.searches.compare import replayed_cells, search_table
-    from snnbench.training.search_settings import Search
 
     config = read_or_exit(configfile)
-    compared = {text: Search(strategy="halving", **yaml.safe_load(text)) for text in search or ["{}"]}
+    compared = {text: _search_of(text) for text in search or ["{}"]}
     names = tasks.split(",") if tasks else config.tasks
+    if unknown := [name for name in names if name not in config.tasks]:
+        raise typer.BadParameter(f"{configfile} has no task {unknown[0]}", param_hint="--tasks")
     networks = [name for name in config.methods if is_network(name)]
     rows = []
     for name in names:
@@ -55,3 +58,22 @@ def searches(
             with written_whole(path) as temporary:
                 data.round(5).to_csv(temporary, index=False)
     typer.echo(table.to_string(index=False, float_format=lambda value: f"{value:.3f}"))
+
+
+def _search_of(text: str) -> Search:
+    """Return the search that an option describes.
+
+    Raises
+    ------
+    typer.BadParameter
+        If it is no mapping in YAML, or not one of a search's keys.
+    """
+    import yaml
+
+    from snnbench.training.search_settings import Search
+
+    try:
+        return Search.model_validate({"strategy": "halving", **yaml.safe_load(text)})
+    except (yaml.YAMLError, TypeError, ValueError) as error:
+        right = "'{rungs: [30], keep: 0.5}'"
+        raise typer.BadParameter(f"{text} is wrong, write such as {right}: {error}", param_hint="--search") from None

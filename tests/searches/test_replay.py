@@ -1,8 +1,12 @@
 """Halving played back against halving that trains."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
+from snnbench.cli import app
 from snnbench.config.read import read_config
 from snnbench.data.load import load_task
 from snnbench.methods.method import Problem
@@ -15,6 +19,7 @@ from snnbench.searches.replay import replay
 from snnbench.training.search_settings import Search
 from snnbench.training.selection import ranked
 
+ROOT = Path(__file__).parents[2]
 SEARCHES = [
     Search(strategy="grid"),
     Search(strategy="halving", rungs=(4,), keep=0.5),
@@ -73,6 +78,25 @@ def test_what_is_played_back_is_what_training_chooses(name, config, task):
         found = replay(grid, search, config.protocol, rows, by_depth=bool(search.by_depth))
         assert (found.number, found.test_score) == (chosen.number, chosen.test_score)
         assert found.epochs == sum(trial.epochs for trial in searched)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--search", "{rungs: [30, 10]}", "rising order"),
+        ("--search", "{keeps: 0.5}", "keeps"),
+        ("--search", "half", "{rungs:"),
+        ("--search", "{rungs: [", "{rungs:"),
+        ("--tasks", "irs", "has no task irs"),
+    ],
+)
+def test_a_wrong_option_is_named_before_anything_is_trained(option, value, message, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    done = CliRunner(env={"COLUMNS": "300"}).invoke(
+        app, ["searches", "--configfile", "configs/searches.yaml", option, value]
+    )
+    assert done.exit_code == 2
+    assert message in done.output
 
 
 def replace_by_depth(search):
