@@ -44,10 +44,11 @@ def write_comparison(first: Path, second: Path, spent: pd.DataFrame, html: Path)
         ResultTable("spent", "What the chosen settings scored, and what the search cost", spent),
         ResultTable("config", "Where the configs differ", config_differences(runs[0].config, runs[1].config)),
     ]
+    names = [first.name, second.name] if first.name != second.name else [str(first), str(second)]
     page = render(
         "comparison.html",
-        first=str(first),
-        second=str(second),
+        first=names[0],
+        second=names[1],
         tables=[table for table in tables if len(table.data)],
         data=script_data({"means": _records(means, runs)}),
         libraries=libraries(),
