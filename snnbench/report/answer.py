@@ -77,7 +77,7 @@ def _networks(results: Results) -> tuple[list[str], list[str]]:
     run, ranking, luck = results.run, results.rankings.nets, results.luck
     distance = _distance(results)
     if not len(ranking.table):
-        return ["No task has a result of every network, so no ranking can be computed."], distance
+        return [_nothing_ranked(ranking, "networks")], distance
     if len(ranking.table) == 1:
         return [f"{ranking.table['method'].iloc[0]} is the only network of this run.", *distance], []
     more = [] if luck is None else verdict_sentences(luck, run.uses_halving)[1:]
@@ -87,7 +87,17 @@ def _networks(results: Results) -> tuple[list[str], list[str]]:
         group = luck.groups[ALL]
         table, over, certain = group.ours, over_what(group), certainty(group, HIGHLIGHTED)
     as_in_paper = [_as_in_paper(ranking)] if run.has_paper_accuracies and _decidable(ranking) else []
-    return [_first(run, table, over), *certain], [*as_in_paper, *more, *distance]
+    return [_first(run, table, over), *certain, *_unranked(ranking)], [*as_in_paper, *more, *distance]
+
+
+def _unranked(ranking: Ranking) -> list[str]:
+    return [ranking.unranked] if ranking.unranked else []
+
+
+def _nothing_ranked(ranking: Ranking, of_what: str) -> str:
+    if not len(ranking.scores.columns):
+        return f"None of the {of_what} has a result, so none is ranked."
+    return f"No task has a result of all {len(ranking.scores.columns)} {of_what}, so none is ranked."
 
 
 def _over(tasks: int) -> str:
@@ -138,7 +148,7 @@ def _all_methods(run: RunFolder, ranking: Ranking) -> list[str]:
     if len(ranking.table) == 1:
         return [f"{_over(len(ranking.scores))}, {ranking.table['method'].iloc[0]} is the only method."]
     if not len(ranking.table):
-        return ["No task has a result of every method, so no ranking of all of them can be computed."]
+        return [_nothing_ranked(ranking, "methods")]
     table, tasks = ranking.table, len(ranking.scores)
     best = table["method"].iloc[0]
     rank = table["avg_rank"].iloc[0]
@@ -150,7 +160,7 @@ def _all_methods(run: RunFolder, ranking: Ranking) -> list[str]:
         sentence += f"; {'the best network is ' if best not in run.nets else 'next of the networks is '}{in_place[0]}"
         sentence += f", and {in_place[1]}" if len(in_place) > 1 else ""
     if not _decidable(ranking):
-        return [sentence + ".", _best_place(ranking, "methods")]
+        return [sentence + ".", _best_place(ranking, "methods"), *_unranked(ranking)]
     behind = table.iloc[1:]
     beaten = (behind["p_value_two_sided_holm"] < SIGNIFICANT) & (behind["effect_size"] > 0)
     equal = behind["method"][~beaten].tolist()
@@ -158,6 +168,7 @@ def _all_methods(run: RunFolder, ranking: Ranking) -> list[str]:
     return [
         sentence + ".",
         f"It is significantly better than {int(beaten.sum()) or 'none'} of the other {len(behind)}{which} ({TESTS}).",
+        *_unranked(ranking),
     ]
 
 

@@ -25,6 +25,8 @@ JOB_SECONDS, CELL_SECONDS, REPORT_SECONDS, THEORY_SECONDS = 6.0, 0.03, 20.0, 45.
 """Processor seconds of the start of a job and of a cell, of the report with what comes before it, and of the theory."""
 BUSY = 0.75
 """Load from which a machine may be called busy."""
+SOME_SECONDS = 10
+"""Below, a range of seconds says more than anybody can know."""
 
 
 def announce(config: Config, cores: int, again: Collection[tuple[str, str]] = ()) -> tuple[list[str], pd.DataFrame]:
@@ -125,6 +127,8 @@ def _around(config: Config, cells: pd.DataFrame) -> str:
 
 
 def _range(span: Span) -> str:
+    if span.high < SOME_SECONDS:
+        return "some seconds"
     low, middle, high = map(duration, span)
     return f"{middle} ({low} to {high})"
 

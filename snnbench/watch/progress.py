@@ -17,6 +17,8 @@ from snnbench.watch.plan_file import RunPlan, read_plan
 
 SURE_SECONDS = 60
 """After which the share of the cores that cells really got is taken from the run itself."""
+A_MINUTE = 60
+"""Seconds; less that is left is not said to the second, as the start of a process takes some, too."""
 
 
 class Progress(NamedTuple):
@@ -39,6 +41,8 @@ class Progress(NamedTuple):
         counted = f"cells {self.done:,} of {self.cells:,}"
         if self.done == self.cells:
             return f"{counted}, all finished"
+        if self.left.high < A_MINUTE:
+            return f"{counted}, less than a minute left"
         return f"{counted}, {duration(self.left.middle)} left ({clock_range(self.left.low, self.left.high)})"
 
 

@@ -25,8 +25,8 @@ def run_of(scores, suite="uci"):
     return RunFolder("x", runs, tasks, config, {})
 
 
-def answer(run):
-    rankings = Rankings.of(run, drop_incomplete=False)
+def answer(run, drop_incomplete=False):
+    rankings = Rankings.of(run, drop_incomplete)
     luck = Luck.of(run, rankings.nets.tasks, list(rankings.nets.table["method"]))
     results = Results(run, rankings, all_tables(run, rankings)[0], luck)
     return {verdict.title: verdict for verdict in verdicts(results)}
@@ -111,3 +111,14 @@ def test_what_cannot_be_answered_is_said(methods, suite, title, expected):
     names = ["iris", "car"] if suite == "uci" else ["mine", "own"]
     found = answer(run_of(pd.DataFrame(0.5, index=names, columns=methods), suite))
     assert found[title].sentences[0].startswith(expected)
+
+
+def test_methods_that_failed_everywhere_leave_the_others_ranked():
+    scores = pd.DataFrame({"SNN": [0.9, 0.8], "Mine": np.nan, "SVM": [0.95, 0.9], "PLS": np.nan}, index=["one", "two"])
+    found = answer(run_of(scores, "user"), drop_incomplete=True)
+    every = found["All methods on own data"].sentences
+    assert every[0].startswith("Over 2 tasks, SVM has the best average rank of the 2 methods")
+    assert every[-1] == "Mine and PLS without any result: not ranked."
+    holes = pd.DataFrame({"SNN": [0.9, np.nan], "SVM": [np.nan, 0.9]}, index=["one", "two"])
+    every = answer(run_of(holes, "user"), drop_incomplete=True)["All methods on own data"].sentences
+    assert every == ["No task has a result of all 2 methods, so none is ranked."]

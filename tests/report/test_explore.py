@@ -12,10 +12,11 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from snnbench.report.build import build_report
-from snnbench.report.explore.leaderboard import comparable, leaderboard
+from snnbench.report.explore.leaderboard import leaderboard
 from snnbench.report.explore.notes import note_effects
 from snnbench.report.explore.payload import compressed_trials, payload
 from snnbench.report.run_folder import RunFolder
+from snnbench.stats.matrix import comparable
 from snnbench.stats.nemenyi import critical_distance, nemenyi_p_values
 from snnbench.stats.ranks import ranks
 from snnbench.stats.wilcoxon import wilcoxon_p

@@ -62,13 +62,27 @@ def test_what_needs_trials_is_left_out_with_the_reason(whole_run, unwritten):
     assert {picture.name for picture in pictures} == ALL - set(not_drawn)
 
 
+def fail(folder, method, tasks=None):
+    runs = pd.read_parquet(folder / "runs.parquet")
+    failed = (runs["suite"] == "uci") & (runs["method"] == method)
+    if tasks is not None:
+        failed &= runs["task"].isin(tasks)
+    runs.loc[failed, ["test_score", "status"]] = [float("nan"), "failed: x"]
+    runs.to_parquet(folder / "runs.parquet")
+
+
 def test_a_figure_without_data_is_left_out_with_the_reason(whole_run, unwritten):
-    runs = pd.read_parquet(whole_run / "runs.parquet")
-    runs.loc[(runs["suite"] == "uci") & (runs["method"] == "PLS"), ["test_score", "status"]] = [
-        float("nan"),
-        "failed: x",
-    ]
-    runs.to_parquet(whole_run / "runs.parquet")
+    tasks = pd.read_csv(whole_run / "tasks.csv")["name"].tolist()
+    fail(whole_run, "PLS", tasks[::2])
+    fail(whole_run, "SVM", tasks[1::2])
     pictures, not_drawn = draw(whole_run, drop_incomplete=True)
     assert "there is none" in not_drawn["cd_large_tasks"]
     assert "cd_large_tasks" not in {picture.name for picture in pictures}
+
+
+def test_a_method_without_any_result_takes_no_figure_with_it(whole_run, unwritten):
+    fail(whole_run, "PLS")
+    fail(whole_run, "SNN")
+    pictures, not_drawn = draw(whole_run, drop_incomplete=True)
+    assert {picture.name for picture in pictures} == ALL
+    assert not not_drawn

@@ -95,7 +95,7 @@ def test_networks_that_score_as_in_the_paper_rank_as_in_the_paper_among_the_publ
     recomputed = table_of_24("large", others).set_index("method_group")
     scores = accuracies_of_24("large", others)[list(NETS)]
     run = RunFolder.read(whole_run)
-    variant = with_published(run, Ranking(pd.DataFrame(), scores, {}), others)
+    variant = with_published(run, Ranking(pd.DataFrame(), scores, {}, []), others)
     np.testing.assert_allclose(variant["avg_rank"][recomputed.index], recomputed["avg_rank_with_ties"])
     np.testing.assert_allclose(variant["p_value"][recomputed.index], recomputed["p_value"])
 

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from snnbench.stats.bayesian import bayesian_comparisons
 from snnbench.stats.comparison import compare_with_best
 from snnbench.stats.friedman import friedman_test
-from snnbench.stats.matrix import IncompleteMatrix, dense_matrix
+from snnbench.stats.matrix import IncompleteMatrix, comparable, refuse_holes
 from snnbench.stats.nemenyi import nemenyi_p_values
 from snnbench.stats.places import places
 from snnbench.stats.rank_intervals import average_rank_t_intervals
@@ -163,9 +163,12 @@ def test_rounding_errors_do_not_break_ties():
 def test_holes_are_refused_by_name_or_dropped_by_name():
     scores = pd.DataFrame({"A": [1.0, np.nan, 0.5], "B": [1.0, 0.2, np.nan]}, index=["iris", "car", "zoo"])
     with pytest.raises(IncompleteMatrix, match=r"2 results are missing: \(car, A\), \(zoo, B\)"):
-        dense_matrix(scores)
-    dense, left_out = dense_matrix(scores, drop_incomplete=True)
-    assert list(dense.index) == ["iris"]
-    assert left_out == ["car", "zoo"]
+        refuse_holes(scores)
+    found = comparable(scores.assign(C=np.nan))
+    assert list(found.scores.index) == ["iris"]
+    assert list(found.scores.columns) == ["A", "B"]
+    assert found.without_method == ["car", "zoo"]
+    assert found.without_result == ["C"]
+    assert comparable(scores * np.nan).scores.shape == (0, 0)
     with pytest.raises(ValueError, match="both scores"):
         wilcoxon_p(scores["A"].to_numpy(), scores["B"].to_numpy())

@@ -109,6 +109,7 @@ def test_a_file_that_is_damaged_at_this_moment_is_looked_at_again(tmp_path):
 def test_lines_read_as_a_person_says_them():
     assert str(Progress(312, 2904, Span(3900, 4800, 6300))) == "cells 312 of 2,904, 80 min left (1:05 to 1:45)"
     assert str(Progress(312, 2904, Span(5400, 7200, 9000))) == "cells 312 of 2,904, 2 h 00 min left (1:30 to 2:30)"
+    assert str(Progress(3, 4, Span(1, 2, 59))) == "cells 3 of 4, less than a minute left"
     assert str(Progress(4, 4, Span(0, 0, 0))) == "cells 4 of 4, all finished"
     assert clock_range(10, 80) == "10 s to 80 s"
     assert clock_range(100_000, 1_000_000) == "28 h to 12 days"

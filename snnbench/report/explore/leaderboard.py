@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
 
@@ -13,34 +11,6 @@ from snnbench.stats.places import FEWEST_TASKS
 from snnbench.stats.rank_intervals import average_rank_t_intervals
 from snnbench.stats.ranks import order_by_rank
 from snnbench.stats.wilcoxon import wilcoxon_p
-
-
-class Comparable(NamedTuple):
-    """The results that methods can be compared on.
-
-    Attributes
-    ----------
-    scores : DataFrame, shape (tasks, methods)
-        Dense.
-    without_method : list of str
-        Tasks left out because a method has no result.
-    without_result : list of str
-        Methods left out because they have no result on any task.
-    """
-
-    scores: pd.DataFrame
-    without_method: list[str]
-    without_result: list[str]
-
-
-def comparable(scores: pd.DataFrame) -> Comparable:
-    """Leave out first the methods without any result, then the tasks that lack a result of the others."""
-    methods = scores.columns[scores.notna().any()]
-    kept = scores[methods]
-    complete = kept.notna().all(axis=1)
-    return Comparable(
-        kept[complete], list(kept.index[~complete]), [name for name in scores.columns if name not in methods]
-    )
 
 
 def leaderboard(scores: pd.DataFrame, seconds: pd.DataFrame, majority: pd.Series | None = None) -> pd.DataFrame:

@@ -44,7 +44,8 @@ def with_published(run: RunFolder, ranking: Ranking, others: pd.DataFrame | None
     published = published_table("table_a12_a13_uci_24_methods").drop_duplicates("method")
     published = published[~published["method"].isin(NETS)]
     taken = others.loc[tasks, published["method"]].set_axis(published["method_group"], axis=1)
-    return compare(pd.concat([ranking.scores.loc[tasks, run.nets_of_paper], taken], axis=1))
+    networks = [method for method in run.nets_of_paper if method in ranking.scores]
+    return compare(pd.concat([ranking.scores.loc[tasks, networks], taken], axis=1))
 
 
 def group_table(run: RunFolder, ranking: Ranking, size: str, others: pd.DataFrame | None = None) -> ResultTable:
@@ -75,7 +76,7 @@ def group_table(run: RunFolder, ranking: Ranking, size: str, others: pd.DataFram
         f"table{number}",
         f"Table {number}. Average rank of all methods on tasks of {rows} 1,000 rows",
         data,
-        _READ + _variant(variant) + _fewer(data) + _approximated(run, ranking) + friedman_sentence(ranking),
+        _READ + _variant(variant) + _fewer(ranking) + _approximated(run, ranking) + friedman_sentence(ranking),
         tasks=ranking.tasks,
         left_out=ranking.left_out,
     )
@@ -106,7 +107,7 @@ def table1_ml(run: RunFolder, ranking: Ranking, others: pd.DataFrame | None = No
         "Table 1 (right). Average rank difference of all methods on large tasks",
         data,
         "The mean rank is subtracted, so below 0 is better; the paper's differences are Table A13's ranks less 12.5. "
-        "The p-values as in Table A13. " + _variant(variant) + _fewer(data) + _approximated(run, ranking),
+        "The p-values as in Table A13. " + _variant(variant) + _fewer(ranking) + _approximated(run, ranking),
         tasks=ranking.tasks,
         left_out=ranking.left_out,
     )
@@ -126,11 +127,12 @@ def _printed(size: str) -> pd.DataFrame:
     return table[table["size_group"] == size].set_index("method_group")
 
 
-def _fewer(data: pd.DataFrame) -> str:
-    if len(data) == PAPERS_METHODS:
+def _fewer(ranking: Ranking) -> str:
+    count, unranked = len(ranking.table), f"{ranking.unranked} " if ranking.unranked else ""
+    if count == PAPERS_METHODS:
         return ""
-    return (
-        f"This run ranks {len(data)} methods and the paper {PAPERS_METHODS}, so the ranks themselves do not compare. "
+    return unranked + (
+        f"This run ranks {count} methods and the paper {PAPERS_METHODS}, so the ranks themselves do not compare. "
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from snnbench.report.explore.leaderboard import comparable, leaderboard
+from snnbench.report.explore.leaderboard import leaderboard
 from snnbench.report.explore.payload import test_rows
 from snnbench.report.result_table import ResultTable
 from snnbench.report.run_folder import NOT_RUN, RunFolder
 from snnbench.stats.intervals import difference_interval, mean_accuracy_interval
+from snnbench.stats.matrix import comparable
 from snnbench.stats.places import FEWEST_TASKS
 
 METRICS = ("accuracy", "auc", "mean_auc")

@@ -76,7 +76,8 @@ def table1_fnn(run: RunFolder, ranking: Ranking) -> ResultTable:
         + (" as in the paper" if run.has_paper_accuracies else "")
         + "; then "
         "two-sided, and both with Holm's correction. A star marks p < 0.05. The effect size is the rank-biserial "
-        f"correlation, 1 where the first wins every task. {friedman_sentence(ranking)}{NOT_IN_PAPER if marks else ''}",
+        f"correlation, 1 where the first wins every task. {ranking.unranked} {friedman_sentence(ranking)}"
+        f"{NOT_IN_PAPER if marks else ''}",
         marks=marks,
         tasks=ranking.tasks,
         left_out=ranking.left_out,

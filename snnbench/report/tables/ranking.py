@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from snnbench.report.formats import format_value
+from snnbench.report.formats import format_value, listed
 from snnbench.report.run_folder import NOT_RUN, RunFolder
 from snnbench.stats.comparison import compare_with_best
 from snnbench.stats.friedman import friedman_test
-from snnbench.stats.matrix import dense_matrix
+from snnbench.stats.matrix import comparable, refuse_holes
 
 
 class Ranking(NamedTuple):
@@ -24,16 +24,24 @@ class Ranking(NamedTuple):
         Dense.
     left_out : dict of str to str
         Why by task.
+    without_result : list of str
+        Methods that are not ranked because they have no result on any task.
     """
 
     table: pd.DataFrame
     scores: pd.DataFrame
     left_out: dict[str, str]
+    without_result: list[str]
 
     @property
     def tasks(self) -> tuple[str, ...]:
         """Names of the tasks ranked on."""
         return tuple(self.scores.index)
+
+    @property
+    def unranked(self) -> str:
+        """The methods without any result in a sentence; empty if there are none."""
+        return f"{listed(self.without_result)} without any result: not ranked." if self.without_result else ""
 
 
 def rank_methods(run: RunFolder, methods: list[str], tasks: pd.Index, drop_incomplete: bool) -> Ranking:
@@ -46,7 +54,7 @@ def rank_methods(run: RunFolder, methods: list[str], tasks: pd.Index, drop_incom
     tasks : Index
         Names.
     drop_incomplete : bool
-        Leave out tasks that lack a method's result, instead of refusing.
+        Leave out methods without any result, and tasks that lack a result of the others, instead of refusing.
 
     Raises
     ------
@@ -54,15 +62,18 @@ def rank_methods(run: RunFolder, methods: list[str], tasks: pd.Index, drop_incom
         Naming the missing (task, method) pairs, if ``drop_incomplete`` is false.
     """
     if not methods:
-        return Ranking(pd.DataFrame({"method": []}), pd.DataFrame(), {})
-    scores, incomplete = dense_matrix(run.scores("accuracy").loc[tasks, methods], drop_incomplete)
+        return Ranking(pd.DataFrame({"method": []}), pd.DataFrame(), {}, [])
+    found = run.scores("accuracy").loc[tasks, methods]
+    if not drop_incomplete:
+        refuse_holes(found)
+    scores, incomplete, without_result = comparable(found)
     reasons = run.reasons()
     left_out = {task: reasons.get(task, NOT_RUN) for task in incomplete}
     table = compare_with_best(scores) if scores.size else pd.DataFrame({"method": []})
     if len(scores) == 1:
         # A single task has nothing to test.
         table.loc[:, table.columns.str.startswith("p_value") | (table.columns == "effect_size")] = float("nan")
-    return Ranking(table, scores, left_out)
+    return Ranking(table, scores, left_out, without_result)
 
 
 def friedman_sentence(ranking: Ranking) -> str:
