@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,18 +12,18 @@ from snnbench.config.model import Config
 from snnbench.words import number_of
 
 
-def read_or_exit(path: Path) -> Config:
-    """Return the config of a file; if it has errors, show them all and end the command."""
-    from snnbench.config.read import ConfigError, read_config_file
+def read_or_exit(files: Sequence[Path]) -> Config:
+    """Return the config of some files, later ones overriding; if it has errors, show them all and end the command."""
+    from snnbench.config.read import ConfigError, read_run
 
     try:
-        return read_config_file(path)
+        return read_run(files)
     except ConfigError as error:
         typer.echo(error, err=True)
         raise typer.Exit(1) from None
 
 
-def check(config: Annotated[Path, typer.Argument(help="A config file.")]) -> None:
+def check(config: Annotated[list[Path], typer.Argument(help="Config files, later ones override.")]) -> None:
     """Show everything that is wrong with a config and the CSV files it names, without running it."""
     from snnbench.data.check import dataset_problems
 
@@ -32,4 +33,6 @@ def check(config: Annotated[Path, typer.Argument(help="A config file.")]) -> Non
         typer.echo("\n".join([f"{len(problems)} of the data sets cannot be read as declared:", *problems]), err=True)
         raise typer.Exit(1)
     counted = f"{number_of(len(checked.tasks), 'task')}, {number_of(len(checked.methods), 'method')}"
-    typer.echo(f"{config} is fine: run '{checked.run}', {counted}")
+    typer.echo(
+        f"{' and '.join(map(str, config))} {'is' if len(config) == 1 else 'are'} fine: run '{checked.run}', {counted}"
+    )

@@ -16,7 +16,9 @@ from snnbench.words import number_of
 
 
 def pieces(
-    configfile: Annotated[Path, typer.Option(help="The config of the whole run.")],
+    configfile: Annotated[
+        list[Path], typer.Option(help="The config of the whole run; repeat it where later files override.")
+    ],
     hours: Annotated[float, typer.Option(help="Longest wall time of a piece, as planned.", min=0.01)] = 2.0,
     cores: Annotated[int, typer.Option(help="Cores that a piece runs on.", min=1)] = os.cpu_count() or 1,
 ) -> None:
@@ -28,7 +30,7 @@ def pieces(
     found = cut(config, 3600 * hours * cores)
     total = sum(piece.seconds for piece in found) / 3600
     typer.echo(
-        f"# {number_of(len(found), 'piece')} of {configfile}, {total:.1f} core-hours on the plan's nominal core."
+        f"# {number_of(len(found), 'piece')} of {config.run}, {total:.1f} core-hours on the plan's nominal core."
     )
     for number, piece in enumerate(found, start=1):
         counted = f"{number_of(len(piece.tasks), 'task')}, {number_of(len(piece.methods), 'method')}"
@@ -38,7 +40,7 @@ def pieces(
     typer.echo(f"# snnbench merge {folders} --out results/{config.run}")
 
 
-def command(piece: Piece, file: Path, run: str, cores: int) -> str:
+def command(piece: Piece, files: Sequence[Path], run: str, cores: int) -> str:
     """Return the shell command that computes a piece's rows, without a report."""
     folds, repeats = (_listed(numbers or ()) for numbers in (piece.part.folds, piece.part.repeats))
     settings = [
@@ -47,7 +49,17 @@ def command(piece: Piece, file: Path, run: str, cores: int) -> str:
         f"methods=[{_listed(piece.methods)}]",
         f"part={{folds: [{folds}], repeats: [{repeats}]}}",
     ]
-    words = ["snakemake", "--cores", str(cores), "--configfile", str(file), "--config", *settings, "--", "collect"]
+    words = [
+        "snakemake",
+        "--cores",
+        str(cores),
+        "--configfile",
+        *map(str, files),
+        "--config",
+        *settings,
+        "--",
+        "collect",
+    ]
     return shlex.join(words)
 
 

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 def searches(
-    configfile: Annotated[Path, typer.Option(help="Its networks are trained on its tasks with the full grid.")],
+    configfile: Annotated[
+        list[Path],
+        typer.Option(help="Its networks train on its tasks with the full grid; repeat it where later files override."),
+    ],
     tasks: Annotated[str | None, typer.Option(help="Only these tasks, such as iris,car.")] = None,
     search: Annotated[
         list[str] | None, typer.Option(help="A search to compare, such as '{rungs: [30], keep: 0.5}'.")
@@ -36,7 +39,7 @@ def searches(
     compared = {text: _search_of(text) for text in search or ["{}"]}
     names = tasks.split(",") if tasks else config.tasks
     if unknown := [name for name in names if name not in config.tasks]:
-        raise typer.BadParameter(f"{configfile} has no task {unknown[0]}", param_hint="--tasks")
+        raise typer.BadParameter(f"{' and '.join(map(str, configfile))} has no task {unknown[0]}", param_hint="--tasks")
     networks = [name for name in config.methods if is_network(name)]
     rows = []
     for name in names:

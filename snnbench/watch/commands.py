@@ -14,7 +14,7 @@ from snnbench.words import number_of
 
 
 def plan(
-    configfile: Annotated[Path, typer.Option(help="The config to plan.")],
+    configfile: Annotated[list[Path], typer.Option(help="The config to plan; repeat it where later files override.")],
     cores: Annotated[int, typer.Option(help="Cores the wall time is forecast for.", min=1)] = os.cpu_count() or 1,
     against: Annotated[
         Path | None, typer.Option(help="Folder of a run of this config: shows its finished cells next to the forecast.")

@@ -72,14 +72,17 @@ def test_the_printed_commands_are_configs_that_can_be_read(tmp_path):
     file = tmp_path / "mine.yaml"
     values = {"run": "mine", "tasks": ["iris", "glass"], "methods": ["SVM", "NaiveBayes"], "folds": "all"}
     values |= {"grids": {"default": {"SVM": {"C": [1]}, "NaiveBayes": {}}}}
-    file.write_text(yaml.safe_dump(values))
-    ended = CliRunner().invoke(app, ["pieces", "--configfile", str(file), "--cores", "1"])
+    file.write_text(yaml.safe_dump(values | {"folds": "first"}))
+    other = tmp_path / "folds.yaml"
+    other.write_text("folds: all\n")
+    files = ["--configfile", str(file), "--configfile", str(other)]
+    ended = CliRunner().invoke(app, ["pieces", *files, "--cores", "1"])
     assert "# 2 tasks, 2 methods, 0.0 core-hours" in ended.output
     commands = [shlex.split(line) for line in ended.output.splitlines() if not line.startswith("#")]
     assert len(commands) == 2
     found = []
     for number, words in enumerate(commands, start=1):
-        assert words[:5] == ["snakemake", "--cores", "1", "--configfile", str(file)]
+        assert words[:6] == ["snakemake", "--cores", "1", "--configfile", str(file), str(other)]
         start, end = words.index("--config"), words.index("--")
         changes = {
             key: yaml.load(text, yaml.BaseLoader) for key, _, text in (w.partition("=") for w in words[start + 1 : end])
