@@ -11,6 +11,9 @@ import pytest
 
 from snnbench.code_version import PACKAGE_ROOT, code_version, library_versions, source_files
 from snnbench.imports import imports_of
+from snnbench.sections.theory.propagation import VARIANTS
+from snnbench.sections.theory.training_curves import NETWORKS
+from snnbench.sections.tox21 import net_inputs
 
 ROOT = Path(__file__).parent.parent
 RULES = "\n".join(path.read_text() for path in sorted((ROOT / "workflow/rules").glob("*.smk")))
@@ -111,9 +114,7 @@ def test_touching_a_module_changes_the_rules_that_reach_it_and_no_other(entry, t
 
 def test_each_script_calls_into_the_entry_module_of_its_rule():
     """The job module only reads the config, whose values are parameters of the rules, and keeps the log."""
-    found = re.findall(
-        r'code=(?:code_version\(\s*"([\w.]+)"\)|(\w+)).*?script:\s*"\.\./scripts/(\w+)\.py"', RULES, re.S
-    )
+    found = re.findall(r'code=(?:code_version\(\s*"([\w.]+)"|(\w+)).*?script:\s*"\.\./scripts/(\w+)\.py"', RULES, re.S)
     assert len(found) == RULES.count("script:")
     for entry, function, script in found:
         if function:
@@ -124,6 +125,20 @@ def test_each_script_calls_into_the_entry_module_of_its_rule():
             "snnbench.runs.state",
         }
         assert imported == {entry}, script
+
+
+@pytest.mark.parametrize(
+    ("section", "built"),
+    [
+        ("theory.measure_networks", {variant.method for variant in VARIANTS.values()}),
+        ("theory.train_figure_1", set(NETWORKS)),
+        ("tox21.build", set(re.findall(r'Stack\("(\w+)"', Path(net_inputs.__file__).read_text()))),
+    ],
+)
+def test_the_hash_of_a_section_includes_the_networks_that_it_builds(section, built):
+    """Their modules are named in their records, where no import leads to them."""
+    named = re.search(rf'"snnbench\.sections\.{section}",\s*\*code_of_networks\(([^)]*)\)', RULES).group(1)
+    assert set(re.findall(r'"(\w+)"', named)) == built
 
 
 LOADED = """

@@ -188,6 +188,16 @@ def test_a_change_of_the_seed_or_of_a_grid_reruns_cells(finished):
     assert planned(finished, {**SMALL, "protocol": {"epochs": 21}}) == {"cells", "collect", "report"}
 
 
+def test_a_change_of_the_source_of_a_network_or_a_method_reruns_cells_that_use_it(finished, tmp_path):
+    shutil.copytree(ROOT / "snnbench", tmp_path / "snnbench", ignore=shutil.ignore_patterns("__pycache__"))
+    for module, reruns in (("methods/rules.py", False), ("nets/hidden/snn.py", True), ("methods/svm.py", True)):
+        with (tmp_path / "snnbench" / module).open("a") as file:
+            file.write("# touched\n")
+        found = planned(finished, SMALL, PYTHONPATH=str(tmp_path))
+        assert found == ({"cells", "collect", "report"} if reruns else set()), module
+        shutil.copy(ROOT / "snnbench" / module, tmp_path / "snnbench" / module)
+
+
 def test_goes_on_after_a_kill_and_recomputes_no_finished_cell(project):
     slow = {**SMALL, "protocol": {"epochs": 400}, "tasks": ["sklearn-digits", "sklearn-iris"]}
     process = started(project, slow)

@@ -7,12 +7,14 @@ from snakemake.exceptions import WorkflowError
 from snnbench.code_version import code_version
 from snnbench.config.read import ConfigError, read_run
 from snnbench.data.catalog import catalog
-from snnbench.methods.registry import METHODS, is_network
+from snnbench.methods.registry import is_network
+from snnbench.nets.architectures import ARCHITECTURES
 from snnbench.plan.counts import Planner
 from snnbench.plan.sizes import size_of as size_of_task
 from snnbench.runs.batches import batches_of_cells, groups_of_tasks
 from snnbench.runs.clock import leave_the_future
 from snnbench.runs.gpus import asks_for_gpu
+from snnbench.runs.named import method_named
 from snnbench.runs.state import next_attempt
 from snnbench.watch import current
 from snnbench.watch.display import wrapped
@@ -167,20 +169,19 @@ def decides_rows(wildcards):
 
 
 def code_of_cells(wildcards):
-    """What computes a batch's rows: the package, and the modules of the user's own estimators and networks."""
-    own = {estimator.name: estimator.estimator for estimator in CONFIG.estimators}
-    methods = batch_methods(wildcards)
-    modules = [own[method].rpartition(".")[0] for method in methods if method in own]
-    networks = {network.name for network in CONFIG.networks}
-    modules += [
-        one for name in methods if name in networks for one in METHODS[name].modules
-    ]
-    return code_of_batch(*modules)
+    """What computes a batch's rows: the package, and the modules of its methods, a user's own among them."""
+    methods = [method_named(name, CONFIG) for name in batch_methods(wildcards)]
+    return code_of_batch(*dict.fromkeys(one for method in methods for one in method.modules))
 
 
 @cache
-def code_of_batch(*own_modules):
-    return code_version("snnbench.runs.batch", *own_modules)
+def code_of_batch(*modules_of_methods):
+    return code_version("snnbench.runs.batch", *modules_of_methods)
+
+
+def code_of_networks(*names):
+    """The modules of built-in networks, which are named in their records and imported where they are built."""
+    return [module for name in names for module in ARCHITECTURES[name].modules]
 
 
 def batch_attempt(wildcards):

@@ -31,7 +31,10 @@ rule measure_networks:
         mem_mb=3000,
     params:
         decides=[CONFIG.seed],
-        code=code_version("snnbench.sections.theory.measure_networks"),
+        code=code_version(
+            "snnbench.sections.theory.measure_networks",
+            *code_of_networks("SNN", "MSRAinit", "BatchNorm"),
+        ),
     script:
         "../scripts/measure_networks.py"
 
@@ -51,7 +54,10 @@ rule figure_1:
         mem_mb=figure_1_memory,
     params:
         decides=[CONFIG.seed, [d.model_dump_json() for d in CONFIG.datasets]],
-        code=code_version("snnbench.sections.theory.train_figure_1"),
+        code=code_version(
+            "snnbench.sections.theory.train_figure_1",
+            *code_of_networks("SNN", "BatchNorm"),
+        ),
         attempt=figure_1_attempt,
     script:
         "../scripts/figure_1.py"

@@ -12,6 +12,6 @@ rule tox21:
     threads: 1
     params:
         decides=CONFIG.model_dump_json(),
-        code=code_version("snnbench.sections.tox21.build"),
+        code=code_version("snnbench.sections.tox21.build", *code_of_networks("SNN")),
     script:
         "../scripts/tox21.py"
