@@ -171,7 +171,9 @@ def decides_rows(wildcards):
 def code_of_cells(wildcards):
     """What computes a batch's rows: the package, and the modules of its methods, a user's own among them."""
     methods = [method_named(name, CONFIG) for name in batch_methods(wildcards)]
-    return code_of_batch(*dict.fromkeys(one for method in methods for one in method.modules))
+    return code_of_batch(
+        *dict.fromkeys(one for method in methods for one in method.modules)
+    )
 
 
 @cache
