@@ -32,7 +32,7 @@ from snnbench.report.tables.collection import all_tables
 def build_report(
     folder: Path,
     out: Path | None = None,
-    drop_incomplete: bool = False,
+    drop_incomplete: bool | None = None,
     data_dir: Path | None = None,
     mirrors: Sequence[str] = (),
 ) -> None:
@@ -46,8 +46,9 @@ def build_report(
         parts of the report.
     out : Path, optional
         Where to write; by default the same folder.
-    drop_incomplete : bool
-        Leave tasks without a result of every method out of the statistics, instead of refusing.
+    drop_incomplete : bool, optional
+        Leave tasks without a result of every method out of the statistics, instead of refusing; by default as the run's
+        config says (``incomplete``).
     data_dir : Path, optional
     mirrors : sequence of str
         Where the published results of the other methods may lie; see :func:`snnbench.data.download.fetch`. Nothing
@@ -58,10 +59,13 @@ def build_report(
     FileNotFoundError
         Naming the result files that are missing.
     IncompleteMatrix
-        Naming the missing (task, method) pairs, if ``drop_incomplete`` is false.
+        Naming the missing (task, method) pairs, if such tasks are not left out.
     """
     out = out or folder
     run = RunFolder.read(folder)
+    drops = run.config.get("incomplete") == "drop"
+    if drop_incomplete is None:
+        drop_incomplete = drops
     sections = read_sections(folder)
     rankings = Rankings.of(run, drop_incomplete)
     luck = Luck.of(run, rankings.nets.tasks, list(rankings.nets.table["method"]))
@@ -74,10 +78,20 @@ def build_report(
     for picture in pictures:
         _write_json(figure_manifest(picture, run), out / "figures" / f"{picture.name}.json")
     answer = verdicts(results)
-    page = report_page(results, answer, pictures, sections, not_made | not_drawn, has_rows=out == folder)
-    for name, text in (("report.html", page), ("summary.txt", summary_text(run, flat(answer), out))):
+    option = " --drop-incomplete" if drop_incomplete and not drops else ""
+    again = f"snnbench report {_without_home(folder, run)}{option}"
+    page = report_page(results, answer, pictures, sections, not_made | not_drawn, again, has_rows=out == folder)
+    for name, text in (("report.html", page), ("summary.txt", summary_text(run, flat(answer), folder, out))):
         with written_whole(out / name) as temporary:
             temporary.write_text(text, encoding="utf-8")
+
+
+def _without_home(folder: Path, run: RunFolder) -> str:
+    """Return a folder as others may write it: relative to where the command runs, or else by the run's name."""
+    try:
+        return folder.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return f"results/{run.name}"
 
 
 def _copy_figures(sections: Sequence[Section], run: RunFolder, folder: Path) -> None:

@@ -5,23 +5,47 @@ Imports stand in the functions, so that ``snnbench --help`` loads neither pandas
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 
+@contextmanager
+def _one_line(what_is_missing: str) -> Iterator[None]:
+    """End the command with one line where a folder is no run's, or its rows do not suffice."""
+    from snnbench.data.errors import DataError
+    from snnbench.stats.matrix import IncompleteMatrix
+
+    try:
+        yield
+    except IncompleteMatrix as error:
+        typer.echo(f"{what_is_missing}: {error} Or give the option --drop-incomplete.", err=True)
+    except (ValueError, DataError, FileNotFoundError) as error:
+        typer.echo(f"{what_is_missing}: {error}", err=True)
+    else:
+        return
+    raise typer.Exit(1)
+
+
 def report(
     run_dir: Annotated[Path, typer.Argument(help="Folder with a run's runs.parquet, tasks.csv, ...")],
     out: Annotated[Path | None, typer.Option(help="Where to write; by default the same folder.")] = None,
     drop_incomplete: Annotated[
-        bool, typer.Option(help="Leave tasks that lack a method's result out of the statistics.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--drop-incomplete/--refuse-incomplete",
+            help="Leave tasks that lack a method's result out of the statistics; by default as the run's config says.",
+        ),
+    ] = None,
 ) -> None:
     """Make the tables, figures and report of a run from its rows."""
     from snnbench.report.build import build_report
 
-    build_report(run_dir, out, drop_incomplete)
+    with _one_line("no report"):
+        build_report(run_dir, out, drop_incomplete)
     typer.echo((out or run_dir).joinpath("summary.txt").read_text(encoding="utf-8"))
 
 
@@ -37,11 +61,13 @@ def compare(
     from snnbench.files import written_whole
     from snnbench.report.compare import compare_runs
 
-    table = compare_runs(first, second)
-    if html is not None:
-        from snnbench.report.compare_page import write_comparison
+    with _one_line("no comparison"):
+        table = compare_runs(first, second)
+        if html is not None:
+            from snnbench.report.compare_page import write_comparison
 
-        write_comparison(first, second, table, html)
+            write_comparison(first, second, table, html)
+    if html is not None:
         typer.echo(f"Written: {html}")
     if csv is not None:
         with written_whole(csv) as temporary:
@@ -62,11 +88,8 @@ def variants(
     from snnbench.files import written_whole
     from snnbench.report.variants import variant_table
 
-    try:
+    with _one_line("no table"):
         table = variant_table(base, runs or [], without or [])
-    except (ValueError, FileNotFoundError) as error:
-        typer.echo(f"no table: {error}", err=True)
-        raise typer.Exit(1) from None
     if csv is not None:
         with written_whole(csv) as temporary:
             table.round(5).to_csv(temporary, index=False)
@@ -81,7 +104,8 @@ def findings(
     from snnbench.files import written_whole
     from snnbench.report.findings import findings as page
 
-    text = page(reference)
+    with _one_line("no page"):
+        text = page(reference)
     with written_whole(out) as temporary:
         temporary.write_text(text, encoding="utf-8")
     typer.echo(f"{out}: {len(text.splitlines())} lines")

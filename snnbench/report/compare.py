@@ -42,6 +42,8 @@ def compare_runs(first: Path, second: Path) -> pd.DataFrame:
 
 def _cells(run: Path) -> pd.DataFrame:
     columns = [*CELL, "chosen", "test_score", "epochs", "seconds"]
+    if not (run / "trials.parquet").is_file():
+        raise FileNotFoundError(f"{run} is no run's folder with every setting: it lacks trials.parquet")
     trials = pd.read_parquet(run / "trials.parquet", columns=columns)
     spent = trials.groupby(CELL)[["epochs", "seconds"]].sum()
     return trials[trials["chosen"]].set_index(CELL)[["test_score"]].join(spent)

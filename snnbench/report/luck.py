@@ -38,7 +38,7 @@ class GroupRanks:
     ours : DataFrame
         Of :func:`snnbench.stats.two_level.rank_uncertainty`.
     paper : DataFrame, optional
-        The same for the paper's accuracies, on ``tasks_of_paper``.
+        The same for the paper's accuracies of its own networks, on ``tasks_of_paper``.
     places : dict of str to Place
         The places that paired tests leave open for each method, by its means over folds and seeds.
     places_of_paper : dict of str to Place
@@ -111,8 +111,14 @@ class Luck:
 
 
 def paper_scores(tasks: pd.Index, methods: list[str]) -> pd.DataFrame:
-    """Return the paper's accuracies on those tasks on which it has one of every method, shape (tasks, methods)."""
-    published = published_accuracies().reindex(columns=methods)
+    """Return the paper's accuracies of its networks among some, shape (tasks, methods).
+
+    On those tasks on which it has one of each of them; empty for fewer than two of its networks.
+    """
+    published = published_accuracies()
+    published = published[[method for method in methods if method in published]]
+    if published.shape[1] < 2:
+        return published.iloc[:0]
     return published.reindex(published.index.intersection(tasks, sort=False)).dropna()
 
 
@@ -121,8 +127,9 @@ def _group(scores: pd.DataFrame, seed: int) -> GroupRanks:
     means = ours.mean().rename("ours").to_frame()
     enough = len(paper) >= FEWEST_TASKS
     if enough:
-        difference = 100 * (ours.loc[paper.index] - paper)
-        means["ours_common"], means["paper"] = ours.loc[paper.index].mean(), paper.mean()
+        common = ours.loc[paper.index, paper.columns]
+        difference = 100 * (common - paper)
+        means["ours_common"], means["paper"] = common.mean(), paper.mean()
         means["difference_points"], means["standard_error"] = difference.mean(), difference.sem()
     return GroupRanks(
         tasks=tuple(ours.index),
@@ -143,4 +150,5 @@ def _against_paper(scores: pd.DataFrame, seed: int) -> AgainstAnotherRun | None:
     paper = paper_scores(seeds.index[seeds > 1], list(scores.columns))
     if len(paper) < FEWEST_TASKS:
         return None
-    return against_another_run(first_fold[first_fold.index.get_level_values("task").isin(paper.index)], paper, seed)
+    same = first_fold.loc[first_fold.index.get_level_values("task").isin(paper.index), paper.columns]
+    return against_another_run(same, paper, seed)

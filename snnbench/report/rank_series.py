@@ -36,8 +36,16 @@ class RankSeries(NamedTuple):
 def network_ranks(results: Results) -> list[RankSeries]:
     """Return the networks' ranks in this run and, where it has tasks of the paper, in the paper.
 
-    Empty if no task has a result of every network.
+    Networks have their shown names. Empty if no task has a result of every network.
     """
+    return [_shown(series, results) for series in _network_ranks(results)]
+
+
+def _shown(series: RankSeries, results: Results) -> RankSeries:
+    return series._replace(ranks=series.ranks.rename(index=results.run.shown_name))
+
+
+def _network_ranks(results: Results) -> list[RankSeries]:
     scores = results.rankings.nets.scores
     if not len(scores) or scores.shape[1] < 2:
         return []
@@ -56,12 +64,12 @@ def network_ranks(results: Results) -> list[RankSeries]:
 
 
 def all_method_ranks(results: Results) -> list[RankSeries]:
-    """Return the ranks of all methods; empty if no task has a result of every method."""
+    """Return the ranks of all methods, by their shown names; empty if no task has a result of every method."""
     ranking: Ranking = results.rankings.every
     if not len(ranking.scores) or ranking.scores.shape[1] < 2:
         return []
     ranks = _with_intervals(ranking.scores)
-    return [RankSeries(_label("this run", len(ranking.scores)), ranks)]
+    return [_shown(RankSeries(_label("this run", len(ranking.scores)), ranks), results)]
 
 
 def _label(source: str, tasks: int) -> str:

@@ -21,6 +21,9 @@ from snnbench.report.suites import SUITES_OF_PAPER
 NOT_RUN = "some methods were not run on it"
 """Why a result is missing that neither failed nor belongs to an unavailable task."""
 
+NOT_IN_PAPER = "‡"
+"""Marks a network that is not in the paper."""
+
 _METRIC_OF_SUITE = {"htru2": "auc", "tox21": "mean_auc"}
 """Where it is not accuracy; asked for unavailable tasks."""
 
@@ -89,6 +92,10 @@ class RunFolder:
     def nets_of_paper(self) -> list[str]:
         """Those of the networks that the paper has results of."""
         return [method for method in self.methods if method in NETS]
+
+    def shown_name(self, method: str) -> str:
+        """Return how figures and charts name a method: a network that is not in the paper with ‡."""
+        return f"{method}{NOT_IN_PAPER}" if method in self.nets and method not in NETS else method
 
     @property
     def other_methods(self) -> list[str]:

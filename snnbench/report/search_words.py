@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 
-from snnbench.paper.grids import paper_grid_sizes
+from snnbench.nets.architectures import ARCHITECTURES
+from snnbench.paper.grids import paper_grid_sizes, paper_grids
 from snnbench.paper.tables import published_accuracies
 from snnbench.report.formats import listed
 from snnbench.report.run_folder import RunFolder
@@ -28,11 +31,37 @@ def search_sentence(run: RunFolder) -> list[str]:
     paper = paper_grid_sizes("uci").get(method)
     if len(uci) and paper:
         sentence += f" ({method} among {counts[method]}, in the paper among {paper})"
-    if not run.uses_halving:
-        return [sentence + ", each of them trained to the end."]
+    if run.uses_halving:
+        sentence += (
+            ", by successive halving: most settings stop after a few epochs, which may favour networks that learn fast "
+            "early"
+        )
+    else:
+        sentence += ", each of them trained to the end"
+    return [sentence + ".", *width_sentence(run)]
+
+
+def width_sentence(run: RunFolder) -> list[str]:
+    """Return how wide the networks are where the paper's are not, and what that means for a comparison.
+
+    Parameters
+    ----------
+    run : RunFolder
+    """
+    if run.trials is None:
+        return []
+    trials = run.trials[(run.trials["suite"] == "uci") & run.trials["method"].isin(run.nets_of_paper)]
+    tried, printed = set(), set()
+    for method, settings in trials.groupby("method")["hyperparameters"]:
+        width = ARCHITECTURES[method].width
+        tried |= {units for text in settings.unique() if (units := json.loads(text).get(width)) is not None}
+        printed |= set(paper_grids()["uci"][method].get(width, ()))
+    if not tried or tried == printed:
+        return []
+    ours, paper = (listed([f"{units:,}" for units in sorted(widths)]) for widths in (tried, printed))
     return [
-        sentence + ", by successive halving: most settings stop after a few epochs, which may favour networks that "
-        "learn fast early."
+        f"Their hidden layers have {ours} units, in the paper {paper}, so this run does not say what other widths "
+        "would change."
     ]
 
 
@@ -47,7 +76,9 @@ def coverage_sentence(run: RunFolder) -> list[str]:
     uci = run.tasks.index[(run.tasks["suite"] == "uci") & (run.tasks["status"] == "ok")]
     of_archive = len(published_accuracies().index)
     if 0 < len(uci) < of_archive:
-        sentences.append(f"The run has {len(uci)} of the {of_archive} UCI tasks.")
+        absent = absent_from_run(run)
+        without = f"; {_named(absent)} {'is' if len(absent) == 1 else 'are'} absent" if absent else ""
+        sentences.append(f"The run has {len(uci)} of the {of_archive} UCI tasks{without}.")
     # The other methods may have fewer seeds by the config.
     methods = run.nets or run.methods
     finished = run.runs[(run.runs["status"] == "ok") & run.runs["method"].isin(methods)]
@@ -61,6 +92,18 @@ def coverage_sentence(run: RunFolder) -> list[str]:
         if alone:
             sentences.append(f"Results on folds or seeds that another method lacks: {alone:,}.")
     return sentences
+
+
+def absent_from_run(run: RunFolder) -> list[str]:
+    """Return the paper's UCI tasks that a run lacks; empty for a run of less than half of them, which is a selection.
+
+    Parameters
+    ----------
+    run : RunFolder
+    """
+    archive = list(published_accuracies().index)
+    absent = [task for task in archive if task not in run.tasks.index]
+    return absent if len(absent) < len(archive) / 2 else []
 
 
 def _counts(numbers: pd.Series) -> str:

@@ -49,10 +49,11 @@ def certainty(group: GroupRanks, method: str) -> list[str]:
         return sentences
     if method != best:
         sentences.append(_place_sentence(method, group.places[method]))
-    if group.paper is not None:
+    if method in group.places_of_paper and group.paper is not None:
+        among = "" if len(group.paper) == len(group.ours) else f", among its {len(group.paper)} of these networks,"
         paper, place = group.paper.set_index("method").loc[method], group.places_of_paper[method]
         sentences.append(
-            f"In the paper's table {method} has average rank {paper['avg_rank']:.2f} ({paper['low']:.2f} to "
+            f"In the paper's table{among} {method} has average rank {paper['avg_rank']:.2f} ({paper['low']:.2f} to "
             f"{paper['high']:.2f}) and place {_span(place)} by the same tests."
         )
     return sentences
@@ -92,14 +93,18 @@ def _few(still_open: tuple[str, ...], best: str) -> str:
 
 def _place_sentence(method: str, place: Place) -> str:
     if place.better:
-        return f"{method} is not first: {_named(place.better)} significantly better (its place: {_span(place)})."
-    return f"{method} is not ruled out as first: no network is significantly better (its place: {_span(place)})."
+        return f"{method} is not first: {_named(place.better)} significantly better (its place {_may_be(place)})."
+    return f"{method} is not ruled out as first: no network is significantly better (its place {_may_be(place)})."
 
 
 def _named(methods: tuple[str, ...]) -> str:
     if len(methods) > NAMED:
         return f"{len(methods)} networks are"
     return f"{listed(list(methods))} {'is' if len(methods) == 1 else 'are'}"
+
+
+def _may_be(place: Place) -> str:
+    return f"{'is' if place.low == place.high else 'may be'} {_span(place)}"
 
 
 def _span(place: Place) -> str:
@@ -165,7 +170,7 @@ def _against_paper(luck: Luck) -> list[str]:
 
 
 def _accuracy(group: GroupRanks, method: str) -> list[str]:
-    if group.paper is None:
+    if group.paper is None or method not in group.places_of_paper:
         return []
     row = group.means.set_index("method").loc[method]
     difference = format_number(row["difference_points"], "+.2f")

@@ -118,7 +118,7 @@ def test_methods_that_failed_everywhere_leave_the_others_ranked():
     found = answer(run_of(scores, "user"), drop_incomplete=True)
     every = found["All methods on own data"].sentences
     assert every[0].startswith("Over 2 tasks, SVM has the best average rank of the 2 methods")
-    assert every[-1] == "Mine and PLS without any result: not ranked."
+    assert every[-1] == "Mine and PLS have no result and are not ranked."
     holes = pd.DataFrame({"SNN": [0.9, np.nan], "SVM": [np.nan, 0.9]}, index=["one", "two"])
     every = answer(run_of(holes, "user"), drop_incomplete=True)["All methods on own data"].sentences
     assert every == ["No task has a result of all 2 methods, so none is ranked."]

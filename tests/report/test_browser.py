@@ -114,6 +114,15 @@ def test_a_task_has_a_page_with_scores_curves_settings_and_trials(open_page, rep
     assert page.locator("#report").is_visible()
 
 
+@pytest.mark.parametrize("name", ["50%", "nowhere"])
+def test_an_address_without_a_task_says_so_and_leads_back(open_page, report, name):
+    page = open_page(f"{report / 'report.html'}#task/{name}")
+    assert page.locator("#task h1").inner_text() == f"No task {name}"
+    page.get_by_role("link", name="Back to the report").click()
+    assert page.locator("#report").is_visible()
+    assert page.locator("nav.contents a[aria-current]").count() == 1, "the rest of the page started"
+
+
 def test_methods_of_a_tasks_charts_can_be_hidden(open_page, report):
     page = open_page(f"{report / 'report.html'}#task/htru2")
     charts = page.get_by_role("img", name=re.compile("Scores on htru2|Score of each split"))

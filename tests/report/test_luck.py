@@ -126,7 +126,7 @@ def test_words_follow_the_place(place, words):
 def test_a_network_that_is_beaten_is_said_not_to_be_first():
     worse = PAPER.loc[NAMES].assign(SNN=PAPER.loc[NAMES].min(axis=1) - 0.05)
     text = " ".join(verdict_sentences(luck_of(make_run(worse))))
-    assert "SNN is not first: 6 networks are significantly better (its place: 7)." in text
+    assert "SNN is not first: 6 networks are significantly better (its place is 7)." in text
 
 
 def test_halving_is_named_as_what_may_favour_some():

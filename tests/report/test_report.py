@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from typer.testing import CliRunner
 
+from snnbench.cli import app
 from snnbench.methods.registry import NETS
 from snnbench.paper.tables import published_accuracies
 from snnbench.report.build import build_report
@@ -135,6 +137,30 @@ def test_holes_are_refused_by_name_unless_dropping_is_allowed(folder, no_figures
     assert np.isnan(table.loc["car", "SNN"])
     assert table.loc["car", "missing"].startswith("SNN: failed")
     assert "failed: SNN on car" in (folder / "summary.txt").read_text()
+
+
+def test_the_config_of_the_run_says_whether_tasks_may_be_left_out(folder, tmp_path, no_figures, monkeypatch):
+    change_runs(folder, lambda runs: runs[(runs["task"] != "car") | (runs["method"] != "SNN")])
+    refused = CliRunner().invoke(app, ["report", str(folder), "--out", str(tmp_path / "out")])
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("no report: 1 results are missing: (car, SNN)")
+    assert "--drop-incomplete" in refused.stderr
+    config = yaml.safe_load((folder / "config.yaml").read_text())
+    (folder / "config.yaml").write_text(yaml.safe_dump({**config, "incomplete": "drop"}))
+    monkeypatch.chdir(folder.parent)
+    made = CliRunner().invoke(app, ["report", folder.name])
+    assert made.exit_code == 0, made.output
+    page = (folder / "report.html").read_text()
+    assert f"snnbench report {folder.name}    #" in page
+    assert CliRunner().invoke(app, ["report", folder.name, "--refuse-incomplete"]).exit_code == 1
+
+
+def test_a_folder_that_is_no_runs_is_named_in_one_line(folder, tmp_path):
+    for words in (["report", str(tmp_path / "x")], ["compare", str(folder), str(tmp_path / "x")]):
+        ended = CliRunner().invoke(app, words)
+        assert ended.exit_code == 1
+        assert "is no run's folder" in ended.stderr
+        assert len(ended.stderr.splitlines()) == 1
 
 
 def test_names_of_users_are_escaped(folder, no_figures):

@@ -28,7 +28,7 @@ def test_notes_on_the_users_own_data_are_shown(tmp_path):
             "notes": ["column 'id' numbers the rows", "odd"],
         }
     ).set_index("name")
-    text = summary_text(RunFolder("r", runs, tasks, {}, {}), ["SNN is first."], tmp_path)
+    text = summary_text(RunFolder("r", runs, tasks, {}, {}), ["SNN is first."], tmp_path, tmp_path)
     assert "note on mine: column 'id' numbers the rows" in text
     assert "odd" not in text
     assert "failed: SVM on mine, split 0: auc is undefined on split 0" in text
@@ -72,7 +72,14 @@ def test_failures_name_the_log_of_their_job(tmp_path):
     rows = [("iris", "Killed", "failed: killed", 0), ("iris", "Own", "ok", 2), ("zoo", "Own", "ok", 1)]
     runs = pd.DataFrame(rows, columns=["task", "method", "status", "failed_settings"]).assign(suite="uci", split=0)
     write_state(tmp_path / "state/cells/0001-iris.json", 0, [{"what": "Killed on iris", "reason": "failed: killed"}])
-    text = summary_text(RunFolder("r", runs, tasks, {}, {}), [], tmp_path)
+    (tmp_path / "logs/cells").mkdir(parents=True)
+    (tmp_path / "logs/cells/0001-iris.log").touch()
+    text = summary_text(RunFolder("r", runs, tasks, {}, {}), [], tmp_path, tmp_path / "elsewhere")
     assert f"failed: Killed on iris, split 0: killed; log: {tmp_path}/logs/cells/0001-iris.log\n" in text
     assert f"failed: 3 settings of Own on 2 tasks; the choice is among the others; log: {tmp_path}/logs/cells\n" in text
     assert text.endswith("tries again what failed; finished work is kept.\n")
+    # A folder of rows alone has no logs, and no command that could go on.
+    text = summary_text(RunFolder("r", runs, tasks, {}, {}), [], tmp_path / "rows", tmp_path)
+    assert "failed: Killed on iris, split 0: killed\n" in text
+    assert "log:" not in text
+    assert "tries again" not in text

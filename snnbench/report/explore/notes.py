@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 CORRECTED = "corrected"
@@ -23,7 +24,7 @@ def note_effects(notes: str, scaling: str) -> Iterator[dict[str, str]]:
     dict
         ``note`` and ``effect``, a sentence; empty where the note only describes the data.
     """
-    for note in filter(None, notes.split("; ")):
+    for note in filter(None, re.split(r"; (?![^()]*\))", notes)):
         yield {"note": note, "effect": _effect(note, scaling)}
 
 
@@ -36,4 +37,14 @@ def _effect(note: str, scaling: str) -> str:
         return "All scores on this task are affected, the paper's too: they measure memory, not generalisation."
     if "absent from test" in note:
         return "All scores are affected alike: errors on these classes do not show."
+    if note.startswith("phantom"):
+        return "All scores are affected alike, and hardly: every method trains on this row, which is no real one."
+    if "in test labelled" in note:
+        return "All scores are affected alike, the paper's too: the right answer counts as an error on these rows."
+    if note.startswith("label is"):
+        return (
+            "All scores are affected alike, the paper's too: they are about another column than the archive describes."
+        )
+    if "constant cols" in note:
+        return "Scores are not wrong: the test rows are all alike in these columns, as the archive has them."
     return ""

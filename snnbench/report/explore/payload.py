@@ -44,7 +44,7 @@ def payload(run: RunFolder) -> dict[str, object]:
     scores = _scores(run)
     return {
         "methods": [
-            {"name": method, "network": method in run.nets, "ofPaper": method in run.nets_of_paper}
+            {"name": run.shown_name(method), "network": method in run.nets, "ofPaper": method in run.nets_of_paper}
             for method in scores.columns
         ],
         "tasks": [_task(run, str(name)) for name in scores.index],

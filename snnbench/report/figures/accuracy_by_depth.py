@@ -14,6 +14,8 @@ from snnbench.report.picture import Drawing
 from snnbench.report.results import Results
 from snnbench.report.tables.depths import scores_by_depth
 
+MOST_APART = 0.245
+"""Between the first and the last network of one depth, as a share of it."""
 CAUTION = " Successive halving stopped most settings early, so depths that seldom win are shown too low."
 
 
@@ -50,10 +52,11 @@ def accuracy_by_depth(means: pd.DataFrame) -> Figure:
     """Draw :func:`paired_means`, networks overlaid and set a little apart along the axis."""
     methods = list(dict.fromkeys(means["method"]))
     looks = method_looks(methods)
+    apart = min(0.035, MOST_APART / len(methods))
     with one_panel(6.8, 4.0) as (figure, axes):
         for number, method in enumerate(methods):
             part = means[means["method"] == method].sort_values("depth")
-            shift = 1 + 0.035 * (number - (len(methods) - 1) / 2)
+            shift = 1 + apart * (number - (len(methods) - 1) / 2)
             axes.errorbar(part["depth"] * shift, part["mean"], yerr=part["half_width"], label=method, **looks[method])
         set_depth_axis(axes, means["depth"])
         axes.set_xlabel("hidden layers (blocks for ResNet)")
@@ -72,6 +75,7 @@ def _draw(results: Results) -> Drawing:
         raise NotDrawn("no task has a result of every network at each of its depths")
     order = {method: place for place, method in enumerate(run.nets)}
     means = means.sort_values("method", key=lambda names: names.map(order), kind="stable")
+    means["method"] = means["method"].map(run.shown_name)
     best = means.sort_values("mean", kind="stable").drop_duplicates("method", keep="last")
     return Drawing(
         accuracy_by_depth(means),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
 from snnbench.plots import save_figure
 from snnbench.report.figures.accuracy_by_depth import ACCURACY_BY_DEPTH
 from snnbench.report.figures.average_ranks import AVERAGE_RANKS, AVERAGE_RANKS_OF_ALL
@@ -17,6 +20,7 @@ from snnbench.report.figures.time_per_method import TIME_PER_METHOD
 from snnbench.report.figures.tox21_auc_by_depth import TOX21_AUC_BY_DEPTH
 from snnbench.report.picture import Picture
 from snnbench.report.results import Results
+from snnbench.report.run_folder import NOT_IN_PAPER
 
 FIGURES = (
     AVERAGE_RANKS,
@@ -57,6 +61,13 @@ def draw_figures(results: Results, folder: Path) -> tuple[list[Picture], dict[st
         except NotDrawn as reason:
             not_drawn[figure.name] = str(reason)
             continue
+        title = drawing.title + _meaning_of_marks(drawing.figure)
         save_figure(drawing.figure, folder, figure.name)
-        pictures.append(Picture(figure.name, drawing.title, drawing.alt, folder))
+        pictures.append(Picture(figure.name, title, drawing.alt, folder))
     return pictures, not_drawn
+
+
+def _meaning_of_marks(figure: Figure) -> str:
+    texts = [text.get_text() for text in figure.findobj(Text)]
+    ticks = [label.get_text() for axes in figure.axes for label in (*axes.get_xticklabels(), *axes.get_yticklabels())]
+    return f" {NOT_IN_PAPER} Not in the paper." if any(NOT_IN_PAPER in text for text in texts + ticks) else ""

@@ -78,15 +78,16 @@ def _figure(name: str, of_what: str, ranking_of: str) -> ReportFigure:
         return getattr(results.rankings, ranking_of)
 
     def draw(results: Results) -> Drawing:
-        tasks, table = len(ranking(results).scores), ranking(results).table
+        run, scores = results.run, ranking(results).scores.rename(columns=results.run.shown_name)
+        tasks, table = len(scores), ranking(results).table
         if tasks < 2:
             raise NotDrawn(f"needs two tasks on which every method has a result, there is {tasks or 'none'}")
         return Drawing(
-            critical_difference(ranking(results).scores, results.run.nets),
+            critical_difference(scores, [run.shown_name(net) for net in run.nets]),
             f"Critical-difference diagram: {of_what}. Those that Nemenyi's test cannot tell apart at the 5 % level "
-            "share a bar.",
+            "share a bar; that test knows average ranks only, so it may differ from the paired tests of the verdict.",
             f"Average ranks over {tasks} tasks, best first: "
-            + ", ".join(f"{row.method} {row.avg_rank:.2f}" for row in table.itertuples())
+            + ", ".join(f"{run.shown_name(row.method)} {row.avg_rank:.2f}" for row in table.itertuples())
             + ".",
         )
 

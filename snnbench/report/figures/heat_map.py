@@ -31,14 +31,14 @@ def score_heat_map(scores: pd.DataFrame) -> Figure:
     """
     gap = scores.sub(scores.max(axis=1), axis=0)
     halves = np.array_split(np.arange(len(gap)), 2 if len(gap) > ROWS_OF_A_PANEL else 1)
-    panel = (0.16 * scores.shape[1] + 2.0, max(1.5, 0.115 * len(halves[0]) + 1.9))
+    panel = (max(0.2 * scores.shape[1] + 2.0, 4.6 / len(halves)), max(1.5, 0.115 * len(halves[0]) + 1.9))
     with plt.style.context(str(STYLE)):
         figure, panels = plt.subplots(1, len(halves), figsize=(panel[0] * len(halves), panel[1]), squeeze=False)
         for axes, rows in zip(panels[0], halves, strict=True):
             image = _draw_panel(axes, gap.iloc[rows])
         bar = figure.colorbar(image, ax=panels, location="top", extend="min", shrink=0.5, aspect=40, pad=0.01)
         bar.set_ticks(np.linspace(LOWEST, 0, 5).tolist())
-        bar.set_label(f"score minus the best of the task (dot: below {LOWEST:g}, grey: no result)".replace("-", "−"))
+        bar.set_label(f"score minus the best of the task\n(dot: below {LOWEST:g}, grey: no result)".replace("-", "−"))
     return figure
 
 
@@ -64,7 +64,7 @@ def ordered_scores(run: RunFolder) -> pd.DataFrame:
 
 
 def _draw(results: Results) -> Drawing:
-    scores = ordered_scores(results.run)
+    scores = ordered_scores(results.run).rename(columns=results.run.shown_name)
     if scores.empty:
         raise NotDrawn("there is no score")
     best = scores.eq(scores.max(axis=1), axis=0).sum().sort_values(ascending=False, kind="stable")

@@ -65,7 +65,7 @@ def htru2_auc(folds: pd.DataFrame) -> Figure:
 
 
 def _draw(results: Results) -> Drawing:
-    folds = htru2_folds(results.run)
+    folds = htru2_folds(results.run).rename(columns=results.run.shown_name)
     if not folds.size:
         raise NotDrawn("no method has a result on every fold")
     means = folds.mean().sort_values(ascending=False, kind="stable")

@@ -81,7 +81,7 @@ def _draw(results: Results) -> Drawing:
     curves, tasks = mean_curves(chosen) if len(chosen) else ({}, 0)
     if not curves:
         raise NotDrawn("no task has the learning curves of every network")
-    curves = {method: curves[method] for method in run.nets if method in curves}
+    curves = {run.shown_name(method): curves[method] for method in run.nets if method in curves}
     ends = ", ".join(f"{method} {median_choice(curve)}" for method, curve in curves.items())
     return Drawing(
         learning_curves(curves),

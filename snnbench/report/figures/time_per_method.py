@@ -33,7 +33,7 @@ def seconds_by_suite(run: RunFolder) -> dict[str, tuple[pd.Series, int]]:
         seconds = rows.groupby(["task", "method"])["seconds"].sum().unstack("method")
         seconds = seconds.reindex(columns=[method for method in run.methods if method in seconds]).dropna()
         if len(seconds) and (seconds.sum() > 0).any():
-            times[suite] = (seconds.sum(), len(seconds))
+            times[suite] = (seconds.sum().rename(index=run.shown_name), len(seconds))
     return times
 
 

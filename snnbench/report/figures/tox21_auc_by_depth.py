@@ -73,6 +73,7 @@ def _draw(results: Results) -> Drawing:
     table = tox21_by_depth(results.run)
     if not table["auc_percent"].notna().any():
         raise NotDrawn("no network has a result on Tox21")
+    table = table.assign(method=table["method"].map(results.run.shown_name))
     best = table.sort_values("auc_percent", kind="stable").dropna(subset="auc_percent")
     best = best.drop_duplicates("method", keep="last")
     return Drawing(

@@ -15,6 +15,7 @@ from snnbench.report.picture import Picture
 from snnbench.report.rank_series import all_method_ranks, network_ranks
 from snnbench.report.result_table import ResultTable
 from snnbench.report.results import Results
+from snnbench.report.search_words import absent_from_run
 from snnbench.report.sections.read import Section
 
 PRINTED = {
@@ -31,6 +32,7 @@ def report_page(
     pictures: list[Picture],
     sections: list[Section],
     not_made: Mapping[str, str],
+    again: str,
     has_rows: bool = True,
 ) -> str:
     """Return the report as one self-contained HTML page; everything that a user named is escaped.
@@ -45,6 +47,8 @@ def report_page(
         What other commands left in the run's folder.
     not_made : mapping of str to str
         Why tables and figures are missing, by name.
+    again : str
+        The command that makes the page again.
     has_rows : bool
         Whether the run's parquet files lie next to the page.
     """
@@ -63,9 +67,11 @@ def report_page(
         unavailable=unavailable,
         failures=failures[~failures["task"].isin(list(unavailable))].to_dict("records"),
         not_run=_by_task(run.not_run()),
+        not_in_run=absent_from_run(run),
         not_made=not_made,
         choices=choices(run),
         config_text=yaml.safe_dump(run.config, sort_keys=False, allow_unicode=True),
+        again=again,
         has_rows=has_rows,
         repeated=len(run.of_protocol(run.runs)) < len(run.runs),
         first_picture=_first_picture(results, pictures),

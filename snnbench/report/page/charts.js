@@ -125,22 +125,30 @@ const Charts = {
   curves(label, points, chosen, { axis, log = false }) {
     return Charts.plot(label, {
       width: 460, height: 300, marginLeft: 52, marginRight: 16, grid: true,
-      color: { domain: LINES.map(([name]) => name), range: LINES.map(([, colour]) => colour), unknown: "var(--other)" },
+      color: { type: "identity" },
       x: { label: "epoch" }, y: { label: axis, type: log ? "log" : "linear", tickFormat: log ? ".1g" : undefined },
       marks: [
-        Plot.line(points, { x: "epoch", y: "value", z: "series", stroke: "name", strokeWidth: 1.6 }),
-        Plot.dot(chosen, { x: "epoch", y: "value", fill: "name", stroke: "var(--paper)", r: 5 }),
+        Plot.line(points, { x: "epoch", y: "value", z: "series", stroke: point => lineColour(point.name), strokeWidth: 1.6 }),
+        Plot.dot(chosen, { x: "epoch", y: "value", fill: point => lineColour(point.name), stroke: "var(--paper)", r: 5 }),
         Plot.tip(points, Plot.pointer({ x: "epoch", y: "value", title: point => `${point.name}, epoch ${point.epoch}: ${digits(point.value)}` })),
       ],
     });
   },
 };
 
-// Colours of overlaid networks; those that are not listed are drawn in the colour of the other methods.
+// Colours of overlaid networks.
 const LINES = [
   ["SNN", "var(--accent)"], ["MSRAinit", "#d55e00"], ["BatchNorm", "#009e73"], ["LayerNorm", "#cc79a7"],
   ["WeightNorm", "#b8860b"], ["Highway", "#56b4e9"], ["ResNet", "var(--ink)"],
 ];
+const LINES_OF_OTHERS = ["#7570b3", "#66a61e", "#e7298a", "#a6761d", "#1f9e9e", "var(--other)"];
+
+function lineColour(name) {
+  const listed = LINES.find(([known]) => known === name);
+  if (listed) return listed[1];
+  const others = DATA.methods.filter(method => method.network && !method.ofPaper).map(method => method.name);
+  return LINES_OF_OTHERS[Math.max(0, others.indexOf(name)) % LINES_OF_OTHERS.length];
+}
 
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);

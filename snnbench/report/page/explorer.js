@@ -118,7 +118,7 @@ const Explorer = {
       chosen.incomplete.length ? `without a result of every method: ${chosen.incomplete.map(task => DATA.tasks[task].name).join(", ")}` : "",
       chosen.withoutResult.length ? `methods without any result: ${chosen.withoutResult.map(method => DATA.methods[method].name).join(", ")}` : "",
     ].filter(Boolean);
-    Explorer.status.textContent = `${tasks.length} ${tasks.length === 1 ? "task" : "tasks"}, ${methods.length} methods`
+    Explorer.status.textContent = `${tasks.length} ${tasks.length === 1 ? "task" : "tasks"}, ${methods.length} ${methods.length === 1 ? "method" : "methods"}`
       + (missing.length ? `; left out: ${missing.join("; ")}` : "") + ".";
     const rows = tasks.length && methods.length ? Statistics.leaderboard(DATA.scores, DATA.seconds, tasks, methods, { t: DATA.t, fewest: DATA.fewest, majority: DATA.tasks.map(task => task.majority) }) : [];
     Explorer.results.replaceChildren(...(rows.length ? Explorer.shown(rows, tasks) : [element("p", {}, "Nothing to compare: choose at least one task and one method.")]));
@@ -169,6 +169,7 @@ const Explorer = {
   // What the p-values are, and why there are none.
   reading(rows, tasks) {
     const known = tasks.filter(task => DATA.tasks[task].majority !== null).length;
+    if (rows.length === 1) return `One method only: nothing is tested.`;
     if (tasks.length < DATA.fewest) return `Fewer than ${DATA.fewest} tasks cannot show a difference at the 5 % level, so neither intervals nor p-values are given.`;
     return `p-values: two-sided paired Wilcoxon tests over the tasks with Holm's correction, against ${rows[0].name}`
       + (known >= DATA.fewest ? ` and against always answering with the most frequent class (${known} tasks)` : "")
@@ -184,9 +185,11 @@ const Explorer = {
       name: byMethod.get(runs.method[i]).name, colour: byMethod.get(runs.method[i]).colour, value: runs.score[i] - sums.get(cell(i))[0] / sums.get(cell(i))[1],
       text: `${byMethod.get(runs.method[i]).name} on ${DATA.tasks[task].name}\nsplit ${runs.split[i]}, repeat ${runs.repeat[i]}: ${digits(runs.score[i])}`,
     }] : []);
-    if (!dots.length || dots.length > 20000) return [];
+    if (!dots.length) return [];
+    const heading = element("h3", {}, "Spread over folds and seeds");
+    if (dots.length > 20000) return [heading, element("p", { class: "quiet" }, `${dots.length.toLocaleString("en")} results are too many to draw; choose fewer tasks or methods.`)];
     return [
-      element("h3", {}, "Spread over folds and seeds"),
+      heading,
       element("p", { class: "quiet" }, "Each dot is one split and repeat: its score minus the method's mean on the task."),
       Charts.strips("Spread over folds and seeds", dots, named.map(row => row.name).filter(name => dots.some(dot => dot.name === name)), "score minus the method's mean on the task"),
     ];

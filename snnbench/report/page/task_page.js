@@ -1,18 +1,32 @@
 // A page per task, in the same file: #task/NAME shows it in place of the report.
+function decoded(hash) {
+  try { return decodeURIComponent(hash); } catch { return hash; } // a per cent sign that was typed
+}
+
 const TaskPage = {
   trials: null,
 
   start(report, place) {
     Object.assign(TaskPage, { report, place });
-    const show = () => TaskPage.show(decodeURIComponent(location.hash));
+    const title = document.title;
+    const show = () => {
+      const hash = decoded(location.hash);
+      document.title = hash.startsWith("#task/") ? `${hash.slice(6)} · ${title}` : title;
+      TaskPage.show(hash);
+    };
     addEventListener("hashchange", show);
     show();
   },
 
   show(hash) {
     const number = hash.startsWith("#task/") ? DATA.tasks.findIndex(task => task.name === hash.slice(6)) : -1;
-    TaskPage.report.hidden = number >= 0;
-    TaskPage.place.hidden = number < 0;
+    const unknown = hash.startsWith("#task/") && number < 0;
+    TaskPage.report.hidden = number >= 0 || unknown;
+    TaskPage.place.hidden = !TaskPage.report.hidden;
+    if (unknown) {
+      TaskPage.place.replaceChildren(element("h1", { tabindex: "-1" }, `No task ${hash.slice(6)}`), element("p", {}, element("a", { href: "#" }, "Back to the report")));
+      return;
+    }
     if (number < 0) {
       TaskPage.place.replaceChildren();
       // The target was hidden when the browser wanted to scroll to it.
@@ -27,10 +41,10 @@ const TaskPage = {
   link(number, text) { return element("a", { href: `#task/${encodeURIComponent(DATA.tasks[number].name)}` }, text ?? DATA.tasks[number].name); },
 
   content(number) {
-    const task = DATA.tasks[number], count = DATA.tasks.length;
+    const task = DATA.tasks[number], byName = DATA.tasks.map((_, i) => i).sort((a, b) => DATA.tasks[a].name < DATA.tasks[b].name ? -1 : 1);
+    const place = byName.indexOf(number), [before, after] = [byName.at(place - 1), byName[(place + 1) % byName.length]];
     const navigation = element("nav", { "aria-label": "Tasks", class: "tasks" }, element("a", { href: "#tasks" }, "← all tasks"),
-      TaskPage.link((number + count - 1) % count, `‹ ${DATA.tasks[(number + count - 1) % count].name}`),
-      TaskPage.link((number + 1) % count, `${DATA.tasks[(number + 1) % count].name} ›`));
+      TaskPage.link(before, `‹ ${DATA.tasks[before].name}`), TaskPage.link(after, `${DATA.tasks[after].name} ›`));
     const facts = [["suite", DATA.suites[task.suite] ?? task.suite], ["rows", task.rows], ["features", task.features], ["classes", task.classes],
       ["training rows", task.train_rows], ["test rows", task.test_rows], ["splits", task.splits], ["metric", task.metric],
       ["most frequent class alone", task.majority === null ? null : digits(task.majority)]];
@@ -109,7 +123,7 @@ const TaskPage = {
         Charts.curves("Score on the validation rows by epoch", points("validation"), chosen("validation"), { axis: `↑ ${DATA.tasks[number].metric} on validation rows` }),
         Charts.curves("Training loss by epoch", points("loss"), chosen("loss"), { axis: "↑ training loss", log: true }))];
     };
-    const coloured = names.map(name => ({ name, colour: LINES.find(([known]) => known === name)?.[1] ?? "var(--other)" }));
+    const coloured = names.map(name => ({ name, colour: lineColour(name) }));
     const meaning = single.length > all.length ? "Means over the splits and repeats; dots mark the median of the chosen epochs." : "Dots mark the chosen epoch.";
     return [element("h2", {}, "Learning curves of the chosen networks"), element("p", { class: "quiet" }, meaning), ...Toggles.make(coloured, draw)];
   },

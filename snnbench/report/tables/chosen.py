@@ -42,7 +42,7 @@ def chosen_hyperparameters(run: RunFolder) -> ResultTable:
                 "average_depth_paper": paper["average_depth"].get(method),
                 "unit": paper["unit"].get(method, "") if depths else "",
                 "depths": _counts(depths),
-                "chosen_most_often": _most_often(settings, _searched(run, method) - depth_names()),
+                "chosen_most_often": _most_often(settings, _searched(run, method, set(rows["suite"])) - depth_names()),
             }
         )
     depth_columns = ["average_depth", "average_depth_paper", "unit", "depths"]
@@ -71,9 +71,10 @@ def _counts(values: list[int]) -> str:
     return ", ".join(f"{value}: {count}" for value, count in sorted(Counter(values).items()))
 
 
-def _searched(run: RunFolder, method: str) -> set[str]:
-    """Return the hyperparameters of which the config's grids of a method hold more than one value."""
-    grids = [grids.get(method, {}) for grids in run.config["grids"].values()]
+def _searched(run: RunFolder, method: str, suites: set[str]) -> set[str]:
+    """Return the hyperparameters of which a method's grid on some suites holds more than one value."""
+    all_grids = run.config["grids"]
+    grids = [{**all_grids.get("default", {}), **all_grids.get(suite, {})}.get(method, {}) for suite in suites]
     grids += [own["grid"] for own in run.config.get("estimators", ()) if own["name"] == method]
     values: dict[str, set[str]] = {}
     for grid in grids:

@@ -7,7 +7,8 @@ import pandas as pd
 from snnbench.report.explore.leaderboard import leaderboard
 from snnbench.report.explore.payload import test_rows
 from snnbench.report.result_table import ResultTable
-from snnbench.report.run_folder import NOT_RUN, RunFolder
+from snnbench.report.run_folder import NOT_IN_PAPER, NOT_RUN, RunFolder
+from snnbench.report.tables.nets import not_in_paper
 from snnbench.stats.intervals import difference_interval, mean_accuracy_interval
 from snnbench.stats.matrix import comparable
 from snnbench.stats.places import FEWEST_TASKS
@@ -53,6 +54,9 @@ def leaderboard_table(run: RunFolder) -> ResultTable:
         else:
             data["tasks_above_majority"] = data["method"].map(_significant(run, accuracies, shares, below=False))
         notes.append(_TASKS.format(tasks=len(accuracies), best=best))
+    marks = not_in_paper(run, data["method"]) if run.tasks_of_paper else {}
+    if marks:
+        notes.append(f"{NOT_IN_PAPER} Not in the paper.")
     if found.without_result:
         notes.append(f"Without any result: {', '.join(found.without_result)}.")
     reasons = run.reasons()
@@ -61,6 +65,7 @@ def leaderboard_table(run: RunFolder) -> ResultTable:
         "Leaderboard: all methods of this run",
         data.dropna(axis=1, how="all"),
         " ".join(notes),
+        marks=marks,
         tasks=tuple(scores.index),
         left_out={task: reasons.get(task, NOT_RUN) for task in found.without_method},
     )

@@ -7,13 +7,12 @@ from typing import Any
 import pandas as pd
 
 from snnbench.paper.tables import published_accuracies, published_table
+from snnbench.report.formats import listed
 from snnbench.report.result_table import Place, ResultTable, best_of_row
-from snnbench.report.run_folder import NOT_RUN, RunFolder
+from snnbench.report.run_folder import NOT_IN_PAPER, NOT_RUN, RunFolder
 from snnbench.report.tables.approximate import APPROXIMATE, approximate_marks
 from snnbench.report.tables.ranking import Ranking, friedman_sentence
 
-DOUBLE_DAGGER = "‡"
-NOT_IN_PAPER = f" {DOUBLE_DAGGER} Not in the paper."
 TESTS = ["p_value", "p_value_two_sided", "p_value_holm", "p_value_two_sided_holm", "effect_size"]
 
 
@@ -30,7 +29,8 @@ def table_a11(run: RunFolder) -> ResultTable:
         f"{'Table A11. ' if run.has_paper_accuracies else ''}Accuracy of the networks on every task",
         data,
         "Test accuracy of the setting with the best validation score"
-        + (", and the paper's. The best of each is bold." if run.has_paper_accuracies else ". The best is bold."),
+        + (", and the paper's. The best of each is bold." if run.has_paper_accuracies else ". The best is bold.")
+        + (f" Not in the paper: {listed(own)}." if (own := own_networks(run)) else ""),
         best=best_of_row(data, (run.nets, list(paper))),
         **_tasks_of(data, run.nets),
     )
@@ -77,7 +77,7 @@ def table1_fnn(run: RunFolder, ranking: Ranking) -> ResultTable:
         + "; then "
         "two-sided, and both with Holm's correction. A star marks p < 0.05. The effect size is the rank-biserial "
         f"correlation, 1 where the first wins every task. {ranking.unranked} {friedman_sentence(ranking)}"
-        f"{NOT_IN_PAPER if marks else ''}",
+        f"{f' {NOT_IN_PAPER} Not in the paper.' if marks else ''}",
         marks=marks,
         tasks=ranking.tasks,
         left_out=ranking.left_out,
@@ -86,8 +86,13 @@ def table1_fnn(run: RunFolder, ranking: Ranking) -> ResultTable:
 
 def not_in_paper(run: RunFolder, methods: pd.Series) -> dict[Place, str]:
     """Return a mark for each network that is not among the paper's."""
-    own = set(run.nets) - set(run.nets_of_paper)
-    return {(row, "method"): DOUBLE_DAGGER for row, method in enumerate(methods) if method in own}
+    own = own_networks(run)
+    return {(row, "method"): NOT_IN_PAPER for row, method in enumerate(methods) if method in own}
+
+
+def own_networks(run: RunFolder) -> list[str]:
+    """Return the networks that are not among the paper's."""
+    return [method for method in run.nets if method not in run.nets_of_paper]
 
 
 def _accuracy_table(run: RunFolder, methods: list[str]) -> pd.DataFrame:

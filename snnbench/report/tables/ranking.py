@@ -41,7 +41,10 @@ class Ranking(NamedTuple):
     @property
     def unranked(self) -> str:
         """The methods without any result in a sentence; empty if there are none."""
-        return f"{listed(self.without_result)} without any result: not ranked." if self.without_result else ""
+        if not self.without_result:
+            return ""
+        verb = "has no result and is" if len(self.without_result) == 1 else "have no result and are"
+        return f"{listed(self.without_result)} {verb} not ranked."
 
 
 def rank_methods(run: RunFolder, methods: list[str], tasks: pd.Index, drop_incomplete: bool) -> Ranking:
