@@ -20,6 +20,11 @@ from snnbench.report.verdict import verdict_sentences
 from snnbench.stats.missing_last import compare
 from snnbench.training.search_settings import Search
 
+TOX21_PROTOCOLS = {
+    "tox21-folds": "With what goes beyond the paper: similar compounds as columns, five folds, refitting",
+    "tox21": "By the paper's plain protocol",
+}
+"""Folders of the Tox21 section by the protocol of their runs."""
 COLLAPSED = 0.1
 """A network that is further than this below the median of the seven has collapsed on the task."""
 
@@ -43,7 +48,7 @@ def findings(reference: Path) -> str:
         *_verdict(luck, uci),
         *_luck(luck),
         *_choices(reference),
-        *_tox21(reference / "tox21"),
+        *_tox21(reference),
         *_htru2(_run(reference, "htru2")),
         *_not_published(),
     ]
@@ -116,14 +121,19 @@ def _search_in_words(text: str) -> str:
     return f"{search.keep:.2g} kept at {'epoch' if len(search.rungs) == 1 else 'epochs'} {epochs}"
 
 
-def _tox21(folder: Path) -> Iterator[str]:
+def _tox21(reference: Path) -> Iterator[str]:
     yield "## Tox21"
     yield (
         "Mean AUC over the twelve assays on the final compounds, mean and standard deviation over the repeats, a 95 % "
         "interval over compounds, and the AUC of the mean prediction of the repeats. [How it is made](tox21.md)."
     )
-    yield markdown(pd.read_csv(folder / "comparison.csv").drop(columns="without_shared"))
-    yield "\n".join(f"- {line}" for line in (folder / "summary.txt").read_text(encoding="utf-8").splitlines() if line)
+    for name, title in TOX21_PROTOCOLS.items():
+        folder = reference / name
+        if folder.is_dir():
+            yield f"### {title}"
+            yield markdown(pd.read_csv(folder / "comparison.csv").drop(columns="without_shared"))
+            lines = (folder / "summary.txt").read_text(encoding="utf-8").splitlines()
+            yield "\n".join(f"- {line}" for line in lines if line)
 
 
 def _htru2(run: RunFolder) -> Iterator[str]:
