@@ -32,17 +32,18 @@ class Columns(Settings):
     decimal: Literal[".", ","] = "."
     """The decimal mark of numbers."""
     missing: Names = ()
-    """Cells that stand for a missing value, such as ``"?"`` or ``NA``; empty cells always do."""
+    """Cells that stand for a missing value, such as ``"?"`` or ``NA``, or a number in any spelling; empty cells always
+    do."""
     classes: Literal["checked", "as_is"] = "checked"
-    """``checked`` refuses a target that looks continuous (fractions, or more than half of the rows have a value of
-    their own); ``as_is`` takes every distinct value as a class."""
+    """``checked`` refuses a target that looks continuous (numbers with fractions, or more than half of the rows have a
+    value of their own); ``as_is`` takes every distinct value as a class."""
 
 
 class CsvSource(Columns):
     """A delimited text file with one header line, in UTF-8."""
 
     csv: ExpandedPath
-    """Path (relative to the folder where snakemake runs) or http(s) URL."""
+    """Path (relative to the config file, or where there is no such file to the working directory) or http(s) URL."""
     target: str
     """Name of the column that holds the class. Classes are the texts of the file, exactly as written."""
     separator: str = ","
