@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 
@@ -52,6 +53,21 @@ class CsvSource(Columns):
     """Checked if given; a downloaded file is kept under its name and hash."""
     max_megabytes: float = Field(default=1000, gt=0, allow_inf_nan=False)
     """A download larger than this is refused."""
+
+    @field_validator("csv")
+    @classmethod
+    def _path_or_web_address(cls, value: str) -> str:
+        if "://" in value:
+            try:
+                parts = urlsplit(value)
+                fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+                fine = fine and not any(map(str.isspace, parts.netloc))
+            except ValueError:  # raised for a port that is none, too
+                fine = False
+            if not fine:
+                hint = f"; a file here is its path, {value[7:]}" if value.startswith("file://") else ""
+                raise ValueError(f"an address begins with http://HOST/ or https://HOST/{hint}")
+        return value
 
     @field_validator("separator")
     @classmethod

@@ -8,7 +8,7 @@ from sklearn.ensemble import RandomForestClassifier
 
 from snnbench.data.csv_file import load_csv
 from snnbench.data.declared import Dataset
-from snnbench.data.errors import DataError
+from snnbench.data.errors import DataError, TaskUnavailable
 from snnbench.data.load import load_task
 
 GOOD = "size,colour,class\n" + "".join(
@@ -222,3 +222,29 @@ def test_a_mark_of_missing_values_that_no_cell_has_is_noted(load):
         task = load(text, source={"missing": [-9.00, "NAN!", ""]})
     assert [note for note in task.notes if "source.missing" in note] == ["source.missing: 'NAN!' is in no cell"]
     assert np.isnan(task.X).any()
+
+
+def test_a_copy_with_another_sha256_is_fetched_again(tmp_path, httpserver_of):
+    contents = {"/mine.csv": GOOD.encode()}
+    address, requests = httpserver_of(contents)
+
+    def mine(content):
+        sha256 = hashlib.sha256(content).hexdigest().upper()
+        return Dataset(name="mine", source={"csv": f"{address}/mine.csv", "target": "class", "sha256": sha256})
+
+    load_csv(mine(GOOD.encode()), 0, tmp_path)
+    changed = GOOD.encode() + b"1,red,yes\n"
+    contents["/mine.csv"] = changed
+    assert len(load_csv(mine(changed), 0, tmp_path).y) == 41
+    assert len(requests) == 2
+    del contents["/mine.csv"]
+    with pytest.raises(TaskUnavailable, match=r"404.*; the copy .*-mine.csv has the sha256 .*, the config says"):
+        load_csv(mine(GOOD.encode()), 0, tmp_path)
+
+
+def test_a_data_folder_that_cannot_be_used_makes_the_task_unavailable(tmp_path, httpserver_of):
+    address, _ = httpserver_of({"/mine.csv": GOOD.encode()})
+    (tmp_path / "data").write_text("no folder")
+    mine = Dataset(name="mine", source={"csv": f"{address}/mine.csv", "target": "class"})
+    with pytest.raises(TaskUnavailable, match=r"mine.csv could not be downloaded: .*data"):
+        load_csv(mine, 0, tmp_path / "data")
