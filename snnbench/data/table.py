@@ -79,7 +79,7 @@ def task_from_table(
     classes, y = class_codes(labels, where, choices.classes == "as_is", choices.decimal)
     if declared.metric == "auc":
         refuse_auc(len(classes), target, where)
-    notes += spelling_notes(classes)
+    notes += spelling_notes(classes, choices.decimal)
     # OpenML's tables come as they are, by the hundred in a suite, so nobody is asked to list their empty columns.
     X, categories, of_features = feature_matrix(
         features, choices, where, empty_left_out=not isinstance(declared.source, CsvSource)

@@ -9,6 +9,7 @@ import numpy as np
 from snnbench.data.ambiguous_columns import NEARLY_ALL
 from snnbench.data.cells import Cells
 from snnbench.data.errors import DataError
+from snnbench.data.spelling import number
 from snnbench.words import number_of
 
 CHECKED_FROM_ROWS = 20
@@ -76,15 +77,13 @@ def continuous(cells: Cells, decimal: str = ".") -> str:
     return ""
 
 
-def spelling_notes(classes: list[str]) -> list[str]:
+def spelling_notes(classes: list[str], decimal: str = ".") -> list[str]:
     """Return a note per group of classes that differ only in case, white space, or the spelling of a number."""
     alike: dict[object, list[str]] = defaultdict(list)
     for label in classes:
         plain = " ".join(label.split()).casefold()
-        try:
-            alike[float(plain)].append(label)
-        except ValueError:
-            alike[plain].append(label)
+        value = number(plain, decimal)
+        alike[plain if np.isnan(value) else value].append(label)
     return [
         f"classes {', '.join(map(repr, labels))} differ only in their spelling"
         for labels in alike.values()

@@ -67,6 +67,12 @@ def test_a_task_brings_its_own_splits(tmp_path, openml_mirror, mirror):
         np.testing.assert_array_equal(split.test, np.arange(fold, 898, 3))
         np.testing.assert_array_equal(np.sort(np.concatenate(split)), np.arange(898))
         assert len(split.validation) == round(0.15 * (898 - len(split.test)))
+    (kept,) = (tmp_path / "data").rglob("datasplits.arff")
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[: len(whole) // 2])
+    assert whole[len(whole) // 2 - 1 :][:1] != b"\n", "the cut is within a row"
+    load_task("openml-task-1", datasets=[declared], data_dir=tmp_path / "data", mirrors=places)
+    assert kept.read_bytes() == whole, "a damaged table of splits is fetched again"
 
 
 def test_a_suite_is_its_tasks(tmp_path, openml_mirror):
@@ -129,7 +135,7 @@ def test_folds_that_are_none_are_refused(tmp_path, change, message):
         folds_of(change(table), 10, "splits")
 
 
-def test_a_damaged_description_or_table_of_splits_is_fetched_again(tmp_path, openml_mirror):
+def test_a_damaged_description_of_a_task_is_fetched_again(tmp_path, openml_mirror):
     places = [str(openml_mirror)]
     read_openml_task(1, tmp_path, places)
     kept = tmp_path / "openml" / "tasks" / "1" / "task.xml"

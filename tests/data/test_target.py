@@ -69,4 +69,5 @@ def test_classes_that_differ_in_spelling_only_are_noted():
     (note,) = spelling_notes(["No", "no ", "yes"])
     assert note == "classes 'No', 'no ' differ only in their spelling"
     assert spelling_notes(["01", "1", "1.0", "2"]) == ["classes '01', '1', '1.0' differ only in their spelling"]
+    assert spelling_notes(["1", "1,0", "1.0"], ",") == ["classes '1', '1,0' differ only in their spelling"]
     assert spelling_notes(["nan", "inf", "a"]) == []
