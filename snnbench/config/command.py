@@ -24,13 +24,19 @@ def read_or_exit(files: Sequence[Path]) -> Config:
 
 
 def check(config: Annotated[list[Path], typer.Argument(help="Config files, later ones override.")]) -> None:
-    """Show everything that is wrong with a config and the CSV files it names, without running it."""
-    from snnbench.data.check import dataset_problems
+    """Show everything that is wrong with a config and its CSV files, and notes on these, without running it."""
+    from snnbench.data.check import checked as checked_dataset
 
     checked = read_or_exit(config)
-    problems = [problem for dataset in checked.datasets for problem in dataset_problems(dataset)]
+    found = {dataset.name: checked_dataset(dataset, checked.seed) for dataset in checked.datasets}
+    for name, of_dataset in found.items():
+        for note in of_dataset.notes:
+            typer.echo(f"note on {name}: {note}")
+    problems = [problem for of_dataset in found.values() for problem in of_dataset.problems]
     if problems:
-        typer.echo("\n".join([f"{len(problems)} of the data sets cannot be read as declared:", *problems]), err=True)
+        typer.echo(
+            "\n".join([f"{number_of(len(problems), 'data set')} cannot be read as declared:", *problems]), err=True
+        )
         raise typer.Exit(1)
     counted = f"{number_of(len(checked.tasks), 'task')}, {number_of(len(checked.methods), 'method')}"
     typer.echo(

@@ -37,8 +37,8 @@ snnbench check configs/quick.yaml
   needs a letter or hyphens: `--config run=2024-11-29`.
 - `--config 'tasks=[iris, car]'` without a `run` of its own makes a subset: it is written to
   `results/<run>-subset-<hash>`, and the full run stays as it is.
-- The path in `grids`, and a sheet in `datasets`, are relative to the config file; where there is no such file, to the
-  working directory.
+- Paths in `grids` and `datasets` (`csv`, `folder`, `sheet`) are relative to the config file; where there is no such
+  file, to the working directory.
 
 ## Many data sets at once
 

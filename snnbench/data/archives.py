@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import tarfile
 import tempfile
@@ -9,10 +10,12 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-from snnbench.data.errors import DataError
+from snnbench.data.errors import DataError, FetchError
+from snnbench.paths import is_folder
 
 MOST_MEGABYTES = 4000
 """More than this is not unpacked: ten times the UCI archive."""
+_UNREADABLE = (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError)
 
 
 def extract_tar(archive: Path, target: Path, suffixes: tuple[str, ...]) -> Path:
@@ -33,14 +36,19 @@ def extract_tar(archive: Path, target: Path, suffixes: tuple[str, ...]) -> Path:
 
     Raises
     ------
+    FetchError
+        If the folder cannot be written to, as where the disk is full.
     DataError
         If the archive cannot be read, is larger than 4 GB unpacked, or has a link, a device or a path that leaves the
         folder.
     """
-    if target.is_dir():
+    if is_folder(target):
         return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=".extracting-", dir=target.parent))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=".extracting-", dir=target.parent))
+    except OSError as error:
+        raise FetchError(f"{archive} cannot be unpacked: {error}") from error
     try:
         try:
             unpacked = 0
@@ -61,14 +69,16 @@ def extract_tar(archive: Path, target: Path, suffixes: tuple[str, ...]) -> Path:
                         assert content is not None
                         with content, destination.open("wb") as out:
                             shutil.copyfileobj(content, out)
-        except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
+        except (*_UNREADABLE, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:  # of the system, not of a decompressor
+                raise FetchError(f"{archive} cannot be unpacked: {error}") from error
             raise DataError(f"{archive} cannot be read as a tar archive: {error}") from error
         try:
             temporary.rename(target)
-        except OSError:
+        except OSError as error:
             # Another process was first.
-            if not target.is_dir():
-                raise
+            if not is_folder(target):
+                raise FetchError(f"{archive} cannot be unpacked: {error}") from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return target
@@ -85,7 +95,7 @@ def tar_names(archive: Path) -> list[str]:
     try:
         with tarfile.open(archive) as tar:
             return tar.getnames()
-    except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
+    except (*_UNREADABLE, OSError) as error:
         raise DataError(f"{archive} is not a complete tar archive: {error}") from error
 
 
@@ -104,7 +114,7 @@ def read_zip_member(archive: Path, name: str) -> bytes:
             return opened.read(name)
     except KeyError:
         raise DataError(f"{archive} holds no file '{name}'") from None
-    except (zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError, RuntimeError) as error:
+    except (*_UNREADABLE, OSError, NotImplementedError, RuntimeError) as error:
         raise DataError(f"{archive} cannot be read as a zip archive: {error}") from error
 
 

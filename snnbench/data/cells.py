@@ -1,46 +1,16 @@
-"""A column of text cells: its distinct texts, where they stand, and what they look like."""
+"""A column of text cells: its distinct texts, and where they stand."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?(?:inf|infinity)"
-_NUMBERS = {mark: re.compile(_NUMBER.replace(r"\.", re.escape(mark)), re.ASCII | re.IGNORECASE) for mark in ".,"}
-_DATE = re.compile(
-    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))(?:[T ]\d{1,2}:\d{2}.*)?"
-    r"|\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?",
-    re.ASCII,
-)
-_MARKED_NUMBER = re.compile(r"[$€£¥]?\s*[+-]?(?:\d+|\d{1,3}(?:[ ,'_]\d{3})+)(?:[.,]\d+)?\s*[%$€£¥]?", re.ASCII)
-
-
-def number(text: str, decimal: str = ".") -> float:
-    """Return the number that a text spells, NaN if it spells none.
-
-    Parameters
-    ----------
-    text : str
-        Surrounding white space does not matter.
-    decimal : {".", ","}
-    """
-    text = text.strip()
-    return float(text.replace(decimal, ".")) if _NUMBERS[decimal].fullmatch(text) else np.nan
-
-
-def is_date(text: str) -> bool:
-    """Whether a text is written as a date, a time, or both."""
-    return _DATE.fullmatch(text.strip()) is not None
-
-
-def is_marked_number(text: str) -> bool:
-    """Whether a text is a number with a sign or separated thousands: ``5 %``, ``$3``, ``1,234``."""
-    return _MARKED_NUMBER.fullmatch(text.strip()) is not None
+from snnbench.data.missing_marks import MissingMarks
+from snnbench.data.spelling import number
 
 
 @dataclass(frozen=True)
@@ -64,12 +34,12 @@ class Cells:
     rows: pd.Index
 
     @staticmethod
-    def of(column: pd.Series, missing: Iterable[str] = ()) -> Cells:
+    def of(column: pd.Series, missing: Sequence[str] = (), decimal: str = ".") -> Cells:
         """Read a column of text, or of numbers as Python writes them; NaN, empty cells and ``missing`` are missing."""
         codes, values = pd.factorize(column)
-        absent = {"", *(text.strip() for text in missing)}
+        marks = MissingMarks(missing, decimal)
         texts = list(map(str, values.tolist()))
-        kept = [text.strip() not in absent for text in texts]
+        kept = [not marks.include(text) for text in texts]
         new_code = np.where(kept, np.cumsum(kept) - 1, -1)
         codes = np.where(codes < 0, -1, new_code[codes]) if texts else codes
         return Cells(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from snnbench.data.ambiguous_columns import ColumnError, refuse_distinct, refuse_mixture
+from snnbench.data.ambiguous_columns import ColumnError, note_on_thousands, refuse_distinct, refuse_mixture
 from snnbench.data.cells import Cells
 from snnbench.data.declared import Columns
+from snnbench.data.missing_marks import MissingMarks
 
 MOST_CATEGORIES = 1000
 """Categories of a column that may become columns of their own."""
@@ -26,18 +28,21 @@ class Column(NamedTuple):
         NaN where a value is missing; codes 0, 1, ... of categories.
     categories : int
         Number of categories, 0 for numbers.
+    note : str
+        On what its owner should look at, or empty.
     """
 
     numbers: np.ndarray
     categories: int
+    note: str = ""
 
 
 class EmptyColumn(Exception):
     """A column has no value in any row."""
 
 
-def numeric(column: pd.Series) -> Column:
-    """Return a column of float64 as it is.
+def numeric(column: pd.Series, missing: Sequence[str] = ()) -> Column:
+    """Return a column of float64 as it is, but for the numbers that stand for a missing value.
 
     Raises
     ------
@@ -46,6 +51,7 @@ def numeric(column: pd.Series) -> Column:
         If it holds a value beyond +-1e300.
     """
     values = column.to_numpy(np.float64)
+    values = np.where(np.isin(values, MissingMarks(missing).numbers), np.nan, values)
     if np.isnan(values).all():
         raise EmptyColumn
     beyond = np.flatnonzero(np.abs(values) > LARGEST)
@@ -85,7 +91,7 @@ def feature(cells: Cells, choices: Columns, whole: bool = True) -> Column:
             beyond = np.flatnonzero(np.abs(numbers) > LARGEST)
             if len(beyond):
                 raise ColumnError(_beyond(name, cells.example(beyond[0])))
-            return Column(cells.values_of(numbers), 0)
+            return Column(cells.values_of(numbers), 0, note_on_thousands(cells, choices.decimal))
         refuse_mixture(cells, numbers, choices.decimal)
         if whole:
             refuse_distinct(cells)

@@ -67,22 +67,28 @@ def _local_copy(source: CsvSource, data_dir: Path) -> Path:
     name = PurePosixPath(urlparse(source.csv).path).name or "data.csv"
     key = hashlib.sha256(source.csv.encode()).hexdigest()[:12]
     path = data_dir / "downloads" / "csv" / f"{key}-{name[-100:]}"
-    if path.is_file():
-        _check_sha256(path, source)
-        return path
+    outdated = ""
+    if is_file(path):
+        found = pooch.file_hash(str(path), alg="sha256")
+        if source.sha256 is None or source.sha256.lower() == found:
+            return path
+        outdated = f"; the copy {path} has the sha256 {found}, the config says {source.sha256}"
     try:
         with written_whole(path) as temporary:
             transfer(source.csv, temporary, source.max_megabytes)
             _check_sha256(temporary, source)
             # Read before it is kept, so that an error page is not taken for the copy ever after.
             read_text_table(temporary, source.separator, source.csv)
-    except FetchError as error:
-        raise FetchError(f"{source.csv} could not be downloaded: {error}") from error
+    except (FetchError, OSError) as error:  # such as a folder that cannot be written to
+        raise FetchError(f"{source.csv} could not be downloaded: {error}{outdated}") from error
     return path
 
 
 def _check_sha256(path: Path, source: CsvSource) -> None:
     if source.sha256 is not None:
-        found = pooch.file_hash(str(path), alg="sha256")
+        try:
+            found = pooch.file_hash(str(path), alg="sha256")
+        except OSError as error:
+            raise DataError(f"{source.csv} cannot be read: {error}") from error
         if found != source.sha256.lower():
             raise DataError(f"{source.csv}: sha256 is {found}, the config says {source.sha256}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 
@@ -32,17 +33,18 @@ class Columns(Settings):
     decimal: Literal[".", ","] = "."
     """The decimal mark of numbers."""
     missing: Names = ()
-    """Cells that stand for a missing value, such as ``"?"`` or ``NA``; empty cells always do."""
+    """Cells that stand for a missing value, such as ``"?"`` or ``NA``, or a number in any spelling; empty cells always
+    do."""
     classes: Literal["checked", "as_is"] = "checked"
-    """``checked`` refuses a target that looks continuous (fractions, or more than half of the rows have a value of
-    their own); ``as_is`` takes every distinct value as a class."""
+    """``checked`` refuses a target that looks continuous (numbers with fractions, or more than half of the rows have a
+    value of their own); ``as_is`` takes every distinct value as a class."""
 
 
 class CsvSource(Columns):
     """A delimited text file with one header line, in UTF-8."""
 
     csv: ExpandedPath
-    """Path (relative to the folder where snakemake runs) or http(s) URL."""
+    """Path (relative to the config file, or where there is no such file to the working directory) or http(s) URL."""
     target: str
     """Name of the column that holds the class. Classes are the texts of the file, exactly as written."""
     separator: str = ","
@@ -51,6 +53,21 @@ class CsvSource(Columns):
     """Checked if given; a downloaded file is kept under its name and hash."""
     max_megabytes: float = Field(default=1000, gt=0, allow_inf_nan=False)
     """A download larger than this is refused."""
+
+    @field_validator("csv")
+    @classmethod
+    def _path_or_web_address(cls, value: str) -> str:
+        if "://" in value:
+            try:
+                parts = urlsplit(value)
+                fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+                fine = fine and not any(map(str.isspace, parts.netloc))
+            except ValueError:  # raised for a port that is none, too
+                fine = False
+            if not fine:
+                hint = f"; a file here is its path, {value[7:]}" if value.startswith("file://") else ""
+                raise ValueError(f"an address begins with http://HOST/ or https://HOST/{hint}")
+        return value
 
     @field_validator("separator")
     @classmethod

@@ -58,7 +58,8 @@ def draws_validation(table: pd.DataFrame, rule: SplitRule) -> bool:
     return rule.folds is None or rule.folds == 2
 
 
-def _by_column(column: pd.Series, y: np.ndarray, generator: np.random.Generator, where: str) -> Split:
+def refuse_parts(column: pd.Series, where: str) -> None:
+    """Raise a DataError if a split column holds anything but ``train``, ``validation`` and ``test``."""
     part = column.astype(str).to_numpy()
     wrong = np.flatnonzero(~np.isin(part, Split._fields))
     if len(wrong):
@@ -66,6 +67,11 @@ def _by_column(column: pd.Series, y: np.ndarray, generator: np.random.Generator,
             f"{where}: split column '{column.name}' holds '{part[wrong[0]]}' in {column.index.name} "
             f"{column.index[wrong[0]]}; valid are {', '.join(Split._fields)}"
         )
+
+
+def _by_column(column: pd.Series, y: np.ndarray, generator: np.random.Generator, where: str) -> Split:
+    refuse_parts(column, where)
+    part = column.astype(str).to_numpy()
     train, validation, test = (np.flatnonzero(part == name) for name in Split._fields)
     if not len(test) or len(train) < 2:
         raise DataError(f"{where}: split column '{column.name}' needs at least 2 train and 1 test rows")
@@ -79,4 +85,5 @@ def unseen_classes(splits: list[Split], y: np.ndarray, classes: list[str]) -> It
     for i, split in enumerate(splits):
         unseen = sorted(set(y[np.concatenate(split[1:])].tolist()) - set(y[split.train].tolist()))
         if unseen:
-            yield f"split {i}: no training row has the class {', '.join(classes[code] for code in unseen)}"
+            named = ", ".join(repr(classes[code]) for code in unseen)
+            yield f"split {i}: no training row has the {'class' if len(unseen) == 1 else 'classes'} {named}"

@@ -75,7 +75,7 @@ def local_path(remote: RemoteFile, data_dir: Path, mirrors: Sequence[str]) -> Pa
     """Return the file in the cache or a mirror folder if it is there, without checking it."""
     folders = mirror_folders(mirrors)
     candidates = [cached_path(remote, data_dir), *(f / remote.suite / remote.filename for f in folders)]
-    return next((path for path in candidates if path.is_file()), None)
+    return next((path for path in candidates if is_file(path)), None)
 
 
 def mirror_folders(mirrors: Sequence[str]) -> list[Path]:
@@ -112,12 +112,15 @@ def fetch(
     """
     target = cached_path(remote, expanded(data_dir or default_data_dir()))
     refused, wrong = [], False
-    if target.is_file():
-        problem = _problem(target, remote)
-        if problem is None:
-            return target
-        target.unlink(missing_ok=True)
-        refused.append(f"{target} (in the cache): {problem}; removed")
+    if is_file(target):
+        try:
+            problem = _problem(target, remote)
+            if problem is None:
+                return target
+            target.unlink(missing_ok=True)
+            refused.append(f"{target} (in the cache): {problem}; removed")
+        except OSError as error:  # cannot be read, or not be removed
+            refused.append(f"{target} (in the cache): {error}")
     for place in [*mirrors, *mirrors_from_environment(), None]:
         where = remote.url if place is None else f"{place.rstrip('/')}/{remote.suite}/{remote.filename}"
         try:

@@ -17,7 +17,9 @@ MOST_VALUES = 2**28
 """Rows times columns of the prepared features: 1 GiB in float32."""
 
 
-def feature_matrix(table: pd.DataFrame, choices: Columns, where: str) -> tuple[np.ndarray, tuple[int, ...], list[str]]:
+def feature_matrix(
+    table: pd.DataFrame, choices: Columns, where: str, empty_left_out: bool = False
+) -> tuple[np.ndarray, tuple[int, ...], list[str]]:
     """Return features as a Task holds them before they are prepared.
 
     Parameters
@@ -28,6 +30,8 @@ def feature_matrix(table: pd.DataFrame, choices: Columns, where: str) -> tuple[n
         What is said about the columns.
     where : str
         The file or address, for error messages.
+    empty_left_out : bool
+        Leave out columns without any value, with a note, rather than refuse them.
 
     Returns
     -------
@@ -43,10 +47,15 @@ def feature_matrix(table: pd.DataFrame, choices: Columns, where: str) -> tuple[n
     DataError
         Listing what is wrong with every column, and what to write.
     """
-    columns = feature_columns(table, choices, where)
+    empty = [str(name) for name in table if _is_empty(table[name], choices)] if empty_left_out else []
+    notes = [_note_on_empty(empty)] if empty else []
+    if len(empty) == table.shape[1]:
+        raise DataError(f"{where}: no feature column has a value in any row")
+    columns = feature_columns(table.drop(columns=empty), choices, where)
     _refuse_too_wide(columns, len(table), where)
     numbers = {name: column.numbers for name, column in columns.items() if column.categories == 0}
-    notes = [note for name, values in numbers.items() if (note := note_on_precision(name, values))]
+    notes += filter(None, (column.note for column in columns.values()))
+    notes += filter(None, (note_on_precision(name, values) for name, values in numbers.items()))
     X = np.column_stack([column.numbers for column in columns.values()])
     if not any(map(loses_digits, numbers.values())):
         X = X.astype(np.float32)
@@ -65,9 +74,10 @@ def feature_columns(table: pd.DataFrame, choices: Columns, where: str, whole: bo
         try:
             _require_name(name, choices)
             if pd.api.types.is_float_dtype(table[name]) and name not in choices.categorical:
-                columns[name] = numeric(table[name])
+                columns[name] = numeric(table[name], choices.missing)
             else:
-                columns[name] = feature(Cells.of(table[name], choices.missing), choices, whole)
+                cells = Cells.of(table[name], choices.missing, choices.decimal)
+                columns[name] = feature(cells, choices, whole)
         except ColumnError as error:
             problems.append(str(error))
         except EmptyColumn:
@@ -78,6 +88,19 @@ def feature_columns(table: pd.DataFrame, choices: Columns, where: str, whole: bo
     if problems:
         raise DataError("\n  ".join([f"{where}: {problems[0]}", *problems[1:]]))
     return columns
+
+
+def _is_empty(column: pd.Series, choices: Columns) -> bool:
+    return not Cells.of(column, choices.missing, choices.decimal).distinct
+
+
+def _note_on_empty(names: list[str]) -> str:
+    listed = ", ".join(repr(name) for name in names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+    one = len(names) == 1
+    return (
+        f"column{'' if one else 's'} {listed} {'has' if one else 'have'} no value in any row and "
+        f"{'was' if one else 'were'} left out"
+    )
 
 
 def _require_name(name: str, choices: Columns) -> None:

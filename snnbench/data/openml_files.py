@@ -1,21 +1,27 @@
-"""OpenML's descriptions of tasks and suites, which its client would unpickle or fetch anew each time."""
+"""Files of OpenML, fetched within bounds, and its descriptions of tasks and suites.
+
+Its client would fetch without any bound of bytes or seconds, unpickle tasks, and fetch suites anew each time.
+"""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from xml.etree import ElementTree
 
 from snnbench.data.download import mirror_folders
 from snnbench.data.errors import DataError, FetchError
 from snnbench.data.transfer import transfer
 from snnbench.files import written_whole
+from snnbench.paths import is_file
 
 SERVER = "https://www.openml.org/api/v1/xml"
 NAMES = {"oml": "http://openml.org/openml"}
 MOST_MEGABYTES = 200
+"""More than any description or table of splits has."""
+Content = TypeVar("Content")
 
 
 class OpenMLTask(NamedTuple):
@@ -45,8 +51,10 @@ def suite_tasks(suite: int, data_dir: Path, mirrors: Sequence[str] = ()) -> list
         If what is there is no suite.
     """
     where = f"OpenML suite {suite}"
-    path = openml_file(f"suites/{suite}.xml", f"{SERVER}/study/{suite}", where, data_dir, mirrors)
-    tasks = _parsed(path, where).findall(".//oml:tasks/oml:task_id", NAMES)
+    url = f"{SERVER}/study/{suite}"
+    root = openml_file(f"suites/{suite}.xml", url, where, data_dir, mirrors, parsed)
+    path = data_dir / "openml" / f"suites/{suite}.xml"
+    tasks = root.findall(".//oml:tasks/oml:task_id", NAMES)
     if not tasks:
         raise DataError(f"{where}: {path} lists no tasks")
     ids = [_whole_number(task.text, where, path) for task in tasks]
@@ -64,8 +72,8 @@ def read_openml_task(task: int, data_dir: Path, mirrors: Sequence[str] = ()) -> 
         If what is there is no classification task.
     """
     where = f"OpenML task {task}"
-    path = openml_file(f"tasks/{task}/task.xml", f"{SERVER}/task/{task}", where, data_dir, mirrors)
-    root = _parsed(path, where)
+    root = openml_file(f"tasks/{task}/task.xml", f"{SERVER}/task/{task}", where, data_dir, mirrors, parsed)
+    path = data_dir / "openml" / f"tasks/{task}/task.xml"
     kind = root.findtext("oml:task_type", "", NAMES)
     if kind != "Supervised Classification":
         raise DataError(f"{where} is of the type '{kind}'; valid is Supervised Classification")
@@ -81,34 +89,85 @@ def read_openml_task(task: int, data_dir: Path, mirrors: Sequence[str] = ()) -> 
     )
 
 
-def openml_file(name: str, url: str, where: str, data_dir: Path, mirrors: Sequence[str]) -> Path:
-    """Return the path of a file of OpenML in the cache, from a mirror folder or the server if need be.
+def openml_file(
+    name: str,
+    url: str,
+    where: str,
+    data_dir: Path,
+    mirrors: Sequence[str],
+    read: Callable[[Path], Content],
+    kept: Path | None = None,
+    most_megabytes: float = MOST_MEGABYTES,
+) -> Content:
+    """Return the content of a file of OpenML: from the cache, a mirror folder or the server.
+
+    Parameters
+    ----------
+    name : str
+        A mirror folder has it as ``openml/<name>``.
+    url : str
+    where : str
+        What it is, for error messages.
+    data_dir : Path
+    mirrors : sequence of str
+    read : callable
+        Returns the content, or raises DataError for a damaged file, which is removed and fetched from the next place.
+    kept : Path, optional
+        Its path in the cache; by default as in a mirror folder.
+    most_megabytes : float
+        A larger download is given up.
 
     Raises
     ------
     FetchError
+        If no place delivers the file; names every place tried and what was wrong there.
+    DataError
+        If some place does deliver a file, but only damaged ones.
     """
-    path = data_dir / "openml" / name
-    if path.is_file():
-        return path
-    local = next((f / "openml" / name for f in mirror_folders(mirrors) if (f / "openml" / name).is_file()), None)
-    try:
-        with written_whole(path) as temporary:
-            if local is not None:
-                shutil.copyfile(local, temporary)
-            else:
-                transfer(url, temporary, MOST_MEGABYTES)
-    except FetchError as error:
-        raise FetchError(f"{where} is not in {path}, and {url} failed: {error}") from error
-    return path
+    path = kept or data_dir / "openml" / name
+    mirrored = [folder / "openml" / name for folder in mirror_folders(mirrors)]
+    places: list[Path | str] = [path, *filter(is_file, mirrored), url]
+    refused, damaged = [], False
+    for place in places:
+        try:
+            if place != path:
+                with written_whole(path) as temporary:
+                    if isinstance(place, Path):
+                        shutil.copyfile(place, temporary)
+                    else:
+                        transfer(place, temporary, most_megabytes)
+            elif not is_file(path):
+                raise FetchError("no such file")
+            try:
+                return read(path)
+            except DataError:
+                path.unlink(missing_ok=True)
+                raise
+        except (FetchError, OSError) as error:
+            refused.append(f"{place}: {error}")
+        except DataError as error:
+            refused.append(f"{place}: {error}; removed")
+            damaged = damaged or place != path
+    tried = "\n  ".join(refused)
+    kind, what = (DataError, "is damaged or wrong") if damaged else (FetchError, "could not be fetched")
+    raise kind(
+        f"{where} {what}. Tried\n  {tried}\n"
+        f"Set SNNBENCH_MIRROR, or `mirrors:` in the config, to a folder that holds openml/{name}."
+    )
 
 
-def _parsed(path: Path, where: str) -> ElementTree.Element:
+def parsed(path: Path) -> ElementTree.Element:
+    """Return the root of an XML file.
+
+    Raises
+    ------
+    DataError
+        If it is none.
+    """
     try:
         return ElementTree.parse(path).getroot()
-    except ElementTree.ParseError as error:
-        path.unlink(missing_ok=True)
-        raise DataError(f"{where}: {path} was no XML and has been removed: {error}") from error
+    except (ElementTree.ParseError, ValueError, LookupError) as error:  # the latter two for odd encodings
+        raise DataError(f"{path} is no XML: {error}") from error
 
 
 def _whole_number(text: str | None, where: str, path: Path) -> int:

@@ -1,35 +1,33 @@
-"""A data set of openml.org, through its official client."""
+"""A data set of openml.org, described by its official client."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from xml.etree import ElementTree
 
 import pandas as pd
-import pooch
 
-from snnbench.data.arff_file import read_arff
 from snnbench.data.declared import Columns, Dataset, OpenMLSource
-from snnbench.data.download import mirror_folders
-from snnbench.data.errors import DataError, TaskUnavailable
+from snnbench.data.errors import DataError, FetchError, TaskUnavailable
+from snnbench.data.openml_files import NAMES, openml_file, parsed
+from snnbench.data.openml_rows import openml_rows
 from snnbench.data.table import task_from_table
 from snnbench.data.task import Task
-from snnbench.files import written_whole
 
 if TYPE_CHECKING:
     import openml
 
 ChosenColumns = TypeVar("ChosenColumns", bound=Columns)
-MIRRORED = ("description.xml", "features.xml", "qualities.xml", "dataset.arff")
 
 
 def load_openml(declared: Dataset, seed: int, data_dir: Path, mirrors: Sequence[str] = ()) -> Task:
     """Read a data set by its OpenML id; the client's cache lies inside ``data_dir``.
 
-    The client only fetches. Its own loading goes through pickles, so the ARFF or parquet file it fetched is
-    read here. A mirror folder is one that holds ``openml/<id>/description.xml`` and ``dataset.arff``.
+    The client only reads the description. It would fetch without any bound and load through pickles, so files are
+    fetched into its cache and read here. A mirror folder is one that holds ``openml/<id>/description.xml`` and
+    ``dataset.arff``.
 
     Raises
     ------
@@ -66,7 +64,7 @@ def openml_table(
 ) -> tuple[pd.DataFrame, set[str], openml.OpenMLDataset]:
     """Return the rows of a data set, the names of its nominal columns, and its description.
 
-    A cached file that differs from its description is fetched once more.
+    A damaged file of the cache is removed and fetched again.
 
     Raises
     ------
@@ -80,38 +78,33 @@ def openml_table(
     where = f"OpenML data set {identifier}"
     openml.config.set_root_cache_directory(str(data_dir / "openml"))
     cache = Path(openml.config.get_cache_directory()) / "datasets" / str(identifier)
-    problem = ""
-    for _ in range(2):
-        _copy_from_mirrors(identifier, cache, mirrors)
-        try:
-            description = openml.datasets.get_dataset(identifier, download_data=True)
-        except Exception as error:  # the client raises whatever its HTTP library does
-            damage = f" ({problem})" if problem else ""
-            reason = f"{where} is not in {cache}{damage}, and {openml.config.server} failed: {error}"
-            raise TaskUnavailable(name, reason) from error
-        if description.parquet_file is not None:
-            return *_read_parquet(Path(description.parquet_file), where), description
-        path = Path(str(description.data_file))
-        found, expected = pooch.file_hash(str(path), alg="md5"), description.md5_checksum
-        if not expected or found == expected:
-            return *read_arff(path, where), description
-        problem = f"a copy with md5 {found} instead of {expected} was removed"
-        path.unlink()
-    raise DataError(f"{where}: {path} was fetched twice with md5 {found}, its description says {expected}")
-
-
-def _read_parquet(path: Path, where: str) -> tuple[pd.DataFrame, set[str]]:
     try:
-        table = pd.read_parquet(path)
-    except (OSError, ValueError) as error:
-        raise DataError(f"{where}: {path} cannot be read as parquet: {error}; delete it") from error
-    table.index = pd.RangeIndex(1, len(table) + 1, name="row")
-    nominal = {str(name) for name in table if isinstance(table[name].dtype, pd.CategoricalDtype)}
-    for name in table:
-        kind = table[name].dtype
-        number = pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
-        table[name] = table[name].astype("float64" if number else "str")
-    return table.rename(columns=str), nominal
+        root = openml_file(
+            f"{identifier}/description.xml",
+            f"{openml.config.server.rstrip('/')}/data/{identifier}",
+            f"the description of {where}",
+            data_dir,
+            mirrors,
+            _parsed_description,
+            kept=cache / "description.xml",
+        )
+        try:
+            # From the cache: nothing is fetched.
+            description = openml.datasets.get_dataset(identifier, download_data=False)
+        except Exception as error:  # the client raises KeyError, ValueError and more
+            raise DataError(f"{where}: {cache / 'description.xml'} cannot be used: {error!r}") from error
+        parquet_url = root.findtext("oml:parquet_url", "", NAMES).strip()
+        return *openml_rows(description, parquet_url, cache, data_dir, mirrors), description
+    except FetchError as error:
+        raise TaskUnavailable(name, str(error)) from error
+
+
+def _parsed_description(path: Path) -> ElementTree.Element:
+    root = parsed(path)
+    # The client looks for the prefix, and would fetch a description without it anew.
+    if "<oml:data_set_description" not in path.read_text(encoding="utf-8", errors="replace"):
+        raise DataError(f"{path} is no description of a data set")
+    return root
 
 
 def not_features(description: openml.OpenMLDataset, table: pd.DataFrame) -> set[str]:
@@ -128,13 +121,3 @@ def _column_names(entries: Iterable[str], table: pd.DataFrame) -> list[str]:
         parts = [entry] if entry in table else entry.split(",")
         names += [part.strip().strip("'\"") for part in parts]
     return names
-
-
-def _copy_from_mirrors(identifier: int, cache: Path, mirrors: Sequence[str]) -> None:
-    for mirror in mirror_folders(mirrors):
-        folder = mirror / "openml" / str(identifier)
-        if (folder / "dataset.arff").is_file():
-            for name in MIRRORED:
-                if (folder / name).is_file() and not (cache / name).is_file():
-                    with written_whole(cache / name) as temporary:
-                        shutil.copyfile(folder / name, temporary)

@@ -36,12 +36,14 @@ def load_openml_task(declared: Dataset, seed: int, data_dir: Path, mirrors: Sequ
     try:
         task = read_openml_task(source.openml_task, data_dir, mirrors)
         name = f"tasks/{source.openml_task}/datasplits.arff"
-        splits_file = openml_file(name, task.splits_url, f"the splits of {where}", data_dir, mirrors)
+        what = f"the table of splits of {where}"
+        assigned, _ = openml_file(
+            name, task.splits_url, what, data_dir, mirrors, lambda path: read_arff(path, where), most_megabytes=4000
+        )
     except FetchError as error:
         raise TaskUnavailable(declared.name, str(error)) from error
     table, nominal, description = openml_table(task.dataset, declared.name, data_dir, mirrors)
-    assigned, _ = read_arff(splits_file, where)
-    folds, repeats = folds_of(assigned, len(table), f"{where}: {splits_file}")
+    folds, repeats = folds_of(assigned, len(table), f"{where}: {data_dir / 'openml' / name}")
     choices = with_description(source, task.target, table, nominal, description)
     read = task_from_table(table, task.target, choices, declared, seed, where, folds)
     of_repeats = f", the first of {repeats} repeats" if repeats > 1 else ""

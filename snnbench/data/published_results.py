@@ -11,6 +11,7 @@ import pandas as pd
 from snnbench.data.download import RemoteFile, fetch
 from snnbench.data.errors import DataError
 from snnbench.paper.tables import published_accuracies
+from snnbench.words import number_of
 
 RESULTS = RemoteFile(
     suite="reference",
@@ -69,7 +70,9 @@ def read_results(path: Path) -> pd.DataFrame:
     for number, line in enumerate(lines[1 : TASKS + 1], start=2):
         task, *cells = line.split()
         if len(cells) != len(header) - 1:
-            raise DataError(f"{path}, line {number} ({task}): {len(cells)} values, expected {len(header) - 1}")
+            raise DataError(
+                f"{path}, line {number} ({task}): {number_of(len(cells), 'value')}, expected {len(header) - 1}"
+            )
         try:
             rows[task] = [float("nan") if cell == MISSING else float(cell) / 100 for cell in cells[:CLASSIFIERS]]
         except ValueError as error:

@@ -9,15 +9,17 @@ import numpy as np
 import pandas as pd
 
 from snnbench.data.cells import Cells
-from snnbench.data.declared import Columns, Dataset, SplitRule
+from snnbench.data.declared import Columns, CsvSource, Dataset, SplitRule
 from snnbench.data.declared_splits import declared_splits, draws_validation, unseen_classes
 from snnbench.data.errors import DataError
 from snnbench.data.feature_matrix import feature_matrix
+from snnbench.data.missing_marks import MissingMarks
 from snnbench.data.row_numbers import without_row_numbers
 from snnbench.data.splits import split_with_validation
 from snnbench.data.target import class_codes, spelling_notes
 from snnbench.data.task import Task
 from snnbench.randomness import numpy_generator, seed_of
+from snnbench.words import number_of
 
 
 def task_from_table(
@@ -62,19 +64,26 @@ def task_from_table(
     features, notes = without_row_numbers(table[[name for name in table if name not in left_out]], choices)
     if features.shape[1] == 0:
         raise DataError(f"{where}: no feature column is left next to target '{target}'")
-    labels = Cells.of(table[target], choices.missing)
+    unused = MissingMarks(choices.missing, choices.decimal).in_no_cell(table)
+    notes += [f"source.missing: '{entry}' is in no cell" for entry in unused]
+    labels = labels_of(table, target, choices)
     absent = labels.codes < 0
     if absent.any():
         if given_folds is not None:
-            raise DataError(f"{where}: {absent.sum()} rows have no target, so its own splits cannot be used")
-        notes.append(f"{absent.sum()} rows without a value in '{target}' were left out")
+            rows = number_of(absent.sum(), "row has", "rows have")
+            raise DataError(f"{where}: {rows} no target, so its own splits cannot be used")
+        were = "was" if absent.sum() == 1 else "were"
+        notes.append(f"{number_of(absent.sum(), 'row')} without a value in '{target}' {were} left out")
         table, features = table[~absent], features[~absent]
-        labels = Cells.of(table[target], choices.missing)
-    classes, y = class_codes(labels, where, choices.classes == "as_is")
-    if declared.metric == "auc" and len(classes) != 2:
-        raise DataError(f"{where}: metric auc needs 2 classes, target column '{target}' holds {len(classes)}")
-    notes += spelling_notes(classes)
-    X, categories, of_features = feature_matrix(features, choices, where)
+        labels = labels_of(table, target, choices)
+    classes, y = class_codes(labels, where, choices.classes == "as_is", choices.decimal)
+    if declared.metric == "auc":
+        refuse_auc(len(classes), target, where)
+    notes += spelling_notes(classes, choices.decimal)
+    # OpenML's tables come as they are, by the hundred in a suite, so nobody is asked to list their empty columns.
+    X, categories, of_features = feature_matrix(
+        features, choices, where, empty_left_out=not isinstance(declared.source, CsvSource)
+    )
     generator = numpy_generator(seed, "split", declared.name)
     if given_folds is None:
         splits = declared_splits(table, y, rule, generator, where)
@@ -98,6 +107,17 @@ def task_from_table(
     for note in notes:
         warnings.warn(f"{where}: {note}", stacklevel=2)
     return replace(task, notes=tuple(notes))
+
+
+def labels_of(table: pd.DataFrame, target: str, choices: Columns) -> Cells:
+    """Return the target's cells."""
+    return Cells.of(table[target], choices.missing, choices.decimal)
+
+
+def refuse_auc(classes: int, target: str, where: str) -> None:
+    """Raise a DataError unless there are two classes."""
+    if classes != 2:
+        raise DataError(f"{where}: metric auc needs 2 classes, target column '{target}' holds {classes}")
 
 
 def require_columns(table: pd.DataFrame, choices: Columns, target: str, rule: SplitRule, where: str) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 import pandas as pd
 
 from snnbench.data.errors import DataError
+from snnbench.words import number_of
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -91,16 +92,37 @@ def _header(reader: Reader, separator: str, where: str) -> list[str]:
     if header is None or not any(name.strip() for name in header):
         raise DataError(f"{where} is empty; the first line must name the columns")
     if len(header) < 2:
-        likely = max(OTHER_SEPARATORS, key=header[0].count)
-        hint = f" (probably {OTHER_SEPARATORS[likely]})" if likely in header[0] else ""
-        raise DataError(
-            f"{where} is not a table separated by {OTHER_SEPARATORS.get(separator, repr(separator))}: its first line "
-            f"is one column, '{header[0][:60]}'; set source.separator{hint}"
-        )
+        raise DataError(_no_header(header[0], _next_row(reader), separator, where))
     twice = sorted({name for name in header if header.count(name) > 1}) if len(set(header)) < len(header) else []
     if twice:
         raise DataError(f"{where}: the first line names the column '{twice[0]}' more than once")
     return header
+
+
+def _next_row(reader: Reader) -> list[str]:
+    try:
+        return next(filter(None, reader), [])
+    except csv.Error:
+        return []
+
+
+def _no_header(line: str, following: list[str], separator: str, where: str) -> str:
+    """Say why a first line of one field is no header."""
+    quoted = f"'{line[:60]}'"
+    if len(following) > 1 or line.lstrip().startswith("#"):
+        return f"{where}: its first line is {quoted}, but must name the columns; leave out what precedes these names"
+    # Words of a sentence are separated by blanks too; columns are, where the next line has as many.
+    counts = {
+        mark: line.count(mark)
+        for mark in OTHER_SEPARATORS
+        if mark != " " or line.count(mark) == sum(cell.count(mark) for cell in following)
+    }
+    likely = max(counts, key=counts.__getitem__)
+    hint = f" (probably {OTHER_SEPARATORS[likely]})" if counts[likely] else ""
+    return (
+        f"{where} is not a table separated by {OTHER_SEPARATORS.get(separator, repr(separator))}: its first line is "
+        f"one column, {quoted}; set source.separator{hint}"
+    )
 
 
 def _rows(reader: Reader, header: list[str], where: str) -> Iterator[tuple[int, list[str]]]:
@@ -110,8 +132,8 @@ def _rows(reader: Reader, header: list[str], where: str) -> Iterator[tuple[int, 
         for cells in reader:
             if cells and len(cells) != len(header):
                 raise DataError(
-                    f"{where} is not a table: line {reader.line_num} has {len(cells)} fields, "
-                    f"the first line names {len(header)} columns"
+                    f"{where} is not a table: line {reader.line_num} has {number_of(len(cells), 'field')}, "
+                    f"the first line names {number_of(len(header), 'column')}"
                 )
             if cells:
                 yield reader.line_num, cells

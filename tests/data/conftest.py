@@ -1,5 +1,7 @@
 """A user's file, written and loaded."""
 
+import socket
+
 import pytest
 
 from snnbench.data.csv_file import load_csv
@@ -17,3 +19,15 @@ def load(tmp_path):
         return load_csv(Dataset(name="mine", source=source, **declared), 0, tmp_path)
 
     return load
+
+
+@pytest.fixture
+def offline(monkeypatch):
+    """Refuse every connection."""
+
+    def refuse(*args, **kwargs):
+        raise OSError("no network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.delenv("SNNBENCH_MIRROR", raising=False)

@@ -1,7 +1,9 @@
 """Hostile archives write nothing anywhere."""
 
 import contextlib
+import errno
 import io
+import shutil
 import tarfile
 import zipfile
 
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snnbench.data.archives import extract_tar, read_zip_member
-from snnbench.data.errors import DataError
+from snnbench.data.errors import DataError, FetchError
 
 
 def tar_with(path, *members):
@@ -58,6 +60,21 @@ def test_a_truncated_archive_leaves_nothing(tmp_path):
     with pytest.raises(DataError, match="cannot be read as a tar archive"):
         extract_tar(archive, tmp_path / "out", (".dat",))
     assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_cannot_be_written_to_is_no_damage(tmp_path, monkeypatch):
+    archive = tar_with(tmp_path / "a.tar.gz", (member("d/a.dat"), b"1"))
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FetchError, match=r"a.tar.gz cannot be unpacked"):
+        extract_tar(archive, tmp_path / "file" / "out", (".dat",))
+
+    def full(*args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfileobj", full)
+    with pytest.raises(FetchError, match=r"cannot be unpacked: .*No space left"):
+        extract_tar(archive, tmp_path / "out", (".dat",))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.tar.gz", "file"]
 
 
 def test_bombs_are_not_unpacked(tmp_path, monkeypatch):

@@ -8,7 +8,7 @@ from sklearn.ensemble import RandomForestClassifier
 
 from snnbench.data.csv_file import load_csv
 from snnbench.data.declared import Dataset
-from snnbench.data.errors import DataError
+from snnbench.data.errors import DataError, TaskUnavailable
 from snnbench.data.load import load_task
 
 GOOD = "size,colour,class\n" + "".join(
@@ -133,9 +133,9 @@ def test_a_column_decides_the_split(load):
 
 def test_classes_unseen_in_training_are_reported_not_fatal(load):
     rows = "".join(f"{i},{'test' if i > 15 else 'train'},{'c' if i == 19 else 'ab'[i % 2]}\n" for i in range(20))
-    with pytest.warns(UserWarning, match="no training row has the class c"):
+    with pytest.warns(UserWarning, match="no training row has the class 'c'"):
         task = load("x,part,class\n" + rows, split={"column": "part"})
-    assert "split 0: no training row has the class c" in task.notes
+    assert "split 0: no training row has the class 'c'" in task.notes
 
 
 def test_semicolons(load):
@@ -206,3 +206,45 @@ def test_an_address_that_fails_is_named(tmp_path, httpserver_of):
     with pytest.raises(DataError, match=r"mine.csv could not be downloaded: .*404"):
         load_csv(mine, 0, tmp_path)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_one_row_and_several_classes_are_called_so(load):
+    rows = "".join(f"{i * i},{'test' if i > 15 else 'train'},{'abcd'[i % 2 + 2 * (i > 15)]}\n" for i in range(20))
+    with pytest.warns(UserWarning, match="no training row has"):
+        notes = load("x,part,class\n" + rows + "5,train,\n", split={"column": "part"}).notes
+    assert "1 row without a value in 'class' was left out" in notes
+    assert "split 0: no training row has the classes 'c', 'd'" in notes
+
+
+def test_a_mark_of_missing_values_that_no_cell_has_is_noted(load):
+    text = GOOD.replace("3,red", "-9.00,red", 2)
+    with pytest.warns(UserWarning, match="source.missing: 'NAN!' is in no cell"):
+        task = load(text, source={"missing": [-9.00, "NAN!", ""]})
+    assert [note for note in task.notes if "source.missing" in note] == ["source.missing: 'NAN!' is in no cell"]
+    assert np.isnan(task.X).any()
+
+
+def test_a_copy_with_another_sha256_is_fetched_again(tmp_path, httpserver_of):
+    contents = {"/mine.csv": GOOD.encode()}
+    address, requests = httpserver_of(contents)
+
+    def mine(content):
+        sha256 = hashlib.sha256(content).hexdigest().upper()
+        return Dataset(name="mine", source={"csv": f"{address}/mine.csv", "target": "class", "sha256": sha256})
+
+    load_csv(mine(GOOD.encode()), 0, tmp_path)
+    changed = GOOD.encode() + b"1,red,yes\n"
+    contents["/mine.csv"] = changed
+    assert len(load_csv(mine(changed), 0, tmp_path).y) == 41
+    assert len(requests) == 2
+    del contents["/mine.csv"]
+    with pytest.raises(TaskUnavailable, match=r"404.*; the copy .*-mine.csv has the sha256 .*, the config says"):
+        load_csv(mine(GOOD.encode()), 0, tmp_path)
+
+
+def test_a_data_folder_that_cannot_be_used_makes_the_task_unavailable(tmp_path, httpserver_of):
+    address, _ = httpserver_of({"/mine.csv": GOOD.encode()})
+    (tmp_path / "data").write_text("no folder")
+    mine = Dataset(name="mine", source={"csv": f"{address}/mine.csv", "target": "class"})
+    with pytest.raises(TaskUnavailable, match=r"mine.csv could not be downloaded: .*data"):
+        load_csv(mine, 0, tmp_path / "data")

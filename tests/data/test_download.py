@@ -3,12 +3,13 @@
 import functools
 import hashlib
 import http.server
+import pathlib
 import threading
 
 import pytest
 
 from snnbench.data.download import RemoteFile, cached_path, fetch
-from snnbench.data.errors import DataError
+from snnbench.data.errors import DataError, FetchError
 
 CONTENT = b"the right content"
 
@@ -87,3 +88,22 @@ def test_an_official_file_of_unknown_hash_is_left_to_its_reader(tmp_path, server
     (root / "file.bin").write_bytes(b"the official build")
     path = fetch(remote(f"{address}/file.bin", official=""), tmp_path / "data")
     assert path.read_bytes() == b"the official build"
+
+
+def test_a_folder_that_cannot_be_used_is_a_failed_fetch(tmp_path):
+    (tmp_path / "data").write_text("no folder")
+    with pytest.raises(FetchError, match="could not be fetched"):
+        fetch(remote(), tmp_path / "data", [folder_with(tmp_path / "m", CONTENT)])
+
+
+def test_a_damaged_file_that_cannot_be_removed_is_a_failed_fetch(tmp_path, monkeypatch):
+    target = cached_path(remote(), tmp_path / "data")
+    target.parent.mkdir(parents=True)
+    target.write_bytes(CONTENT[:5])
+
+    def refuse(*args, **kwargs):
+        raise OSError("read-only file system")
+
+    monkeypatch.setattr(pathlib.Path, "unlink", refuse)
+    with pytest.raises(FetchError, match=r"\(in the cache\): read-only file system"):
+        fetch(remote(), tmp_path / "data")

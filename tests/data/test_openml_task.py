@@ -7,7 +7,7 @@ import pytest
 from snnbench.config.read import read_config
 from snnbench.data.arff_file import read_arff
 from snnbench.data.declared import Dataset
-from snnbench.data.errors import DataError, TaskUnavailable
+from snnbench.data.errors import DataError, FetchError, TaskUnavailable
 from snnbench.data.load import load_task
 from snnbench.data.openml_files import read_openml_task, suite_tasks
 from snnbench.data.openml_task import folds_of
@@ -67,6 +67,12 @@ def test_a_task_brings_its_own_splits(tmp_path, openml_mirror, mirror):
         np.testing.assert_array_equal(split.test, np.arange(fold, 898, 3))
         np.testing.assert_array_equal(np.sort(np.concatenate(split)), np.arange(898))
         assert len(split.validation) == round(0.15 * (898 - len(split.test)))
+    (kept,) = (tmp_path / "data").rglob("datasplits.arff")
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[: len(whole) // 2])
+    assert whole[len(whole) // 2 - 1 :][:1] != b"\n", "the cut is within a row"
+    load_task("openml-task-1", datasets=[declared], data_dir=tmp_path / "data", mirrors=places)
+    assert kept.read_bytes() == whole, "a damaged table of splits is fetched again"
 
 
 def test_a_suite_is_its_tasks(tmp_path, openml_mirror):
@@ -92,7 +98,8 @@ def test_what_is_neither_cached_nor_reachable_is_unavailable(tmp_path, openml_mi
     (openml_mirror / "openml" / "tasks" / "1" / "datasplits.arff").unlink()
     monkeypatch.setenv("SNNBENCH_MIRROR", "")
     declared = Dataset.model_validate({"openml_task": 1})
-    with pytest.raises(TaskUnavailable, match=r"the splits of OpenML task 1 is not in .*datasplits.arff, and http"):
+    message = r"(?s)the table of splits of OpenML task 1 could not .*/datasplits.arff: no such file.*http:"
+    with pytest.raises(TaskUnavailable, match=message):
         load_task("openml-task-1", datasets=[declared], data_dir=tmp_path / "data", mirrors=[str(openml_mirror)])
 
 
@@ -102,7 +109,7 @@ def test_what_is_neither_cached_nor_reachable_is_unavailable(tmp_path, openml_mi
         (TASK.replace("Supervised Classification</oml:task_type>", "Clustering</oml:task_type>"), "type 'Clustering'"),
         (TASK.replace("<oml:target_feature>class</oml:target_feature>", ""), "has no target_feature"),
         (TASK.replace("<oml:data_set_id>2", "<oml:data_set_id>two"), "has 'two' where an id is expected"),
-        (TASK[:200], "was no XML and has been removed"),
+        (TASK[:200], "(?s)is damaged or wrong.*is no XML: .*; removed"),
     ],
 )
 def test_a_description_that_is_none_is_refused(tmp_path, openml_mirror, text, message):
@@ -126,3 +133,18 @@ def test_folds_that_are_none_are_refused(tmp_path, change, message):
     table, _ = read_arff(tmp_path / "s.arff", "splits")
     with pytest.raises(DataError, match=message):
         folds_of(change(table), 10, "splits")
+
+
+def test_a_damaged_description_of_a_task_is_fetched_again(tmp_path, openml_mirror):
+    places = [str(openml_mirror)]
+    read_openml_task(1, tmp_path, places)
+    kept = tmp_path / "openml" / "tasks" / "1" / "task.xml"
+    kept.write_text(TASK[:200])
+    assert read_openml_task(1, tmp_path, places).dataset == 2
+    assert kept.read_text() == TASK
+
+
+def test_a_folder_that_cannot_be_written_to_is_a_failed_fetch(tmp_path, openml_mirror):
+    (tmp_path / "data").write_text("no folder")
+    with pytest.raises(FetchError, match=r"OpenML task 1 could not be fetched"):
+        read_openml_task(1, tmp_path / "data", [str(openml_mirror)])

@@ -1,9 +1,6 @@
-"""Tasks as files, the catalog's list, scikit-learn's sets and OpenML's recorded answers."""
+"""Tasks as files, the catalog's list and scikit-learn's sets."""
 
 import contextlib
-import pickle
-import shutil
-import socket
 from dataclasses import replace
 
 import numpy as np
@@ -15,14 +12,10 @@ from sklearn.dummy import DummyClassifier
 from typer.testing import CliRunner
 
 from snnbench.cli import app
-from snnbench.data.declared import Dataset
 from snnbench.data.errors import DataError, TaskUnavailable
 from snnbench.data.load import load_task
 from snnbench.data.splits import Split
 from snnbench.data.task import Task
-
-# The data set's own description names these columns, which hold no value at all.
-ANNEAL = {"openml": 2, "ignore": ["m", "marvi", "corr", "jurofm", "s", "p"]}
 
 
 def test_a_task_survives_its_file_bit_by_bit(tmp_path):
@@ -119,77 +112,6 @@ def test_without_a_mirror_tasks_are_to_be_downloaded(tmp_path, monkeypatch):
     assert table.loc["sklearn-iris", "available"] == "yes"
 
 
-@pytest.fixture
-def offline(monkeypatch):
-    """Refuse every connection, and have openml not wait between its tries."""
-
-    def refuse(*args, **kwargs):
-        raise OSError("no network")
-
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
-    monkeypatch.delenv("SNNBENCH_MIRROR", raising=False)
-
-
-def test_openml_from_recorded_answers_without_a_pickle(tmp_path, mirror, offline, monkeypatch):
-    def refuse(*args, **kwargs):
-        raise AssertionError("unpickled")
-
-    monkeypatch.setattr(pickle, "load", refuse)
-    anneal = Dataset.model_validate(ANNEAL)
-    assert anneal.name == "openml-2"
-    task = load_task("openml-2", datasets=[anneal], data_dir=tmp_path, mirrors=[str(mirror)])
-    assert len(task.y) == 898
-    assert task.X.shape[1] == 38 - len(ANNEAL["ignore"])
-    counts = dict(zip(task.classes, np.bincount(task.y), strict=True))
-    assert counts == {"1": 8, "2": 99, "3": 684, "5": 67, "U": 40}
-    rows = task.prepare(0)
-    assert np.isfinite(rows.train.X).all()
-    assert not list(tmp_path.rglob("*.pkl*"))
-
-
-def test_openml_columns_without_values_are_all_named(tmp_path, mirror, offline):
-    with pytest.raises(DataError, match=r"source.ignore: \[m, marvi, corr, jurofm, s, p\]"):
-        load_task(
-            "openml-2", datasets=[Dataset.model_validate({"openml": 2})], data_dir=tmp_path, mirrors=[str(mirror)]
-        )
-
-
-def test_a_damaged_openml_file_is_fetched_again_and_refused_if_it_stays_so(tmp_path, mirror, offline):
-    anneal = Dataset.model_validate(ANNEAL)
-    load_task("openml-2", datasets=[anneal], data_dir=tmp_path, mirrors=[str(mirror)])
-    (file,) = tmp_path.rglob("dataset.arff")
-    right = file.read_bytes()
-    file.write_bytes(right[:-1000])
-    with pytest.raises(TaskUnavailable, match=r"a copy with md5 .* was removed.* failed"):
-        load_task("openml-2", datasets=[anneal], data_dir=tmp_path)
-    file.parent.mkdir(parents=True, exist_ok=True)  # the client has cleared it
-    file.write_bytes(right[:-1000])
-    load_task("openml-2", datasets=[anneal], data_dir=tmp_path, mirrors=[str(mirror)])
-    assert file.read_bytes() == right
-    wrong = tmp_path / "wrong" / "openml" / "2"
-    shutil.copytree(mirror / "openml" / "2", wrong)
-    (wrong / "dataset.arff").write_bytes(right.replace(b"COIL", b"SHEET", 1))
-    file.unlink()
-    with pytest.raises(DataError, match=r"was fetched twice with md5 .*, its description says"):
-        load_task("openml-2", datasets=[anneal], data_dir=tmp_path, mirrors=[str(tmp_path / "wrong")])
-
-
-def test_several_ignored_attributes_of_openml_are_told_apart(tmp_path, mirror, offline):
-    places = tmp_path / "mirror" / "openml" / "2"
-    shutil.copytree(mirror / "openml" / "2", places)
-    description = places / "description.xml"
-    named = "<oml:ignore_attribute>m, 'marvi',corr</oml:ignore_attribute><oml:row_id_attribute>s</oml:row_id_attribute>"
-    text = description.read_text(encoding="utf-8")
-    assert "ignore_attribute" not in text
-    description.chmod(0o644)
-    description.write_text(text.replace("<oml:md5_checksum>", f"{named}<oml:md5_checksum>"), encoding="utf-8")
-    declared = Dataset.model_validate({"openml": 2, "ignore": ["jurofm", "p"]})
-    task = load_task("openml-2", datasets=[declared], data_dir=tmp_path, mirrors=[str(tmp_path / "mirror")])
-    assert task.X.shape[1] == 38 - 6
-
-
 def test_only_a_failed_fetch_is_unavailable(tmp_path, offline):
     with pytest.raises(TaskUnavailable, match=r"'htru2' is unavailable: HTRU2.zip \(htru2\) could not be fetched"):
         load_task("htru2", data_dir=tmp_path)
@@ -198,11 +120,6 @@ def test_only_a_failed_fetch_is_unavailable(tmp_path, offline):
     with pytest.raises(DataError, match="is damaged or wrong") as raised:
         load_task("htru2", data_dir=tmp_path, mirrors=[str(tmp_path / "m")])
     assert not isinstance(raised.value, TaskUnavailable)
-
-
-def test_openml_offline_is_a_clear_error(tmp_path, offline):
-    with pytest.raises(TaskUnavailable, match=r"OpenML data set 61 is not in .* failed"):
-        load_task("openml-61", datasets=[Dataset.model_validate({"openml": 61})], data_dir=tmp_path)
 
 
 def test_the_most_frequent_class_scores_as_scikit_learns_dummy():

@@ -105,7 +105,7 @@ def test_a_csv_from_an_address_is_kept(tmp_path):
         (answer(b"", "204 No Content"), TaskUnavailable, "could not be downloaded: the server answers 204"),
         (answer(b"<html>Please log in</html>"), DataError, "is an HTML page"),
         (answer(GOOD.encode()[:-40], length=len(GOOD)), TaskUnavailable, "could not be downloaded"),
-        (answer(GOOD.encode() + b"1"), DataError, "line 42 has 1 fields"),
+        (answer(GOOD.encode() + b"1"), DataError, "line 42 has 1 field"),
         (answer(b"\x1f\x8b\0\0"), DataError, "not UTF-8|zero byte"),
     ],
 )

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from scipy.stats import kstest
 
+from snnbench.data.errors import FetchError
 from snnbench.data.load import load_task
 from snnbench.report.sections.write import write_figures
 from snnbench.sections.theory.berry_esseen import SummandDistribution, _activations, net_input_distances
@@ -87,12 +88,11 @@ def test_training_curves_fall(curves):
 
 
 def test_figure_1_falls_back_on_the_digits_and_says_so(tmp_path, monkeypatch):
-    import openml
-
     def refused(*args, **kwargs):
-        raise OSError("no network")
+        raise FetchError("no network")
 
-    monkeypatch.setattr(openml.datasets, "get_dataset", refused)
+    monkeypatch.setattr("snnbench.data.openml_files.transfer", refused)
+    monkeypatch.delenv("SNNBENCH_MIRROR", raising=False)
     task, note = figure_1_task("mnist", 0, str(tmp_path), (), ())
     assert task.name == "sklearn-digits"
     assert note == "mnist is unavailable"
