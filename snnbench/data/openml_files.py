@@ -146,7 +146,7 @@ def openml_file(
         except (FetchError, OSError) as error:
             refused.append(f"{place}: {error}")
         except DataError as error:
-            refused.append(f"{place}: {error}; removed")
+            refused.append(f"{place}: {error}" + ("; removed" if place == path else ""))
             damaged = damaged or place != path
     tried = "\n  ".join(refused)
     kind, what = (DataError, "is damaged or wrong") if damaged else (FetchError, "could not be fetched")
