@@ -91,11 +91,19 @@ def test_an_allocated_gpu_is_not_waited_for(machine):
     assert not slots_folder().exists()
 
 
-def test_a_single_gpu_in_a_job_counts_as_allocated_and_several_do_not(machine):
-    machine(TWO, CUDA_VISIBLE_DEVICES="0", PBS_JOBID="1")
+@pytest.mark.parametrize("job", [{"PBS_JOBID": "1"}, {"SLURM_JOB_ID": "1", "SLURM_JOB_GPUS": "0,1"}])
+def test_a_single_gpu_in_a_job_counts_as_allocated_and_several_do_not(machine, job):
+    machine(TWO, CUDA_VISIBLE_DEVICES="0", **job)
     assert is_allocated()
-    machine(TWO, CUDA_VISIBLE_DEVICES="0,1", PBS_JOBID="1")
+    machine(TWO, CUDA_VISIBLE_DEVICES="0,1", **job)
     assert not is_allocated()
+
+
+@pytest.mark.parametrize("variable", ["SLURM_JOB_GPUS", "SLURM_STEP_GPUS"])
+def test_cells_inside_one_allocation_spread_over_its_gpus(machine, variable):
+    machine(TWO, **{variable: "2,3"})
+    with environment_of_gpu(1) as one, environment_of_gpu(1) as two:
+        assert {one["CUDA_VISIBLE_DEVICES"], two["CUDA_VISIBLE_DEVICES"]} == {"GPU-aaaa", "GPU-bbbb"}
 
 
 def test_slots_lie_in_temporary_space_of_the_machine(machine, tmp_path):
