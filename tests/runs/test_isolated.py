@@ -34,6 +34,8 @@ class Own(ClassifierMixin, BaseEstimator):
 
 class Killed(Own):
     def harm(self, X): os.kill(os.getpid(), signal.SIGKILL)
+class KilledInRealTime(Own):
+    def harm(self, X): os.kill(os.getpid(), 40)
 class Exits(Own):
     def harm(self, X): sys.exit(3)
 class EndsProcess(Own):
@@ -106,8 +108,9 @@ def own(tmp_path, monkeypatch):
 
 def test_whatever_a_method_does_the_others_go_on(own, tmp_path, capfd):
     marks = ("LeavesMarks", "FindsMarks")
-    runs = own("Killed", "Exits", "EndsProcess", "Raises", "Prints", *marks, "SVM")
+    runs = own("Killed", "KilledInRealTime", "Exits", "EndsProcess", "Raises", "Prints", *marks, "SVM")
     assert "killed by SIGKILL" in runs.loc["Killed", "status"]
+    assert runs.loc["KilledInRealTime", "status"] == "failed: its process was killed by signal 40"
     assert runs.loc["Exits", "status"] == "failed: SystemExit: 3"
     assert runs.loc["EndsProcess", "status"] == "failed: it ended its process with exit code 7"
     assert runs.loc[["Prints", *marks, "SVM"], "status"].eq("ok").all()
