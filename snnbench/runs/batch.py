@@ -39,6 +39,7 @@ def compute_batch(
     *,
     attempt: int = 0,
     default_megabytes: float | None = None,
+    default_seconds: float | None = None,
     log_file: str | None = None,
 ) -> None:
     """Write the trials of some cells to one file.
@@ -54,7 +55,7 @@ def compute_batch(
     output : BatchFiles
     attempt : int
         See :mod:`snnbench.runs.state`.
-    default_megabytes, log_file
+    default_megabytes, default_seconds, log_file
         As of :func:`snnbench.runs.cells.run_cells`.
     """
     # One for all tasks, since what it loads before it forks is settled when its first process starts.
@@ -74,6 +75,7 @@ def compute_batch(
                 results,
                 executor=processes,
                 default_megabytes=default_megabytes,
+                default_seconds=default_seconds,
                 log_file=log_file,
             )
             tables.append(rows)

@@ -5,9 +5,10 @@ import threading
 import pytest
 
 from snnbench.config.model import Limits
+from snnbench.config.read import read_config
 from snnbench.data.load import load_task
 from snnbench.runs import gpus
-from snnbench.runs.cells import outcomes_on_device
+from snnbench.runs.cells import outcomes_on_device, replications_of
 from snnbench.runs.child import Assignment
 from snnbench.runs.compute import Replication
 from snnbench.runs.gpu_slot import environment_of_gpu, slots_folder
@@ -113,6 +114,17 @@ def test_slots_lie_in_temporary_space_of_the_machine(machine, tmp_path):
     names = sorted(path.name for path in slots_folder().iterdir())
     assert names == ["GPU-aaaa-0.lock", "GPU-bbbb-0.lock"]
     assert tmp_path / "temporary" in slots_folder().parents
+
+
+def test_an_estimator_that_says_so_is_computed_on_a_gpu(machine):
+    machine(TWO)
+    mine = {"name": "Mine", "estimator": "sklearn.tree.DecisionTreeClassifier"}
+    values = {"run": "x", "tasks": ["sklearn-iris"], "methods": ["Mine"], "grids": {}}
+    for gpu, device in ((True, "cuda"), (False, "cpu")):
+        config = read_config({**values, "estimators": [{**mine, "gpu": gpu}]})
+        assert {one.device for one in replications_of(load_task("sklearn-iris"), "Mine", config)} == {device}
+    config = read_config({**values, "estimators": [{**mine, "gpu": True}], "device": "cpu"})
+    assert replications_of(load_task("sklearn-iris"), "Mine", config)[0].device == "cpu"
 
 
 METHOD = """
