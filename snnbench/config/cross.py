@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -44,24 +45,26 @@ def cross_errors(values: Mapping[str, Any], declared: Declared, imports: bool) -
     names = [dataset.name for dataset in declared.datasets]
     yield from declared_errors("datasets", names, {*catalog(), *SUITES, "default"}, "the catalog")
     yield from task_errors(values, {*names, *declared.faulty}, everything=declared.complete)
-    estimators, networks = (
-        list(_readable(values.get(key), model)) for key, model in (("estimators", Estimator), ("networks", OwnNetwork))
-    )
+    estimators = list(_readable(values.get("estimators"), Estimator))
+    networks = list(_readable(values.get("networks"), OwnNetwork))
     methods: dict[str, Method] = {name: method for name, method in METHODS.items() if not is_declared(name)}
     built_in = set(methods)
     taken = {*methods, *GROUPS_OF_METHODS, "all"}
     yield from declared_errors("estimators", [e.name for _, e in estimators], taken, "the built-in methods")
     taken |= {one.name for _, one in estimators}
     yield from declared_errors("networks", [n.name for _, n in networks], taken, "the other methods")
-    errors = [*network_errors(networks, imports), *(estimator_errors(estimators) if imports else ())]
+    ended = dict(_ended_imports(networks)) if imports else {}
+    networks = [(i, network) for i, network in networks if i not in ended]
+    errors = [*ended.values(), *network_errors(networks, imports), *(estimator_errors(estimators) if imports else ())]
     methods |= {network.name: METHODS[network.name] for _, network in networks if network.name in METHODS}
-    for _, one in estimators:
-        methods.setdefault(one.name, ScikitLearn(one.name, one.estimator, one.arguments))
-    for key, entries in (("estimators", estimators), ("networks", networks)) if imports else ():
-        for i, one in entries:
-            # What cannot be imported is said; what it would import in turn is not known.
-            if one.name in methods and not any(error.startswith(f"{key}.{i}.") for error in errors):
-                errors += source_errors(f"{key}.{i}", methods[one.name].modules)
+    for _, declared_one in estimators:
+        own = ScikitLearn(declared_one.name, declared_one.estimator, declared_one.arguments)
+        methods.setdefault(own.name, own)
+    named = [(f"estimators.{i}", one.name) for i, one in estimators] + [(f"networks.{i}", n.name) for i, n in networks]
+    for path, name in named if imports else ():
+        # What cannot be imported is said; what it would import in turn is not known.
+        if name in methods and not any(error.startswith(f"{path}.") for error in errors):
+            errors += source_errors(path, methods[name].modules)
     yield from errors
     yield from declared_grids_errors(values)
     faulty = {
@@ -83,6 +86,21 @@ def _readable(entries: object, model: type[Model]) -> Iterator[tuple[int, Model]
             yield i, model.model_validate(entry)
         except ValidationError:
             continue
+
+
+def _ended_imports(networks: Sequence[tuple[int, OwnNetwork]]) -> Iterator[tuple[int, str]]:
+    """Yield the networks of whose modules one raises what is no error, such as KeyboardInterrupt, and a line on it."""
+    for i, network in networks:
+        for key in ("activation", "module", "layer", "optimizer"):
+            if (dotted := getattr(network, key)) is None:
+                continue
+            try:
+                importlib.import_module(dotted.rpartition(".")[0])
+            except (Exception, SystemExit):  # said by network_errors
+                continue
+            except BaseException as error:
+                yield i, f"networks.{i}.{key}: '{dotted}' cannot be imported: it raises {type(error).__name__}"
+                break
 
 
 def _names(entries: object) -> Iterator[str]:
