@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from snnbench.config.messages import shown
@@ -17,7 +17,9 @@ from snnbench.nets.architectures import ARCHITECTURES
 from snnbench.nets.ranges import RANGES
 
 
-def grids_errors(values: Mapping[str, Any], methods: Mapping[str, Method], imports: bool) -> Iterator[str]:
+def grids_errors(
+    values: Mapping[str, Any], methods: Mapping[str, Method], imports: bool, faulty: Collection[str] = ()
+) -> Iterator[str]:
     """Yield what is wrong with ``grids``.
 
     Parameters
@@ -28,14 +30,16 @@ def grids_errors(values: Mapping[str, Any], methods: Mapping[str, Method], impor
         Every method that may be named.
     imports : bool
         Whether scikit-learn's classes are imported, which takes a second, and asked about values.
+    faulty : collection of str
+        Methods that are declared, but not well, so that their grids cannot be checked.
     """
     grids = values.get("grids")
     if not isinstance(grids, Mapping):
-        if grids is not None:
+        if "grids" in values:
             yield f"grids: {shown(grids)} is wrong: it maps suites, or `default`, to methods and their grids"
         return
     suites = ("default", *SUITES)
-    if misplaced := [name for name in grids if name not in suites and name in methods]:
+    if misplaced := [name for name in grids if name not in suites and (name in methods or name in faulty)]:
         name = misplaced[0]
         right = f"grids: {{default: {{{name}: ...}}}}"
         yield f"grids: '{name}' is a method, and grids are per suite; for all suites write {right}"
@@ -46,6 +50,8 @@ def grids_errors(values: Mapping[str, Any], methods: Mapping[str, Method], impor
             yield f"grids.{suite}: {shown(per_method)} is wrong: it maps methods to their grids"
             continue
         for name, grid in per_method.items():
+            if name in faulty:
+                continue
             if name not in methods:
                 yield f"grids.{suite}.{name}: unknown method ({nearest(str(name), methods)})"
             else:
@@ -62,6 +68,27 @@ def grids_errors(values: Mapping[str, Any], methods: Mapping[str, Method], impor
         for name in dict.fromkeys(one for n in named if isinstance(n, str) for one in GROUPS_OF_METHODS.get(n, (n,))):
             if name in ARCHITECTURES and name not in given:
                 yield f"grids: no suite has a grid for {name}"
+
+
+def declared_grids_errors(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield grids of ``estimators`` and ``networks`` that have not the form of a grid."""
+    for key in ("estimators", "networks"):
+        entries = values.get(key)
+        for i, entry in enumerate(entries if isinstance(entries, list | tuple) else ()):
+            if isinstance(entry, Mapping) and "grid" in entry:
+                yield from _form_errors(f"{key}.{i}.grid", entry["grid"])
+
+
+def _form_errors(path: str, grid: object) -> Iterator[str]:
+    for part in grid if isinstance(grid, list | tuple) else [grid]:
+        if not isinstance(part, Mapping):
+            yield f"{path}: {shown(part)} is wrong: a grid maps names to lists of values"
+            continue
+        for name, candidates in part.items():
+            if not isinstance(name, str):
+                yield f"{path}: {shown(name)} is no name of a hyperparameter"
+            elif not isinstance(candidates, list | tuple) or not candidates:
+                yield f"{path}.{name}: {shown(candidates)} is wrong: a list of at least one value is needed"
 
 
 def grid_errors(path: str, grid: object, method: Method, imports: bool) -> Iterator[str]:

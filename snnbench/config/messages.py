@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from snnbench.config.hints import key_hint
 from snnbench.config.model import Config
+from snnbench.config.wording import what_is_right
 
 FORMER = {
     "process_per_method_from_rows": "no longer a key, as jobs are formed by their planned time: delete the line",
@@ -43,18 +44,15 @@ def messages(
 
 def message(error: Mapping[str, Any], values: Mapping[str, Any], root: type[BaseModel] = Config) -> str:
     """Return one error as a line: the dotted path, what was given, and what would be right."""
-    path = ".".join(map(str, _path_in(values, error["loc"]))) or "config"
+    keys = list(_path_in(values, error["loc"]))
+    path = ".".join(map(str, keys)) or "config"
     if error["type"] == "extra_forbidden" and path in FORMER:
         return f"{path}: {FORMER[path]}"
     if error["type"] == "extra_forbidden":
         return f"{path}: unknown key ({key_hint(error['loc'], root)})"
     if error["type"] == "missing":
         return f"{path}: missing, and it has no default"
-    given, reason = error["input"], error["msg"].removeprefix("Value error, ")
-    if error["type"] == "string_type" and isinstance(given, int | float):
-        # Snakemake takes run=2024_11_29 for a number, strips quotes before, and the underscores are lost.
-        reason = f"it is read as a number; in a file quote it, {path}: '...'; in a shell use hyphens, {path}=2024-11-29"
-    return f"{path}: {shown(given)} is wrong: {reason}"
+    return f"{path}: {shown(error['input'])} is wrong: {what_is_right(error, keys)}"
 
 
 def shown(value: object) -> str:

@@ -32,10 +32,11 @@ class Limits(Settings):
     """What a cell, a method on a task, may use. One that exceeds a limit is ended and becomes a row with the reason."""
 
     seconds: float | None = Field(default=None, gt=0)
-    """Wall time over all splits and repeats; by default a cell may take as long as it takes."""
+    """Wall time over all splits and repeats; by default fifty times what the plan says, and at least an hour per split
+    and repeat. ``.inf``: no limit."""
     megabytes: float | None = Field(default=None, gt=0)
     """Memory, with that of the processes a method starts; by default four times what the plan says, and at least
-    4,000."""
+    4,000. ``.inf``: no limit."""
 
 
 def _five_on_tox21() -> dict[str, RepeatRules]:

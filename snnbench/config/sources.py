@@ -11,8 +11,8 @@ from snnbench.config.yaml_file import YamlError, as_written, load_yaml_file
 from snnbench.paths import expanded, is_file, is_folder, matching
 
 
-def values_of(files: Sequence[Path], arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of config files, later ones first, and of ``--config``, which wins.
+def sources_of(files: Sequence[Path], arguments: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the values of each config file, and last those of ``--config``.
 
     Files are read here again, as Snakemake reads them by the rules of YAML 1.1.
 
@@ -28,10 +28,17 @@ def values_of(files: Sequence[Path], arguments: Mapping[str, Any]) -> dict[str, 
     ConfigError
         If a file is missing or not YAML.
     """
+    # Snakemake's `configfile:` is text, its --configfile a Path.
+    read = [resolved_paths(mapping_in(file, str(file)), file.parent) for file in map(Path, files)]
+    return [*read, {key: _of_argument(value) for key, value in arguments.items()}]
+
+
+def merged(sources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return one mapping of several, later ones overriding earlier ones key by key."""
     values: dict[str, Any] = {}
-    for file in map(Path, files):  # Snakemake's `configfile:` is text, its --configfile a Path
-        values = _merged(values, resolved_paths(mapping_in(file, str(file)), file.parent))
-    return _merged(values, {key: _of_argument(value) for key, value in arguments.items()})
+    for source in sources:
+        values = _merged(values, source)
+    return values
 
 
 def mapping_in(path: Path, key: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ class RepeatRule(Settings):
     """Only these methods, or groups of methods; by default all of them."""
     below_rows: int | None = Field(default=None, ge=1)
     """Only tasks with fewer rows; by default all of them."""
-    repeats: int = Field(ge=1)
+    repeats: int = Field(ge=1, le=10_000)
     """Repeat 0 has the config's ``seed``; each further one draws validation rows, weights, mini-batches and
     dropout masks anew, on the same test rows."""
 

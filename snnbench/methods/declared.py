@@ -29,6 +29,9 @@ class Estimator(Settings):
     """Keyword arguments to try, as for scikit-learn's ParameterGrid; empty: the defaults only."""
     arguments: dict[str, Any] = Field(default_factory=dict)
     """Keyword arguments that stay the same."""
+    gpu: bool = False
+    """Whether it computes on a GPU, as cuML's classes do: its cells then get one like those of networks, by ``device``
+    and ``jobs_per_gpu``."""
 
 
 class OwnNetwork(Settings):

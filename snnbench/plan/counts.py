@@ -35,6 +35,10 @@ NODES_PER_ROW = 500 * 0.6
 """Of a forest of 500 trees; none measured here had more than 0.4 per tree."""
 
 
+GENEROUS, LEAST_SECONDS = 50, 3600
+"""How many times as long as planned a replication may take where the config sets no limit, and at least."""
+
+
 class CellCounts(NamedTuple):
     """What one cell does, over all its replications (splits times repeats)."""
 
@@ -116,6 +120,11 @@ class Planner:
             alive = search.survivors(alive) if start else alive
             trained += alive * (end - (start if wait else 0))
         return trained / len(nets.megabytes)
+
+
+def most_seconds(counts: CellCounts) -> float:
+    """Return the wall time that a cell may take where the config sets no limit: only what hangs should meet it."""
+    return max(LEAST_SECONDS * counts.replications, GENEROUS * counts.seconds)
 
 
 def fit_seconds(method: str, task: TaskSize) -> float:

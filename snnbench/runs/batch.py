@@ -15,6 +15,7 @@ from snnbench.data.errors import TaskUnavailable
 from snnbench.data.task import Task
 from snnbench.files import written_whole
 from snnbench.runs.cells import run_cells
+from snnbench.runs.intermediate import DamagedFile, made_by_a_job
 from snnbench.runs.isolated import Processes
 from snnbench.runs.named import method_named
 from snnbench.runs.reasons import failed, readable
@@ -38,6 +39,7 @@ def compute_batch(
     *,
     attempt: int = 0,
     default_megabytes: float | None = None,
+    default_seconds: float | None = None,
     log_file: str | None = None,
 ) -> None:
     """Write the trials of some cells to one file.
@@ -53,17 +55,16 @@ def compute_batch(
     output : BatchFiles
     attempt : int
         See :mod:`snnbench.runs.state`.
-    default_megabytes, log_file
+    default_megabytes, default_seconds, log_file
         As of :func:`snnbench.runs.cells.run_cells`.
     """
-    files = {path.stem: path for folder in folders for path in Path(folder).glob("*.npz")}
     # One for all tasks, since what it loads before it forks is settled when its first process starts.
     processes = Processes((method_named(method, config) for _, method in cells), config.device)
     tables = [TRIALS.empty_table()]
     for name, of_task in groupby(cells, key=lambda cell: cell[0]):
         methods = [method for _, method in of_task]
         try:
-            task = Task.load(files[name])
+            task = _task(name, folders)
         except TaskUnavailable as error:
             tables += [_unavailable(error, method) for method in methods]
         else:
@@ -74,6 +75,7 @@ def compute_batch(
                 results,
                 executor=processes,
                 default_megabytes=default_megabytes,
+                default_seconds=default_seconds,
                 log_file=log_file,
             )
             tables.append(rows)
@@ -81,6 +83,16 @@ def compute_batch(
     with written_whole(output.rows) as temporary:
         pq.write_table(rows, temporary)
     write_state(output.state, attempt, _failures(rows))
+
+
+def _task(name: str, folders: Sequence[str]) -> Task:
+    """Return a task from the folder that holds it."""
+    paths = [Path(folder, f"{name}.npz") for folder in folders]
+    path = next((path for path in paths if path.is_file()), None)
+    if path is None:
+        raise DamagedFile(f"{name}.npz is in none of {', '.join(folders)}: delete them and give the command again")
+    with made_by_a_job(path, delete=path.parent):
+        return Task.load(path)
 
 
 def _unavailable(error: TaskUnavailable, method: str) -> pa.Table:

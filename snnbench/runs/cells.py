@@ -76,6 +76,7 @@ def run_cells(
     *,
     executor: Executor | None = None,
     default_megabytes: float | None = None,
+    default_seconds: float | None = None,
     log_file: str | None = None,
 ) -> pa.Table:
     """Return all trials of some methods on a task, computing those that the store does not hold.
@@ -92,8 +93,8 @@ def run_cells(
         Parent of the run's folder, and of the store that all runs share where the config names no other.
     executor : Executor, optional
         By default each cell gets a process of its own.
-    default_megabytes : float, optional
-        Most memory of a cell where the config names no limit.
+    default_megabytes, default_seconds : float, optional
+        Most memory and wall time of a cell where the config names no limit.
     log_file : str, optional
         Takes what methods print; by default the terminal does.
 
@@ -104,7 +105,9 @@ def run_cells(
     """
     store = Store(config.store or str(results / "store"))
     cells = [_cell(task, name, config, store) for name in methods]
-    limits = Limits(seconds=config.limits.seconds, megabytes=config.limits.megabytes or default_megabytes)
+    limits = Limits(
+        seconds=config.limits.seconds or default_seconds, megabytes=config.limits.megabytes or default_megabytes
+    )
     missing = [cell for cell in cells if cell.missing]
     device = "cpu" if any(cell.replications[0].device == "cpu" for cell in missing) else "cuda"
     executor = executor or Processes([cell.method for cell in missing], device)

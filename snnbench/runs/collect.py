@@ -15,6 +15,7 @@ from snnbench.config.model import Config
 from snnbench.files import written_whole
 from snnbench.runs.chosen import runs_of
 from snnbench.runs.environment import write_environment
+from snnbench.runs.intermediate import made_by_a_job
 from snnbench.runs.rows import RUNS
 
 
@@ -38,7 +39,7 @@ def collect_run(rows: Sequence[str], config: Config, output: RunFiles) -> None:
     config : Config
     output : RunFiles
     """
-    trials = pa.concat_tables(pq.read_table(path) for path in rows)
+    trials = pa.concat_tables(map(_rows_of, rows))
     runs = pa.Table.from_pandas(runs_of(trials.to_pandas()), schema=RUNS, preserve_index=False)
     for path, table in ((output.trials, trials), (output.runs, runs)):
         with written_whole(path) as temporary:
@@ -47,6 +48,11 @@ def collect_run(rows: Sequence[str], config: Config, output: RunFiles) -> None:
     with written_whole(output.config) as temporary:
         temporary.write_text(yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False))
     write_environment(config, output.environment)
+
+
+def _rows_of(path: str) -> pa.Table:
+    with made_by_a_job(path):
+        return pq.read_table(path)
 
 
 def _write_cells(trials: pa.Table, folder: Path) -> None:

@@ -20,7 +20,7 @@ WAIT_SECONDS = 0.2
 def environment_of_gpu(jobs_per_gpu: int) -> Iterator[dict[str, str]]:
     """Hold a GPU and yield the variables with which a process sees it and no other.
 
-    Where a scheduler has allocated it, nobody else can take it, and nothing is waited for.
+    Where a scheduler has allocated this one alone, nobody else can take it, and nothing is waited for.
 
     Parameters
     ----------

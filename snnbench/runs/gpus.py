@@ -13,6 +13,15 @@ from typing import Literal
 
 DEVICE_FILES = ("nvidia[0-9]*", "kfd", "dxg")
 """In /dev, where a GPU of NVIDIA, one of AMD, or that of Windows is at hand."""
+JOB_VARIABLES = (
+    "SLURM_JOB_ID",
+    "SLURM_JOB_GPUS",
+    "SLURM_STEP_GPUS",
+    "PBS_JOBID",
+    "LSB_JOBID",
+    "KUBERNETES_SERVICE_HOST",
+)
+"""Of which a scheduler sets one in each job."""
 
 
 class NoGPU(Exception):
@@ -79,13 +88,11 @@ def visible_gpus() -> tuple[str, ...]:
 
 
 def is_allocated(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether a scheduler has given this job its GPUs, so that no other job takes them."""
-    if any(environment.get(name) for name in ("SLURM_JOB_GPUS", "SLURM_STEP_GPUS")):
-        return True
-    in_job = any(
-        environment.get(name) for name in ("SLURM_JOB_ID", "PBS_JOBID", "LSB_JOBID", "KUBERNETES_SERVICE_HOST")
-    )
-    return in_job and len(visible_gpus()) == 1
+    """Whether a scheduler has given this job its GPU, so that no other job takes it.
+
+    Of several GPUs inside one allocation nobody says which cell takes which.
+    """
+    return any(environment.get(name) for name in JOB_VARIABLES) and len(visible_gpus()) == 1
 
 
 @cache

@@ -86,7 +86,7 @@ class Processes:
                         outcome = None
                     if outcome is None:
                         process.join()
-                        reason = reason_of_death(process.exitcode)
+                        reason = _reason_of_death(process.exitcode)
                         break
                     yield outcome
                     done += 1
@@ -166,6 +166,14 @@ def _end(process: ForkServerProcess) -> None:
             process.kill()
     process.join()
     process.close()
+
+
+def _reason_of_death(exit_code: int | None) -> str:
+    """Return the status of what the end of its process ended, of a signal without a name too."""
+    try:
+        return reason_of_death(exit_code)
+    except ValueError:  # Python names the first and the last real-time signal only
+        return f"failed: its process was killed by signal {-(exit_code or 0)}"
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import Any
 
 from snnbench.config.model import Config
 from snnbench.methods.own_networks import declare
+from snnbench.runs.intermediate import made_by_a_job
 
 RESULTS = Path("results")
 """Parent of all runs' folders, and of the store they share."""
@@ -42,7 +43,9 @@ def logged_job(log: str, values: Mapping[str, Any], overview: str | None = None)
         config = Config.model_validate(values)
         declare(config.networks)
         if overview is not None:
-            config = config.model_copy(update=json.loads(Path(overview).read_text("utf-8")))
+            with made_by_a_job(overview):
+                decided = json.loads(Path(overview).read_text("utf-8"))
+            config = config.model_copy(update=decided)
         yield config
     except KeyboardInterrupt:
         # The workflow says how to go on.

@@ -16,5 +16,5 @@ def method_named(name: str, config: Config) -> Method:
     """Return a built-in method or one of the config's ``estimators``."""
     for declared in config.estimators:
         if declared.name == name:
-            return ScikitLearn(name, declared.estimator, declared.arguments)
+            return ScikitLearn(name, declared.estimator, declared.arguments, uses_gpu=declared.gpu)
     return METHODS[name]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from snnbench.files import written_whole
 from snnbench.runs.gpus import decided_device
+from snnbench.runs.intermediate import made_by_a_job
 
 if TYPE_CHECKING:
     from snnbench.config.model import Config
@@ -42,7 +43,10 @@ def write_overview(descriptions: Sequence[str], config: Config, output: Overview
         If no task is available, with the reason of each and what to set. A part of a run goes on, as the other parts
         may have tasks that are; its rows name the reason.
     """
-    tasks: list[dict[str, Any]] = [row for path in descriptions for row in json.loads(Path(path).read_text("utf-8"))]
+    tasks: list[dict[str, Any]] = []
+    for path in descriptions:
+        with made_by_a_job(path):
+            tasks += json.loads(Path(path).read_text("utf-8"))
     place = {name: number for number, name in enumerate(config.tasks)}
     tasks.sort(key=lambda task: place[task["name"]])
     whole = config.part.folds is None and config.part.repeats is None

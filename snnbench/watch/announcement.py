@@ -11,7 +11,7 @@ import pandas as pd
 from snnbench.config.model import Config
 from snnbench.methods.registry import NETS
 from snnbench.plan.forecast import Span, total
-from snnbench.runs.batches import TASKS_PER_GROUP, seconds_of_a_job
+from snnbench.runs.batches import TASKS_PER_GROUP, CellName, batches_of_cells
 from snnbench.watch.durations import duration
 from snnbench.watch.machine import LONG, TIMING_SECONDS_ON_GPU, forecast, times_longer
 from snnbench.words import number_of
@@ -73,7 +73,7 @@ def lines(config: Config, cells: pd.DataFrame, cores: int) -> list[str]:
     span = total(left)
     together = f"{_range(wall(left, span, cores))} on {cores} cores, " if cores > 1 else ""
     said.append(f"time of the cells: {together}{_range(span)} on one core")
-    said.append(f"and {_around(config, left)} for starting processes, tables, figures and proofs")
+    said.append(f"and {duration(around(config, cells))} for starting processes, tables, figures and proofs")
     said.append(f"memory: at most {cells['megabytes'].max():,.0f} MB per job; disk: {disk_megabytes(cells):,.0f} MB")
     if config.subset_of:
         said.append(f"a subset of '{config.subset_of}': it has a folder of its own, results/{config.run}")
@@ -118,12 +118,24 @@ def load_average() -> float:
     return os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
 
 
-def _around(config: Config, cells: pd.DataFrame) -> str:
-    """Return what a run takes next to its cells, coarsely."""
-    seconds, tasks = cells["counted"].sum(), cells["task"].nunique()
-    jobs = math.ceil(seconds / seconds_of_a_job(seconds)) + math.ceil(tasks / TASKS_PER_GROUP)
+def around(config: Config, cells: pd.DataFrame) -> float:
+    """Return the processor seconds that a run takes next to its cells, coarsely.
+
+    Parameters
+    ----------
+    config : Config
+    cells : DataFrame
+        Every cell of the config, finished ones too: with which cells they share a job decides how many jobs there are.
+    """
+    names = list(map(CellName, cells["task"], cells["method"]))
+    counted, done = dict(zip(names, cells["counted"], strict=True)), dict(zip(names, cells["done"], strict=True))
+    suites = dict(zip(cells["task"], cells["suite"], strict=True))
+    batches = batches_of_cells(config, suites.__getitem__, counted.__getitem__)
+    jobs = sum(not all(map(done.__getitem__, batch)) for batch in batches.values())
+    left = cells[~cells["done"]]
+    jobs += math.ceil(left["task"].nunique() / TASKS_PER_GROUP)
     theory = THEORY_SECONDS * config.theory.enabled
-    return duration(JOB_SECONDS * jobs + CELL_SECONDS * len(cells) + REPORT_SECONDS + theory)
+    return JOB_SECONDS * jobs + CELL_SECONDS * len(left) + REPORT_SECONDS + theory
 
 
 def _range(span: Span) -> str:

@@ -1,5 +1,7 @@
 """`snnbench init`: what it makes is a benchmark that runs."""
 
+import re
+
 import pytest
 from typer.testing import CliRunner
 
@@ -17,6 +19,15 @@ def test_the_new_benchmark_has_a_valid_config(tmp_path, monkeypatch):
     assert CliRunner().invoke(app, ["check", "mine/config.yaml"]).exit_code == 0
     monkeypatch.chdir(tmp_path / "mine")
     assert CliRunner().invoke(app, ["check", "config.yaml"]).exit_code == 0
+
+
+def test_no_link_of_the_new_benchmark_leads_out_of_it(tmp_path):
+    CliRunner().invoke(app, ["init", str(tmp_path / "mine")])
+    links = [
+        (page, link) for page in tmp_path.rglob("*.md") for link in re.findall(r"\]\(([^)#]+)", page.read_text("utf-8"))
+    ]
+    assert [link for page, link in links if "://" not in link and not (page.parent / link).exists()] == []
+    assert (tmp_path / "mine" / "README.md").is_file()
 
 
 @pytest.mark.parametrize("taken", ["file", "full"])

@@ -105,7 +105,7 @@ def test_all_errors_at_once_with_path_value_and_what_would_be_right(tmp_path):
         "grids.ucl: unknown suite (did you mean 'uci'?)",
         "grids: no suite has a grid for BatchNorm",
         "protocol.epochs: 0 is wrong",
-        "search.strategy: 'halfing' is wrong: Input should be 'grid' or 'halving'",
+        "search.strategy: 'halfing' is wrong: it must be 'grid' or 'halving'",
         "datasets: the name 'iris' is taken by the catalog",
         "datasets: the name 'twice' is given 2 times",
         "datasets.0.source.csv: no file 'absent.csv'",
@@ -122,7 +122,7 @@ def test_all_errors_at_once_with_path_value_and_what_would_be_right(tmp_path):
         ({"methods": []}, "methods: [] is wrong"),
         ({"grids": "absent.yaml"}, "grids: no file 'absent.yaml'"),
         ({"search": {"strategy": "halving", "rungs": [30, 10]}}, "rungs must be epochs in rising order"),
-        ({"scaling": "none"}, "scaling: 'none' is wrong: Input should be 'corrected' or 'as_published'"),
+        ({"scaling": "none"}, "scaling: 'none' is wrong: it must be 'corrected' or 'as_published'"),
         ({"repeats": {"uci": 0}}, "repeats.uci: 0 is wrong"),
     ],
 )

@@ -4,6 +4,7 @@ import math
 import re
 
 import pytest
+from fsspec.registry import known_implementations
 
 from snnbench.config.errors import MOST_SHOWN
 from snnbench.config.read import ConfigError, read_config
@@ -88,6 +89,73 @@ def own(**changes):
         (own(arguments={"max_depth": "deep"}), "estimators.0.arguments.max_depth: 'deep' is wrong: .* must be an int"),
         (own(grid={"max_depth": [2, -3]}), "estimators.0.grid.max_depth: -3 is wrong"),
         (own(grid={"depth": [2]}), "estimators.0.grid.depth: unknown hyperparameter of Mine"),
+        (own(grid={"max_depth": 3}), "estimators.0.grid.max_depth: 3 is wrong: a list of at least one value is needed"),
+        (own(grid=3), "estimators.0.grid: 3 is wrong: a grid maps names to lists of values"),
+        # What follows from a faulty declaration is not said.
+        ({"tasks": ["user"], "datasets": [{"name": "mine", "source": {"csv": "mine.csv"}}]}, "source.target: missing"),
+        (
+            {"tasks": ["mine"], "datasets": [{"name": "mine", "source": 3}]},
+            "datasets.0.source: 3 is wrong: a source is",
+        ),
+        ({"tasks": ["mine"], "datasets": "absent.csv"}, "datasets: no file 'absent.csv'"),
+        ({"methods": ["Mine"], **own(arguments=[1])}, r"arguments: \[1\] is wrong: `key: value` lines are needed"),
+        (
+            {"methods": ["O"], "networks": [{"name": "O", "grid": SNN}]},
+            "networks.0: .* a network has either an `activation`, a `module` or a `layer`",
+        ),
+        (
+            {**own(grid=1), "grids": {"default": {"SNN": SNN, "Mine": {"max_depth": [3]}}}},
+            "estimators.0.grid: 1 is wrong",
+        ),
+        # Words of a config.
+        ({"tasks": "iris"}, r"tasks: 'iris' is wrong: a list is needed: \[iris\]"),
+        ({"mirrors": "/tmp"}, r"mirrors: '/tmp' is wrong: a list is needed: \[/tmp\]"),
+        ({"grids": None}, "grids: None is wrong: it maps suites, or `default`, to methods"),
+        ({1: 1}, "1: 1 is wrong: a key is a word"),
+        ({"protocol": 3}, "protocol: 3 is wrong: `key: value` lines are needed"),
+        ({"datasets": [3]}, "datasets.0: 3 is wrong: `key: value` lines are needed"),
+        (
+            {"datasets": [{"name": "m", **CSV, "split": 3}]},
+            "datasets.0.split: 3 is wrong: `key: value` lines are needed",
+        ),
+        (own(estimator="Tree"), "estimator: 'Tree' is wrong: it is a dotted name, such as package.module.Class"),
+        (
+            {"datasets": [{"name": "m", "source": {**CSV["source"], "missing": [False]}}]},
+            "datasets.0.source.missing.0: False is wrong: it is read as true or false; in a file quote it$",
+        ),
+        ({"store": 3}, r"store: 3 is wrong: it is read as a number; in a file quote it, store: '...'$"),
+        # Numbers that are taken for others.
+        ({"seed": True}, "seed: True is wrong: an integer is needed$"),
+        ({"protocol": {"epochs": True}}, "protocol.epochs: True is wrong: an integer is needed$"),
+        ({"protocol": {"epochs": "10"}}, "protocol.epochs: '10' is wrong: an integer is needed, without quotes"),
+        ({"protocol": {"average_weights": True}}, "protocol.average_weights: True is wrong: a number is needed"),
+        ({"protocol": {"epochs": "0"}}, "protocol.epochs: '0' is wrong: an integer is needed, without quotes"),
+        ({"limits": {"seconds": True}}, "limits.seconds: True is wrong: a number is needed"),
+        (
+            {"search": {"strategy": "halving", "rungs": [True, 5]}},
+            "search.rungs.0: True is wrong: an integer is needed",
+        ),
+        ({"repeats": {"uci": [{"repeats": True}]}}, "repeats.uci.0.repeats: True is wrong: an integer is needed"),
+        ({"tox21": {"merge": "no"}}, "tox21.merge: 'no' is wrong: true or false is needed"),
+        ({"datasets": [{"openml": True}]}, "datasets.0.openml: True is wrong: an integer is needed"),
+        # Numbers that do not fit each other, or no machine.
+        (
+            {"search": {"strategy": "halving", "rungs": [30, 200]}},
+            r"search.rungs.1: 200 is wrong: training ends at epoch 100 \(protocol.epochs\)",
+        ),
+        (
+            {"repeats": {"uci": 1_000_000_000}},
+            "repeats.uci.*repeats: 1000000000 is wrong: it must be less than or equal",
+        ),
+        # Places.
+        ({"store": ""}, "store: '' is wrong: it names no place; leave the key out for the default"),
+        ({"store": "mine.csv"}, "store: 'mine.csv' is wrong: mine.csv is a file, and a folder is needed"),
+        ({"store": "mine.csv/store"}, "store: 'mine.csv/store' is wrong: mine.csv is a file, and a folder is needed"),
+        ({"store": "file://mine.csv"}, "store: .* is a file, and a folder is needed"),
+        ({"store": "nosuch://x"}, "store: 'nosuch://x' is wrong: fsspec knows no protocol 'nosuch'"),
+        ({"store": "simplecache::nosuch://x"}, "store: .*: fsspec knows no protocol 'nosuch'"),
+        ({"data_dir": "mine.csv"}, "data_dir: 'mine.csv' is wrong: mine.csv is a file, and a folder is needed"),
+        ({"data_dir": "s3://bucket"}, "data_dir: .* downloads are kept in a folder of this machine"),
     ],
 )
 def test_one_line_says_what_is_wrong(change, expected, tmp_path, monkeypatch):
@@ -120,13 +188,83 @@ def test_scikit_learn_speaks_before_anything_runs(method, wrong, expected):
     assert re.search(expected, error), error
 
 
-@pytest.mark.parametrize("body", ["raise OSError('no licence')", "import sys; sys.exit('bye')"])
+def test_a_store_whose_package_is_not_installed_is_named_with_it(monkeypatch):
+    files = {"class": "no_such_package.Files", "err": "Install no-such-package"}
+    monkeypatch.setitem(known_implementations, "needsmore", files)
+    (error,) = errors_of({**MINIMAL, "store": "needsmore://bucket/folder"})
+    assert "what reads 'needsmore' is not installed (Install no-such-package)" in error
+    assert read_config({**MINIMAL, "store": "memory://kept"}).store == "memory://kept"
+
+
+def test_a_file_of_a_folder_whose_name_cannot_be_one_is_said_in_words(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "my data.csv").write_text("a,class\n1,x\n2,y\n")
+    folder = {"folder": "data", "target": "class"}
+    for datasets, where in ((folder, "datasets"), ([folder], "datasets.0")):
+        (error,) = errors_of({**MINIMAL, "tasks": ["user"], "datasets": datasets})
+        name = re.escape(f"{where}: data/my data.csv: name: 'my data' is wrong: it starts with a letter or digit")
+        assert re.match(name, error), error
+
+
+def test_numbers_in_a_sheet_are_texts_and_no_errors(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.csv").write_text("a,class\n1,x\n2,y\n")
+    (tmp_path / "sheet.csv").write_text("name,csv,target,folds\nmine,mine.csv,class,5\n")
+    assert read_config({**MINIMAL, "datasets": "sheet.csv"}).datasets[0].split.folds == 5
+
+
+def test_a_helper_that_is_imported_later_and_is_not_python_is_named(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "with_late_helper.py").write_text(
+        "from sklearn.tree import DecisionTreeClassifier\n"
+        "class Model(DecisionTreeClassifier):\n"
+        "    def fit(self, X, y):\n"
+        "        import late_helper_of_model\n"
+        "        return super().fit(X, y)\n"
+    )
+    (tmp_path / "late_helper_of_model.py").write_text("x = 1\ndef broken(:\n")
+    (error,) = errors_of({**MINIMAL, **own(estimator="with_late_helper.Model")})
+    assert re.match(r"estimators\.0: it imports .*late_helper_of_model\.py, which is not Python: line 2: ", error)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["raise OSError('no licence')", "import sys; sys.exit('bye')", "raise KeyboardInterrupt", "raise GeneratorExit"],
+)
 def test_a_module_that_raises_or_exits_on_import_is_one_line(body, tmp_path, monkeypatch):
     name = f"broken_{len(body)}"
     (tmp_path / f"{name}.py").write_text(body)
     monkeypatch.syspath_prepend(tmp_path)
-    (error,) = errors_of({**MINIMAL, **own(estimator=f"{name}.Model")})
+    # Its grid among those of suites would import it again.
+    grids = {"default": {"SNN": SNN, "Mine": {"depth": [1]}}}
+    (error,) = errors_of({**MINIMAL, **own(estimator=f"{name}.Model"), "grids": grids})
     assert error.startswith(f"estimators.0.estimator: '{name}.Model' cannot be imported: ")
+
+
+@pytest.mark.parametrize("kind", ["activation", "module"])
+def test_a_network_whose_module_ends_the_import_is_one_line(kind, tmp_path, monkeypatch):
+    (tmp_path / f"ends_{kind}.py").write_text("raise KeyboardInterrupt")
+    monkeypatch.syspath_prepend(tmp_path)
+    network = {"name": "Mine", kind: f"ends_{kind}.Net", "grid": {"learning_rate": [1], "hidden_layers": [1]}}
+    (error,) = errors_of({**MINIMAL, "methods": ["Mine"], "networks": [network]})
+    assert error == f"networks.0.{kind}: 'ends_{kind}.Net' cannot be imported: it raises KeyboardInterrupt"
+
+
+def test_a_late_helper_of_a_network_that_is_not_python_is_named(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    text = (
+        "import torch\n"
+        "class Net(torch.nn.Linear):\n"
+        "    def forward(self, x):\n"
+        "        import late_helper_of_net\n"
+        "        return super().forward(x)\n"
+    )
+    (tmp_path / "net_with_late_helper.py").write_text(text)
+    (tmp_path / "late_helper_of_net.py").write_text("def broken(:\n")
+    network = {"name": "Mine", "module": "net_with_late_helper.Net", "grid": {"learning_rate": [1]}}
+    (error,) = errors_of({**MINIMAL, "networks": [network]})
+    assert re.match(r"networks\.0: it imports .*late_helper_of_net\.py, which is not Python: line 1: ", error)
 
 
 def test_thousands_of_errors_are_counted_and_not_all_listed():

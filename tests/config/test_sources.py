@@ -9,7 +9,7 @@ from snakemake.cli import parse_config
 
 from snnbench.config.model import Config
 from snnbench.config.read import ConfigError, read_config, read_run
-from snnbench.config.sources import values_of
+from snnbench.config.sources import sources_of
 
 ROOT = Path(__file__).parents[2]
 SNN = {"hidden_layers": [2], "learning_rate": [0.1]}
@@ -103,6 +103,34 @@ def test_a_subset_by_the_command_line_is_a_run_of_its_own(config_file):
     assert read(config_file, "tasks=[car,iris]").run == "x"
 
 
+def test_a_subset_by_a_later_file_is_a_run_of_its_own_as_well(config_file):
+    fewer, named = config_file.with_name("fewer.yaml"), config_file.with_name("named.yaml")
+    fewer.write_text("tasks: [iris]\n")
+    named.write_text("tasks: [iris]\nrun: mine\n")
+    config_file.write_text(yaml.safe_dump({**MINIMAL, "theory": True}))
+    subset = read_run([config_file, fewer], imports=False)
+    assert (subset.run, subset.subset_of) == (read(config_file, "tasks=[iris]").run, "x")
+    assert not subset.theory.enabled
+    assert read_run([config_file, named], imports=False).subset_of is None
+    assert read_run([config_file, fewer], {"run": "mine"}, imports=False).subset_of is None
+    # The file that names the run may choose its tasks before.
+    assert read_run([fewer, config_file], imports=False).run == "x"
+    # All of the tasks, and some more, are no subset.
+    fewer.write_text("tasks: [car, iris, adult]\n")
+    assert read_run([config_file, fewer], imports=False).run == "x"
+
+
+def test_a_later_file_chooses_among_the_methods_of_suites(config_file):
+    grids = {"default": {"SNN": SNN, "SVM": {"C": [1]}}}
+    both = {**MINIMAL, "methods": ["SNN", "SVM"], "grids": grids, "only": {"uci": ["SVM", "SNN"]}}
+    config_file.write_text(yaml.safe_dump(both))
+    fewer = config_file.with_name("fewer.yaml")
+    fewer.write_text("methods: [SNN]\n")
+    subset = read_run([config_file, fewer], imports=False)
+    assert subset.only == {"uci": ("SNN",)}
+    assert subset.subset_of == "x"
+
+
 def test_what_was_read_can_be_read_again(monkeypatch):
     monkeypatch.chdir(ROOT)
     for path in sorted((ROOT / "configs").glob("*.yaml")):
@@ -113,13 +141,13 @@ def test_what_was_read_can_be_read_again(monkeypatch):
 
 def test_missing_and_broken_files_are_named(tmp_path):
     with pytest.raises(ConfigError, match="no file"):
-        values_of([tmp_path / "absent.yaml"], {})
+        sources_of([tmp_path / "absent.yaml"], {})
     (tmp_path / "broken.yaml").write_text("a: [")
     with pytest.raises(ConfigError, match=r"broken\.yaml is not YAML"):
-        values_of([tmp_path / "broken.yaml"], {})
+        sources_of([tmp_path / "broken.yaml"], {})
     (tmp_path / "list.yaml").write_text("- a")
     with pytest.raises(ConfigError, match="must hold `key: value` lines"):
-        values_of([tmp_path / "list.yaml"], {})
+        sources_of([tmp_path / "list.yaml"], {})
 
 
 def csv_files(folder, names):

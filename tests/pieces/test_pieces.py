@@ -4,10 +4,11 @@ import shlex
 
 import pytest
 import yaml
+from snakemake.cli import parse_config
 from typer.testing import CliRunner
 
 from snnbench.cli import app
-from snnbench.config.read import read_config, read_config_file
+from snnbench.config.read import read_config, read_config_file, read_run
 from snnbench.methods.baselines import BASELINES
 from snnbench.methods.registry import NETS
 from snnbench.pieces.cut import cut
@@ -84,10 +85,7 @@ def test_the_printed_commands_are_configs_that_can_be_read(tmp_path):
     for number, words in enumerate(commands, start=1):
         assert words[:6] == ["snakemake", "--cores", "1", "--configfile", str(file), str(other)]
         start, end = words.index("--config"), words.index("--")
-        changes = {
-            key: yaml.load(text, yaml.BaseLoader) for key, _, text in (w.partition("=") for w in words[start + 1 : end])
-        }
-        config = read_config(values | changes)
+        config = read_run([file, other], parse_config(words[start + 1 : end]))
         assert config.run == f"mine-{number:02d}"
         found += cells(config)
     assert sorted(found) == sorted(cells(read_config(values)))

@@ -29,7 +29,7 @@ from snnbench.plan.forecast import (
 from snnbench.plan.timed import times_longer
 from snnbench.runs.cells import run_cells
 from snnbench.watch import machine
-from snnbench.watch.announcement import disk_megabytes, lines, wall
+from snnbench.watch.announcement import JOB_SECONDS, around, disk_megabytes, lines, wall
 from snnbench.watch.comparison import comparison
 from snnbench.watch.durations import duration
 from snnbench.watch.machine import ENOUGH, forecast
@@ -254,3 +254,14 @@ def test_a_users_method_is_forecast_widely(tmp_path):
     assert cells["settings"].tolist() == [2]
     span = total(cells)
     assert span.high / span.low > 9
+
+
+def test_cells_of_hours_are_one_job_each_and_no_more_are_started(cells):
+    config = read_config_file("configs/quick.yaml").model_copy(update={"tasks": ("iris", "car", "zoo")})
+    cells = cells.assign(done=False)
+    # As many jobs as cells, not as many as ten minutes fit into all of them.
+    days = around(config, cells.assign(counted=24 * 3600.0))
+    half = around(config, cells.assign(counted=24 * 3600.0, done=[i % 2 == 0 for i in range(len(cells))]))
+    assert days < JOB_SECONDS * (len(cells) + 1) + 100
+    assert days - half > JOB_SECONDS * (len(cells) // 2 - 1)
+    assert around(config, cells.assign(counted=1.0)) < days

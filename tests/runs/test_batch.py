@@ -19,9 +19,11 @@ from snnbench.methods.registry import METHODS
 from snnbench.runs import batch, environment
 from snnbench.runs.batch import compute_batch
 from snnbench.runs.collect import collect_run
+from snnbench.runs.intermediate import DamagedFile
 from snnbench.runs.isolated import InThisProcess
 from snnbench.runs.job import logged_job
 from snnbench.runs.keys import code_of
+from snnbench.runs.overview import write_overview
 from snnbench.runs.rows import RUNS, TRIALS
 from snnbench.runs.state import next_attempt
 
@@ -161,3 +163,21 @@ class TestJob:
         assert capsys.readouterr().err == ("ValueError: no luck\nThe traceback is in " * (code == 1)) + (
             f"{tmp_path / 'log'}\n" * (code == 1)
         )
+
+
+def test_a_damaged_file_between_jobs_is_named_with_what_to_do(computed, tmp_path):
+    path = tmp_path / "one" / "sklearn-iris.npz"
+    path.write_bytes(path.read_bytes()[:1000])
+    with pytest.raises(DamagedFile, match=r"delete the folder .*one and give the command again"):
+        computed()
+    path.unlink()
+    with pytest.raises(
+        DamagedFile, match=r"sklearn-iris\.npz is in none of .*: delete them and give the command again"
+    ):
+        computed()
+    rows = tmp_path / "0001-iris.parquet"
+    rows.write_bytes(b"PAR1 and no more")
+    with pytest.raises(DamagedFile, match=r"0001-iris\.parquet cannot be read: delete it and give the command again"):
+        collect_run([str(rows)], CONFIG, SimpleNamespace())
+    with pytest.raises(DamagedFile, match=r"0001-iris\.parquet cannot be read: delete it and give the command again"):
+        write_overview([str(rows)], CONFIG, SimpleNamespace())

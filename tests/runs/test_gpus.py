@@ -5,9 +5,10 @@ import threading
 import pytest
 
 from snnbench.config.model import Limits
+from snnbench.config.read import read_config
 from snnbench.data.load import load_task
 from snnbench.runs import gpus
-from snnbench.runs.cells import outcomes_on_device
+from snnbench.runs.cells import outcomes_on_device, replications_of
 from snnbench.runs.child import Assignment
 from snnbench.runs.compute import Replication
 from snnbench.runs.gpu_slot import environment_of_gpu, slots_folder
@@ -91,11 +92,19 @@ def test_an_allocated_gpu_is_not_waited_for(machine):
     assert not slots_folder().exists()
 
 
-def test_a_single_gpu_in_a_job_counts_as_allocated_and_several_do_not(machine):
-    machine(TWO, CUDA_VISIBLE_DEVICES="0", PBS_JOBID="1")
+@pytest.mark.parametrize("job", [{"PBS_JOBID": "1"}, {"SLURM_JOB_ID": "1", "SLURM_JOB_GPUS": "0,1"}])
+def test_a_single_gpu_in_a_job_counts_as_allocated_and_several_do_not(machine, job):
+    machine(TWO, CUDA_VISIBLE_DEVICES="0", **job)
     assert is_allocated()
-    machine(TWO, CUDA_VISIBLE_DEVICES="0,1", PBS_JOBID="1")
+    machine(TWO, CUDA_VISIBLE_DEVICES="0,1", **job)
     assert not is_allocated()
+
+
+@pytest.mark.parametrize("variable", ["SLURM_JOB_GPUS", "SLURM_STEP_GPUS"])
+def test_cells_inside_one_allocation_spread_over_its_gpus(machine, variable):
+    machine(TWO, **{variable: "2,3"})
+    with environment_of_gpu(1) as one, environment_of_gpu(1) as two:
+        assert {one["CUDA_VISIBLE_DEVICES"], two["CUDA_VISIBLE_DEVICES"]} == {"GPU-aaaa", "GPU-bbbb"}
 
 
 def test_slots_lie_in_temporary_space_of_the_machine(machine, tmp_path):
@@ -105,6 +114,17 @@ def test_slots_lie_in_temporary_space_of_the_machine(machine, tmp_path):
     names = sorted(path.name for path in slots_folder().iterdir())
     assert names == ["GPU-aaaa-0.lock", "GPU-bbbb-0.lock"]
     assert tmp_path / "temporary" in slots_folder().parents
+
+
+def test_an_estimator_that_says_so_is_computed_on_a_gpu(machine):
+    machine(TWO)
+    mine = {"name": "Mine", "estimator": "sklearn.tree.DecisionTreeClassifier"}
+    values = {"run": "x", "tasks": ["sklearn-iris"], "methods": ["Mine"], "grids": {}}
+    for gpu, device in ((True, "cuda"), (False, "cpu")):
+        config = read_config({**values, "estimators": [{**mine, "gpu": gpu}]})
+        assert {one.device for one in replications_of(load_task("sklearn-iris"), "Mine", config)} == {device}
+    config = read_config({**values, "estimators": [{**mine, "gpu": True}], "device": "cpu"})
+    assert replications_of(load_task("sklearn-iris"), "Mine", config)[0].device == "cpu"
 
 
 METHOD = """

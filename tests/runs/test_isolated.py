@@ -1,6 +1,7 @@
 """A cell that is killed, exits, hangs or leaves its mark takes no other with it."""
 
 import dataclasses
+import math
 import re
 from multiprocessing import forkserver
 
@@ -34,6 +35,8 @@ class Own(ClassifierMixin, BaseEstimator):
 
 class Killed(Own):
     def harm(self, X): os.kill(os.getpid(), signal.SIGKILL)
+class KilledInRealTime(Own):
+    def harm(self, X): os.kill(os.getpid(), 40)
 class Exits(Own):
     def harm(self, X): sys.exit(3)
 class EndsProcess(Own):
@@ -93,12 +96,14 @@ def own(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(str(tmp_path))
     (tmp_path / "own_estimators.py").write_text(OWN)
 
-    def run(*names, **changes):
+    def run(*names, default_seconds=None, **changes):
         estimators = [{"name": name, "estimator": f"own_estimators.{name}"} for name in names if name not in METHODS]
         config = {"run": "x", "tasks": ["sklearn-iris"], "methods": list(names), "estimators": estimators}
         config = read_config({**config, "grids": {"default": {"SVM": {"C": [1, 10]}}}, **changes})
         log = str(tmp_path / "cells.log")
-        rows = run_cells(load_task("sklearn-iris"), names, config, tmp_path, log_file=log)
+        rows = run_cells(
+            load_task("sklearn-iris"), names, config, tmp_path, log_file=log, default_seconds=default_seconds
+        )
         return runs_of(rows.to_pandas()).set_index("method").loc[list(names)]
 
     return run
@@ -106,8 +111,9 @@ def own(tmp_path, monkeypatch):
 
 def test_whatever_a_method_does_the_others_go_on(own, tmp_path, capfd):
     marks = ("LeavesMarks", "FindsMarks")
-    runs = own("Killed", "Exits", "EndsProcess", "Raises", "Prints", *marks, "SVM")
+    runs = own("Killed", "KilledInRealTime", "Exits", "EndsProcess", "Raises", "Prints", *marks, "SVM")
     assert "killed by SIGKILL" in runs.loc["Killed", "status"]
+    assert runs.loc["KilledInRealTime", "status"] == "failed: its process was killed by signal 40"
     assert runs.loc["Exits", "status"] == "failed: SystemExit: 3"
     assert runs.loc["EndsProcess", "status"] == "failed: it ended its process with exit code 7"
     assert runs.loc[["Prints", *marks, "SVM"], "status"].eq("ok").all()
@@ -129,10 +135,16 @@ def test_a_failure_is_never_kept_and_tried_again(own, tmp_path):
     assert own("Killed", "SVM")["status"].tolist() == ["ok", "ok"]
 
 
-def test_a_method_that_hangs_is_ended_with_what_it_started(own):
-    runs = own("Hangs", "SVM", limits={"seconds": 3})
+@pytest.mark.parametrize("limit", [{"limits": {"seconds": 3}}, {"default_seconds": 3}])
+def test_a_method_that_hangs_is_ended_with_what_it_started(own, limit):
+    runs = own("Hangs", "SVM", **limit)
     assert re.fullmatch(r"failed: it took more than 3 seconds \(limits.seconds\)", runs.loc["Hangs", "status"])
     assert not [p for p in psutil.process_iter(["cmdline"]) if p.info["cmdline"] == ["sleep", "100000"]]
+
+
+def test_a_config_may_ask_for_no_limit_of_the_time(own):
+    assert own("SVM", default_seconds=1e-6)["status"].tolist() != ["ok"]
+    assert own("SVM", default_seconds=1e-6, limits={"seconds": math.inf})["status"].tolist() == ["ok"]
 
 
 @pytest.mark.parametrize("name", ["Hoards", "HoardsInAChild"])

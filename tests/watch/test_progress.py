@@ -106,10 +106,26 @@ def test_a_file_that_is_damaged_at_this_moment_is_looked_at_again(tmp_path):
     assert watch.progress().done == 1
 
 
+def test_a_run_in_which_nothing_moves_says_so(tmp_path):
+    write_plan(tmp_path, planned(), cores=2)
+    watch = RunWatch(tmp_path)
+    watch.plan = watch.plan._replace(started=time.time() - 7200)
+    watch._last_finished = watch.plan.started
+    finish(tmp_path, "t0", "SNN", 60, when=time.time() - 3600)
+    assert watch.progress().still == pytest.approx(3600, rel=0.1)
+    # A cell that tells its epochs is at work, and what was planned to take hours may.
+    with file_at_work(tmp_path, "t1", "SNN"):
+        assert watch.progress().still == 0
+    watch.plan = watch.plan._replace(cells=planned(seconds=3600.0))
+    assert watch.progress().still == 0
+
+
 def test_lines_read_as_a_person_says_them():
     assert str(Progress(312, 2904, Span(3900, 4800, 6300))) == "cells 312 of 2,904, 80 min left (1:05 to 1:45)"
     assert str(Progress(312, 2904, Span(5400, 7200, 9000))) == "cells 312 of 2,904, 2 h 00 min left (1:30 to 2:30)"
-    assert str(Progress(3, 4, Span(1, 2, 59))) == "cells 3 of 4, less than a minute left"
+    assert str(Progress(3, 4, Span(1, 2, 59))) == "cells 3 of 4, less than a minute of cells left"
+    still = "cells 3 of 4, less than a minute of cells left; no cell has moved for 40 min, the run may have ended"
+    assert str(Progress(3, 4, Span(1, 2, 59), still=2400)) == still
     assert str(Progress(4, 4, Span(0, 0, 0))) == "cells 4 of 4, all finished"
     assert clock_range(10, 80) == "10 s to 80 s"
     assert clock_range(100_000, 1_000_000) == "28 h to 12 days"

@@ -7,9 +7,8 @@ from snakemake.exceptions import WorkflowError
 from snnbench.code_version import code_version
 from snnbench.config.read import ConfigError, read_run
 from snnbench.data.catalog import catalog
-from snnbench.methods.registry import is_network
 from snnbench.nets.architectures import ARCHITECTURES
-from snnbench.plan.counts import Planner
+from snnbench.plan.counts import Planner, most_seconds
 from snnbench.plan.sizes import size_of as size_of_task
 from snnbench.runs.batches import batches_of_cells, groups_of_tasks
 from snnbench.runs.clock import leave_the_future
@@ -207,6 +206,14 @@ def cell_megabytes(wildcards):
     return max(4000, 4 * planned_memory(wildcards.batch))
 
 
+def cell_limit(wildcards):
+    """Most seconds of a cell where the config sets no limit, generous as well."""
+    return max(
+        most_seconds(PLANNER.counts(coarse(size_of(cell.task)), cell.method))
+        for cell in BATCHES[wildcards.batch]
+    )
+
+
 def batch_minutes(wildcards, attempt):
     """Minutes to ask a cluster for: ten times what a nominal core takes, and half an hour."""
     planned = sum(map(cell_seconds, BATCHES[wildcards.batch]))
@@ -214,7 +221,7 @@ def batch_minutes(wildcards, attempt):
 
 
 @cache
-def networks_on_gpu():
+def computes_on_gpu():
     """Whether to ask for a GPU: as the run has decided, or will decide on this machine."""
     decided = Path(RUN, "device.json")
     if CONFIG.device == "auto" and decided.is_file():
@@ -223,8 +230,8 @@ def networks_on_gpu():
 
 
 def batch_gpus(wildcards):
-    nets = any(is_network(method) for method in batch_methods(wildcards))
-    return int(nets and networks_on_gpu())
+    methods = [method_named(name, CONFIG) for name in batch_methods(wildcards)]
+    return int(any(method.uses_gpu for method in methods) and computes_on_gpu())
 
 
 def section_files(wildcards):
@@ -250,9 +257,13 @@ def figure_1_attempt(wildcards):
     return next_attempt(f"{RUN}/state/figure_1/{wildcards.dataset}.json")
 
 
-def figure_1_memory(wildcards):
+def figure_1_memory(wildcards, attempt):
     """Megabytes; CIFAR-10 has 60,000 rows of 3,072 features."""
-    return 2000 if wildcards.dataset in catalog() else 12000
+    return grown(1600 if wildcards.dataset in catalog() else 11600, attempt)
+
+
+def measure_memory(wildcards, attempt):
+    return grown(2600, attempt)
 
 
 def theory_files(wildcards):

@@ -28,7 +28,7 @@ rule measure_networks:
         "../../environment.yml"
     threads: 1
     resources:
-        mem_mb=3000,
+        mem_mb=measure_memory,
     params:
         decides=[CONFIG.seed],
         code=code_version(

@@ -20,6 +20,7 @@ rule cells:
     params:
         cells=batch_cells,
         megabytes=cell_megabytes,
+        seconds=cell_limit,
         decides=decides_rows,
         code=code_of_cells,
         attempt=batch_attempt,

@@ -10,5 +10,6 @@ with logged_job(snakemake.log[0], snakemake.config, snakemake.input.overview) as
         snakemake.output,
         attempt=snakemake.params.attempt,
         default_megabytes=snakemake.params.megabytes,
+        default_seconds=snakemake.params.seconds,
         log_file=snakemake.log[0],
     )

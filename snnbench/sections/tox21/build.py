@@ -19,6 +19,7 @@ from snnbench.data.tox21.files import read_compounds
 from snnbench.files import written_whole
 from snnbench.randomness import numpy_generator
 from snnbench.report.sections.write import SectionTable, write_section
+from snnbench.runs.intermediate import made_by_a_job
 from snnbench.sections.tox21 import figures, tables
 from snnbench.sections.tox21.net_inputs import Moments, fresh_snn, net_inputs
 from snnbench.sections.tox21.predictions import looks_at_final_compounds, predictions_of
@@ -49,7 +50,8 @@ def build_tox21(files: RunFiles, config: Config, folder: Path) -> None:
     """
     trials, runs = pd.read_parquet(files.trials), pd.read_parquet(files.runs)
     try:
-        task = Task.load(Path(files.tasks, "tox21.npz"))
+        with made_by_a_job(Path(files.tasks, "tox21.npz"), delete=files.tasks):
+            task = Task.load(Path(files.tasks, "tox21.npz"))
     except TaskUnavailable as error:
         log.warning("%s", error)
         return write_section(folder, [str(error)], figures={})
