@@ -153,3 +153,13 @@ def swish(x, beta=1.0):
 def snake(x):
     """An activation that kernels cannot compute."""
     return x + torch.sin(x) ** 2
+
+
+def zero(x):
+    """An activation whose values are all 0."""
+    return 0 * x
+
+
+def wave(x):
+    """An activation that kernels cannot compute, with a lower limit."""
+    return torch.sigmoid(x) + torch.sin(x) ** 2 * torch.exp(-(x**2))
