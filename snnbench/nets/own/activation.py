@@ -73,10 +73,10 @@ def loaded(record: ActivationNetwork) -> Function:
 
 
 def name_of(source: object) -> str:
-    """Return what a message calls a function or class: its dotted name, without an address."""
+    """Return what a message calls a function or class: its dotted name, or its own."""
     if isinstance(source, str):
         return source
-    return getattr(source, "__qualname__", type(source).__qualname__)
+    return getattr(source, "__name__", type(source).__name__)
 
 
 @lru_cache(maxsize=16)

@@ -48,10 +48,10 @@ def options_of(optimizer: Any, arguments: Mapping[str, Any], setting: Hyperparam
     if "l2" in setting and ("weight_decay" in known or takes_others):
         # 0 too: AdamW decays by 0.01 where nothing is said.
         options["weight_decay"] = float(setting["l2"])
-    elif setting.get("l2"):
-        raise ValueError(f"{name} has no weight decay, and l2 is {setting['l2']}; it must be 0")
     if optimizer is not torch.optim.SGD or arguments:
         _try_out(optimizer, options)
+    if setting.get("l2") and "weight_decay" not in options:
+        raise ValueError(f"{name} has no weight decay, and l2 is {setting['l2']}; it must be 0")
     return options
 
 
