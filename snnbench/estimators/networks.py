@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from snnbench.methods.registry import is_network
 from snnbench.nets.architectures import ARCHITECTURES, Architecture, register, unregister
 from snnbench.nets.own.activation import check_activation
 from snnbench.nets.own.records import ActivationNetwork, ModuleNetwork
@@ -41,7 +42,7 @@ def network_of(method: Any, arguments: Mapping[str, Any], optimizer: Any, inputs
     if optimizer is not None and not is_module:
         raise ValueError(f"optimizer={optimizer!r} is wrong: only a class of modules has an optimiser of its own")
     if isinstance(method, str):
-        if method not in ARCHITECTURES:
+        if not is_network(method):
             raise ValueError(f"method {method!r} is unknown; valid are {', '.join(ARCHITECTURES)}")
         if arguments:
             raise ValueError(f"arguments={dict(arguments)!r} is wrong: {method} takes none")
