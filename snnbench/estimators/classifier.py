@@ -32,8 +32,7 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
         ``SNN``, ``MSRAinit``, ``BatchNorm``, ``LayerNorm``, ``WeightNorm``, ``Highway``, ``ResNet`` or another key of
         :data:`snnbench.nets.architectures.ARCHITECTURES`; an activation, as an elementwise function of a tensor or a
         module without parameters (``torch.nn.GELU``); or a class of modules that return logits, made as
-        ``method(inputs, outputs, **arguments)``, which has no parameters from ``hidden_units`` to ``bottleneck`` but
-        ``learning_rate`` and ``l2``.
+        ``method(inputs, outputs, **arguments)``, which of the next eight has ``learning_rate`` and ``l2`` only.
     hidden_units : int or None
         Width of the first layer; of a residual block for ResNet. None: as wide as the input, for Highway.
     hidden_layers : int
@@ -49,7 +48,7 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
     block_form : {"rectangular", "diavolo"}
         Of ResNet's blocks.
     bottleneck : float
-        In (0, 1]; width of a diavolo block's waist relative to the block. Nothing else has one.
+        In (0, 1]; width of a diavolo block's waist relative to the block.
     protocol : {"default", "paper"}
         What ``dropout``, ``l2`` and the parameters from ``members`` to ``refit`` stand for where they are None
         (:data:`snnbench.estimators.settings.PROTOCOLS`): values that do well on small data sets, or the paper's: one
@@ -79,8 +78,7 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
     optimizer : class or None
         Of a class of modules: one of ``torch.optim``. None: plain stochastic gradient descent.
     class_weight : dict, "balanced" or None
-        Weights of the classes in the loss, as in scikit-learn; finite and at least 0. Rows of a class of weight 0 are
-        left out.
+        Weights of the classes in the loss, as in scikit-learn; at least 0, at which the class's rows are left out.
     verbose : bool or int
         Whether to show a progress bar.
     device : str

@@ -215,8 +215,9 @@ def row_weights(
         If weights are negative or not finite, of another length than the rows, or all 0.
     """
     if isinstance(class_weight, dict):
+        allowed = Interval(Real, 0, np.inf, closed="left")
         for label, weight in class_weight.items():
-            if not (isinstance(weight, Real) and 0 <= weight < np.inf):
+            if not allowed.is_satisfied_by(weight):
                 raise ValueError(
                     f"class_weight={class_weight!r} is wrong: class {label!r} must have a finite number of at least 0"
                 )

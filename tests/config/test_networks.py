@@ -161,3 +161,15 @@ def test_what_is_wrong_is_named(network, message):
 def test_what_a_module_needs_may_stand_in_arguments_or_the_grid():
     network = {**MINE, "module": "own_modules.SeluNet", "arguments": {"depth": 2}}
     assert config(network).grid_of("uci", "Mine")[0]["width"] == 8
+
+
+@pytest.mark.parametrize(
+    ("network", "grid", "name"),
+    [
+        ({**GELU, "dropout": "none"}, {**GRID, "dropout": [0, 0.5]}, "dropout"),
+        ({**MINE, "grid": {}, "arguments": {"width": 8}}, MINE["grid"], "width"),
+    ],
+)
+def test_grids_of_suites_vary_nothing_that_the_network_leaves_no_choice_of(network, grid, name):
+    with pytest.raises(ConfigError, match=f"grids.uci.{network['name']}.{name}: unknown hyperparameter"):
+        config(network, grids={"uci": {network["name"]: grid}})
