@@ -58,6 +58,72 @@ class BatchNormed(nn.Sequential):
         super().__init__(nn.Linear(inputs, width), nn.BatchNorm1d(width), nn.ReLU(), nn.Linear(width, outputs))
 
 
+class BatchNormedBranching(BatchNormed):
+    """Asks for a value after its running statistics have changed."""
+
+    def forward(self, x):
+        y = super().forward(x)
+        return y if float(y.abs().max()) >= 0 else -y
+
+
+class Centred(nn.Module):
+    """Replaces its running mean by another tensor, and trains neither that nor its frozen first layer."""
+
+    def __init__(self, inputs, outputs, width=16):
+        super().__init__()
+        self.first, self.last = nn.Linear(inputs, width).requires_grad_(False), nn.Linear(width, outputs)
+        self.register_buffer("mean", torch.zeros(width))
+
+    def forward(self, x):
+        x = torch.tanh(self.first(x))
+        if self.training:
+            self.mean = 0.9 * self.mean + 0.1 * x.mean(0)
+        return self.last(x - self.mean)
+
+
+class CentredBranching(Centred):
+    """The same, one after the other."""
+
+    def forward(self, x):
+        y = super().forward(x)
+        return y if float(y.abs().max()) >= 0 else -y
+
+
+class Tired(ResMLP):
+    """Raises an error after some thirty passes for one width."""
+
+    def __init__(self, inputs, outputs, width=16, patience=30):
+        super().__init__(inputs, outputs, width)
+        self.patience = patience if width == 13 else math.inf
+
+    def forward(self, x):
+        self.patience -= 1
+        if self.patience < 0:
+            raise ArithmeticError("thirteen units are tired")
+        return super().forward(x)
+
+
+class TiredAtTest(ResMLP):
+    """Raises an error for one width when it sees the 44 test rows of sklearn-wine."""
+
+    test_rows = 44
+
+    def forward(self, x):
+        if not self.training and len(x) == self.test_rows and self.first.out_features == 13:
+            raise ArithmeticError("thirteen units fail the test")
+        return super().forward(x)
+
+
+class RefusesInfinity(ResMLP):
+    """Raises an error where its weights have diverged, and does not let vmap follow it."""
+
+    def forward(self, x):
+        y = super().forward(x)
+        if not bool(y.isfinite().all()):
+            raise FloatingPointError("not finite")
+        return y
+
+
 class Faulty(ResMLP):
     """Raises an error for one width."""
 
@@ -87,3 +153,13 @@ def swish(x, beta=1.0):
 def snake(x):
     """An activation that kernels cannot compute."""
     return x + torch.sin(x) ** 2
+
+
+def zero(x):
+    """An activation whose values are all 0."""
+    return 0 * x
+
+
+def wave(x):
+    """An activation that kernels cannot compute, with a lower limit."""
+    return torch.sigmoid(x) + torch.sin(x) ** 2 * torch.exp(-(x**2))

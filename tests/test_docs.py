@@ -16,6 +16,7 @@ import typer
 import yaml
 from typer.testing import CliRunner
 
+import snnbench
 from snnbench.cli import app
 from snnbench.config.read import read_config
 from snnbench.methods.registry import NETS
@@ -107,6 +108,12 @@ def test_every_command_is_listed():
     group, context = command_line()
     shown = [name for name in group.list_commands(context) if not group.get_command(context, name).hidden]
     assert sorted(listed) == sorted(shown)
+
+
+def test_the_public_interface_is_listed():
+    page = (ROOT / "docs/own-methods-and-networks.md").read_text(encoding="utf-8")
+    table = page.partition("| name in `snnbench` |")[2].partition("\n\n")[0]
+    assert sorted(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == sorted(snnbench.__all__)
 
 
 @parametrized("python")

@@ -32,8 +32,7 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
         ``SNN``, ``MSRAinit``, ``BatchNorm``, ``LayerNorm``, ``WeightNorm``, ``Highway``, ``ResNet`` or another key of
         :data:`snnbench.nets.architectures.ARCHITECTURES`; an activation, as an elementwise function of a tensor or a
         module without parameters (``torch.nn.GELU``); or a class of modules that return logits, made as
-        ``method(inputs, outputs, **arguments)``, for which no parameters from ``hidden_units`` to ``dropout`` count but
-        ``learning_rate``.
+        ``method(inputs, outputs, **arguments)``, which of the next eight has ``learning_rate`` and ``l2`` only.
     hidden_units : int or None
         Width of the first layer; of a residual block for ResNet. None: as wide as the input, for Highway.
     hidden_layers : int
@@ -79,7 +78,7 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
     optimizer : class or None
         Of a class of modules: one of ``torch.optim``. None: plain stochastic gradient descent.
     class_weight : dict, "balanced" or None
-        Weights of the classes in the loss, as in scikit-learn.
+        Weights of the classes in the loss, as in scikit-learn; at least 0, at which the class's rows are left out.
     verbose : bool or int
         Whether to show a progress bar.
     device : str
@@ -174,6 +173,7 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
             positive weight, or training diverged.
         """
         self._validate_params()
+        self.__dict__.pop("validation_curve_", None)  # of an earlier call with held-out rows
         X, y = validate_data(self, X, y, dtype=np.float64)
         check_classification_targets(y)
         self.classes_, codes = np.unique(y, return_inverse=True)
@@ -184,7 +184,7 @@ class FNNClassifier(ClassifierMixin, BaseEstimator):
             X, codes, weights = X[counted], codes[counted], weights[counted]
         if len(np.unique(codes)) < 2:
             raise ValueError(f"y holds one class, {plain(self.classes_[codes[0]])!r}; at least 2 are needed")
-        record = network_of(self.method, self.arguments or {}, self.optimizer)
+        record = network_of(self.method, self.arguments or {}, self.optimizer, self.n_features_in_, len(self.classes_))
         hyperparameters = hyperparameters_of(self, record)
         seed = int(check_random_state(self.random_state).randint(2**31))
         ensemble = Ensemble(

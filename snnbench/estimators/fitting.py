@@ -102,17 +102,24 @@ class Ensemble:
                 else:
                     stack.train(epoch)
             if not stack.trials:
-                rate = self.hyperparameters["learning_rate"]
-                raise ValueError(f"training {trials[0].status}; try a lower learning_rate than {rate}")
+                raise ValueError(f"training {trials[0].status}; {self._advice}")
             if held is not None:
                 stack.best.swap()
             elif stack.average is not None:
                 stack.average.swap()
         diverged = self.members - len(stack.trials)
         if diverged:
-            message = f"{diverged} of {self.members} members diverged and are left out; try a lower learning_rate"
+            message = f"{diverged} of {self.members} members diverged and are left out; {self._advice}"
             warnings.warn(message, ConvergenceWarning, stacklevel=4)
         return Trained(stack.network, sorted(stack.trials, key=lambda trial: trial.number))
+
+    @property
+    def _advice(self) -> str:
+        """What to do about divergence. A step multiplies weights by ``1 - learning_rate * l2``."""
+        rate, l2 = self.hyperparameters["learning_rate"], self.hyperparameters.get("l2", 0)
+        if rate * l2 > 1:
+            return f"try a lower l2 than {l2}: times the learning_rate, {rate}, it must be below 1"
+        return f"try a lower learning_rate than {rate}"
 
     def _stack(self, trials: list[Trial], data: Data, protocol: TrainingProtocol) -> Stack:
         if isinstance(self.record, ModuleNetwork):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass, fields
 from numbers import Integral, Real
 from types import MappingProxyType
@@ -13,6 +14,8 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.validation import _check_sample_weight
 
+from snnbench.nets.own.optimizer import options_of
+from snnbench.nets.own.records import ModuleNetwork, imported
 from snnbench.training.protocol import TrainingProtocol
 
 if TYPE_CHECKING:
@@ -130,9 +133,11 @@ def hyperparameters_of(estimator: FNNClassifier, record: Architecture) -> dict[s
     Raises
     ------
     ValueError
-        If the network has no such parameter but the estimator sets it, or needs one that is None.
+        If the network has no such parameter but the estimator sets it, needs one that is None, or has an optimiser that
+        cannot take a step with these.
     """
     name = record.name.strip("<>")
+    _refuse_without_use(estimator, record, name)
     values: dict[str, Any] = {"learning_rate": estimator.learning_rate}
     if record.depth:
         values |= {record.depth: estimator.hidden_layers, record.width: estimator.hidden_units}
@@ -151,7 +156,26 @@ def hyperparameters_of(estimator: FNNClassifier, record: Architecture) -> dict[s
                 f"hidden_units=None is wrong: {name} needs a number, as its layers may differ from the input"
             )
         del values[record.width]
-    return {option: plain(value) for option, value in values.items()}
+    setting = {option: plain(value) for option, value in values.items()}
+    if isinstance(record, ModuleNetwork):
+        try:
+            options_of(imported(record.optimizer), record.optimizer_arguments, setting)
+        except ValueError as error:
+            raise ValueError(f"optimizer={estimator.optimizer!r} is wrong: {error}") from error
+    return setting
+
+
+def _refuse_without_use(estimator: FNNClassifier, record: Architecture, name: str) -> None:
+    """Raise ValueError if a parameter that the network has no use for differs from its default."""
+    without = [] if record.depth else ["hidden_units", "hidden_layers"]
+    if estimator.block_form != "diavolo":
+        without.append("bottleneck")
+    defaults = inspect.signature(type(estimator).__init__).parameters
+    for option in without:
+        value = getattr(estimator, option)
+        if option in defaults and value != defaults[option].default:
+            owner = "only a diavolo block has a" if option == "bottleneck" else f"{name} has no"
+            raise ValueError(f"{option}={value!r} is wrong: {owner} {option}")
 
 
 def device_named(name: str) -> torch.device:
@@ -168,9 +192,10 @@ def device_named(name: str) -> torch.device:
         raise ValueError(f"device={name!r} is wrong: it must be 'cpu', 'cuda' or 'cuda:0', 'cuda:1', ...") from error
     if device.type not in ("cpu", "cuda"):
         raise ValueError(f"device={name!r} is wrong: networks are trained on 'cpu' or 'cuda'")
-    there = torch.cuda.device_count() if device.type == "cuda" else 1
-    if (device.index or 0) >= there:
-        raise ValueError(f"device={name!r} is unavailable: {there} GPUs are visible to PyTorch")
+    if device.type == "cpu" and device.index:
+        raise ValueError(f"device={name!r} is wrong: to PyTorch all processors are one device, 'cpu'")
+    if device.type == "cuda" and (device.index or 0) >= (there := torch.cuda.device_count()):
+        raise ValueError(f"device={name!r} is unavailable: PyTorch sees {there} GPU{'' if there == 1 else 's'}")
     return device
 
 
@@ -187,11 +212,24 @@ def row_weights(
     Raises
     ------
     ValueError
-        If weights are negative, of another length than the rows, or all 0.
+        If weights are negative or not finite, of another length than the rows, or all 0.
     """
+    if isinstance(class_weight, dict):
+        allowed = Interval(Real, 0, np.inf, closed="left")
+        for label, weight in class_weight.items():
+            if not allowed.is_satisfied_by(weight):
+                raise ValueError(
+                    f"class_weight={class_weight!r} is wrong: class {label!r} must have a finite number of at least 0"
+                )
     if sample_weight is None and class_weight is None:
         return None
     weights = _check_sample_weight(sample_weight, X, dtype=np.float64, ensure_non_negative=True)
     if not weights.any():
         raise ValueError("sample_weight is 0 for all rows; at least one must count")
-    return weights * compute_sample_weight(class_weight, y)
+    weights = weights * compute_sample_weight(class_weight, y)
+    with np.errstate(over="ignore"):
+        finite = np.isfinite(weights.sum())
+    if not (weights.any() and finite):
+        wrong = "leaves no row that counts" if not weights.any() else "makes weights too large to add up"
+        raise ValueError(f"class_weight={class_weight!r} is wrong: with the sample weights it {wrong}")
+    return weights

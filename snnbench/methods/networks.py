@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from snnbench.nets.architectures import ARCHITECTURES, Architecture, register, unregister
-from snnbench.nets.own.records import ModuleNetwork
+from snnbench.nets.own.records import ActivationNetwork, ModuleNetwork
 
 if TYPE_CHECKING:
     from snnbench.methods.method import Problem
@@ -78,10 +78,13 @@ class RegisteredNet(Net):
         return (f"snnbench.methods.{trained_by}", *self.own.modules)
 
     def hyperparameters(self, asked: Collection[str] = ()) -> Mapping[str, str | None]:
-        """Return names and ranges of what a grid may vary; of a module whatever its constructor takes."""
+        """Return names and ranges of what a grid may vary; of a module whatever its constructor takes, not fixed."""
         known: dict[str, str | None] = dict(self.own.hyperparameters)
+        if isinstance(self.record, ActivationNetwork) and self.record.dropout_kind == "none":
+            known.pop("dropout", None)
         if isinstance(self.record, ModuleNetwork):
-            of_module: dict[str, str | None] = dict.fromkeys(self.record.parameters(asked))
+            free = [name for name in self.record.parameters(asked) if name not in self.record.arguments]
+            of_module: dict[str, str | None] = dict.fromkeys(free)
             if self.record.depth in of_module:
                 of_module[self.record.depth] = "positive integer"
             return {**of_module, **known}

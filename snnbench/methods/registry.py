@@ -1,4 +1,4 @@
-"""The registry of methods: the only place that knows their names.
+"""The registry of methods: the only place that knows their names, also of networks that installed packages bring along.
 
 Nothing heavy is imported before a method runs, since the workflow reads the names in every job.
 """
@@ -12,12 +12,16 @@ from snnbench.methods.baselines import BASELINES
 from snnbench.methods.method import Method
 from snnbench.methods.networks import NetworkMethods
 from snnbench.nets.architectures import ARCHITECTURES
+from snnbench.nets.own.installed import register_installed
 
 NETS = tuple(name for name, record in ARCHITECTURES.items() if record.in_paper)
 """The paper's seven feed-forward networks."""
 
 GROUPS_OF_METHODS = {"nets": NETS, "baselines": tuple(BASELINES)}
 """What a config may write for several methods at once."""
+
+# Here, since every process that knows methods imports this module.
+register_installed(taken=(*BASELINES, *GROUPS_OF_METHODS, "all"))
 
 # The last map comes first when a ChainMap is iterated over.
 METHODS: Mapping[str, Method] = ChainMap(dict(BASELINES), NetworkMethods())  # type: ignore[arg-type]

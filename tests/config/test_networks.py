@@ -105,9 +105,71 @@ def test_what_is_written_out_can_be_read_again():
         ),
         ({**LAYER, "like": None}, "says which built-in network it is `like`"),
         ({**LAYER, "layer": "own_layers.missing"}, "networks.0.layer: 'own_layers.missing' cannot be imported"),
+        (
+            {**MINE, "optimizer": "torch.nn.Linear"},
+            "networks.0.optimizer: <class 'torch.nn.modules.linear.Linear'> is no optimiser: a class such as",
+        ),
+        ({**MINE, "optimizer": "torch.optim.LBFGS"}, "networks.0.optimizer: LBFGS.* cannot take a step from gradients"),
+        (
+            {**MINE, "optimizer": "torch.optim.Rprop", "grid": {**MINE["grid"], "l2": [0, 0.1]}},
+            "networks.0.optimizer: Rprop has no weight decay, and l2 is 0.1; it must be 0",
+        ),
+        (
+            {**MINE, "optimizer_arguments": {"momentun": 0.9}},
+            "SGD has no argument 'momentun'; it has momentum, dampening",
+        ),
+        ({**MINE, "optimizer_arguments": {"momentum": -1}}, r"SGD\(.*cannot take a step .*Invalid momentum value: -1"),
+        (
+            {**MINE, "optimizer_arguments": {"lr": 1}},
+            "argument 'lr' of SGD cannot be given, since `learning_rate` sets",
+        ),
+        (
+            {**MINE, "optimizer_arguments": {"weight_decay": 1}},
+            "'weight_decay' of SGD cannot be given, since `l2` sets",
+        ),
+        ({**MINE, "optimizer_arguments": {"params": []}}, "'params' of SGD cannot be given, since the module's param"),
+        (
+            {**MINE, "arguments": {"dropot": 0.1}},
+            r"networks.0.arguments.dropot: unknown argument of own_modules.ResMLP \(did you mean 'dropout'",
+        ),
+        ({**MINE, "arguments": {"width": 8}}, "networks.0.arguments.width: the grid has width too, and would decide"),
+        ({**MINE, "module": "own_modules.SeluNet"}, "networks.0.module: own_modules.SeluNet .* argument: 'depth'"),
+        ({**MINE, "module": "builtins.dict"}, r"networks.0.module: 'builtins.dict' is no class of modules"),
+        ({**MINE, "module": "collections.OrderedDict"}, "'collections.OrderedDict' is no class of modules"),
+        ({**MINE, "module": "torch.Tensor"}, "'torch.Tensor' is no class of modules"),
+        ({**MINE, "module": "math.pi"}, "'math.pi' is no class of modules"),
+        ({**MINE, "module": "builtins.print"}, "networks.0"),
+        (
+            {**GELU, "dropout": "none", "grid": {**GRID, "dropout": [0, 0.5]}},
+            "networks.0.grid.dropout: its values would all mean the same, as the network's `dropout` is none",
+        ),
+        ({**GELU, "arguments": {"aproximate": "tanh"}}, "networks.0.activation: .*'aproximate'"),
+        ({**GELU, "activation": "torch.log"}, "networks.0.activation: 'torch.log' is not finite at some value"),
+        (
+            {**GELU, "activation": "torch.nn.Tanhshrink", "dropout": "alpha"},
+            "networks.0.activation: 'torch.nn.Tanhshrink' has no lower limit",
+        ),
+        ({**GELU, "activation": "own_modules.zero"}, "networks.0.activation: no gain keeps the variance"),
         ({**GELU, "like": "SNN"}, "`like` says nothing about a network with `activation`"),
     ],
 )
 def test_what_is_wrong_is_named(network, message):
     with pytest.raises(ConfigError, match=message):
         config(network)
+
+
+def test_what_a_module_needs_may_stand_in_arguments_or_the_grid():
+    network = {**MINE, "module": "own_modules.SeluNet", "arguments": {"depth": 2}}
+    assert config(network).grid_of("uci", "Mine")[0]["width"] == 8
+
+
+@pytest.mark.parametrize(
+    ("network", "grid", "name"),
+    [
+        ({**GELU, "dropout": "none"}, {**GRID, "dropout": [0, 0.5]}, "dropout"),
+        ({**MINE, "grid": {}, "arguments": {"width": 8}}, MINE["grid"], "width"),
+    ],
+)
+def test_grids_of_suites_vary_nothing_that_the_network_leaves_no_choice_of(network, grid, name):
+    with pytest.raises(ConfigError, match=f"grids.uci.{network['name']}.{name}: unknown hyperparameter"):
+        config(network, grids={"uci": {network["name"]: grid}})

@@ -15,7 +15,7 @@ from snnbench.methods.svm import KernelSVM
 
 @parametrize_with_checks(
     [
-        SNNClassifier(min_steps=100, epochs=20, members=2, hidden_units=16),
+        SNNClassifier(),
         FNNClassifier("ResNet", epochs=30, hidden_layers=2, hidden_units=16, protocol="paper"),
         KernelSVM(),
     ],

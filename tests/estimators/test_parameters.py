@@ -1,5 +1,7 @@
 """Parameters of the estimators: what is out of range is named, and numpy's numbers are numbers."""
 
+from functools import partial
+
 import numpy as np
 import own_modules
 import pytest
@@ -40,6 +42,16 @@ from snnbench import FNNClassifier, SNNClassifier
         ({"device": "cuda:97"}, "device='cuda:97' is unavailable"),
         ({"device": "gpu"}, "device='gpu' is wrong"),
         ({"device": "meta"}, "device='meta' is wrong"),
+        ({"device": "cpu:1"}, "device='cpu:1' is wrong: to PyTorch all processors are one device, 'cpu'"),
+        ({"class_weight": {0: -1, 1: 1, 2: 1}}, "class_weight=.* is wrong: class 0 must have a finite number of at"),
+        ({"class_weight": {0: 1, 1: float("nan")}}, "class_weight=.* is wrong: class 1 must have a finite number"),
+        ({"class_weight": {0: 1, 2: float("inf")}}, "class_weight=.* is wrong: class 2 must have a finite number"),
+        ({"class_weight": {0: "1"}}, "class_weight=.* is wrong: class 0 must have a finite number"),
+        ({"class_weight": {0: 0, 1: 0, 2: 0}}, "class_weight=.* is wrong: .* leaves no row that counts"),
+        ({"class_weight": {0: 1e307, 1: 1e307}}, "class_weight=.* is wrong: .* makes weights too large"),
+        ({"l2": 1e3}, "diverged in epoch .*; try a lower l2 than 1000.0: times the learning_rate, 0.05"),
+        ({"bottleneck": 0.25}, "bottleneck=0.25 is wrong: only a diavolo block has a bottleneck"),
+        ({"method": "ResNet", "bottleneck": 0.25}, "bottleneck=0.25 is wrong: only a diavolo block has a bottleneck"),
     ],
 )
 def test_wrong_parameters_are_named(parameters, message):
@@ -96,6 +108,22 @@ def test_numpys_numbers_are_numbers():
         ({"method": torch.nn.GELU, "optimizer": torch.optim.Adam}, "only a class of modules has an optimiser"),
         ({"method": own_modules.ResMLP, "dropout": 0.1}, "dropout=0.1 is wrong: ResMLP has no dropout"),
         ({"method": own_modules.WrongShape}, "not logits of shape"),
+        ({"method": own_modules.ResMLP, "hidden_units": 32}, "hidden_units=32 is wrong: ResMLP has no hidden_units"),
+        ({"method": own_modules.ResMLP, "hidden_layers": 4}, "hidden_layers=4 is wrong: ResMLP has no hidden_layers"),
+        ({"method": own_modules.ResMLP, "arguments": {"widht": 8}}, "method=ResMLP cannot be made .* 'widht'"),
+        ({"method": own_modules.ResMLP, "arguments": {"width": "8"}}, "method=ResMLP cannot be made .* TypeError"),
+        ({"method": own_modules.swish, "arguments": {"bta": 2}}, "'swish' cannot be called .* 'bta'"),
+        (
+            {"method": partial(own_modules.ResMLP, width=8)},
+            r"method=partial\(ResMLP, ...\) is wrong: write method=ResM",
+        ),
+        ({"method": partial(torch.nn.LeakyReLU, 0.2)}, r"write method=LeakyReLU and arguments="),
+        ({"method": dict}, "'dict' cannot be called on a tensor: TypeError"),
+        ({"method": torch.nn.Threshold}, "'Threshold' cannot be called on a tensor: TypeError: .* 'threshold'"),
+        ({"method": torch.log}, "'log' is not finite at some value"),
+        ({"method": own_modules.ResMLP, "optimizer": torch.optim.LBFGS}, "optimizer=.*LBFGS.* cannot take a step"),
+        ({"method": own_modules.ResMLP, "optimizer": torch.nn.Linear}, "optimizer=.*Linear.* is no optimiser"),
+        ({"method": own_modules.ResMLP, "optimizer": torch.optim.Rprop}, "Rprop has no weight decay, and l2 is 0.0001"),
     ],
 )
 def test_what_is_no_method_is_named(parameters, message):

@@ -95,3 +95,10 @@ def test_members_that_diverge_are_left_out_with_a_warning(monkeypatch):
         net = SNNClassifier(members=3, epochs=10, random_state=0).fit(X, y)
     assert net.history_["training_loss"].shape[1] == 2
     assert net.score(X, y) > 0.85
+
+
+def test_a_fit_without_held_out_rows_has_no_validation_curve():
+    X, y = load_iris(return_X_y=True)
+    net = SNNClassifier(epochs=2, min_steps=0, members=1, validation_fraction=0.3).fit(X, y)
+    assert len(net.validation_curve_) == 2
+    assert not hasattr(net.set_params(validation_fraction=0).fit(X, y), "validation_curve_")

@@ -16,8 +16,10 @@ from snnbench.methods.networks import RegisteredNet
 from snnbench.methods.registry import METHODS
 from snnbench.nets.architectures import ARCHITECTURES, unregister
 from snnbench.runs.compute import trials_of
+from snnbench.runs.store import FinishedTrials, Store
 from snnbench.training.grouping import Grouping
 from snnbench.training.module_stack import ModuleStack
+from snnbench.training.trial import Trial
 
 NETWORKS = [
     {
@@ -49,11 +51,22 @@ NETWORKS = [
         "module": "own_modules.ResMLP",
         "grid": {"width": [8], "blocks": [1, 2], "learning_rate": [0.02, 0.1]},
     },
+    {"name": "Tired", "module": "own_modules.Tired", "grid": {"width": [8, 13, 16], "learning_rate": [0.05, 0.1]}},
+    {
+        "name": "TiredAtTest",
+        "module": "own_modules.TiredAtTest",
+        "grid": {"width": [8, 13], "learning_rate": [0.05, 0.1]},
+    },
+    {
+        "name": "RefusesInfinity",
+        "module": "own_modules.RefusesInfinity",
+        "grid": {"width": [8], "learning_rate": [0.05, 1e30, 0.1]},
+    },
     {"name": "Faulty", "module": "own_modules.Faulty", "grid": {"width": [13, 8], "learning_rate": [0.05]}},
 ]
 
 
-def tried(name, search="grid", **more):
+def tried(name, search="grid", finished=None, **more):
     config = read_config(
         {
             "run": "x",
@@ -70,7 +83,15 @@ def tried(name, search="grid", **more):
     trials = trials_of(config.grid_of("sklearn", name), name, seed=0)
     rows, by_depth = task.prepare(0), "sklearn" in config.search.by_depth
     problem = Problem(
-        rows, len(task.classes), "accuracy", 0, config.protocol, config.search, by_depth, config.stack_megabytes
+        rows,
+        len(task.classes),
+        "accuracy",
+        0,
+        config.protocol,
+        config.search,
+        by_depth,
+        config.stack_megabytes,
+        finished=finished,
     )
     METHODS[name].run(problem, trials)
     return trials
@@ -127,6 +148,43 @@ def test_a_setting_whose_module_raises_is_recorded_with_the_reason():
     thirteen, eight = tried("Faulty")
     assert thirteen.status == "failed: ArithmeticError: thirteen units"
     assert eight.status == "ok"
+
+
+FROM_SCRATCH = {"stack_megabytes": 1, "search": {"strategy": "halving", "rungs": [8], "keep": 0.5}}
+
+
+@pytest.mark.parametrize("more", [{}, {"search": FROM_SCRATCH["search"]}, FROM_SCRATCH])
+@pytest.mark.parametrize(("name", "reason"), [("Tired", "are tired"), ("TiredAtTest", "fail the test")])
+def test_a_module_that_raises_after_its_first_step_costs_its_own_settings_only(name, reason, more, monkeypatch):
+    if "stack_megabytes" in more:
+        monkeypatch.setattr(Grouping, "wait_in_memory", lambda *_: False)
+    trials = tried(name, **more)
+    failed = f"failed: ArithmeticError: thirteen units {reason}"
+    assert [t.status for t in trials] == [failed if t.hyperparameters["width"] == 13 else "ok" for t in trials]
+    assert max(trial.test_score for trial in trials if trial.can_be_chosen) > 0.8
+
+
+def test_a_setting_that_raises_in_a_stack_leaves_its_neighbours():
+    trials = tried("RefusesInfinity")
+    assert [trial.status == "ok" for trial in trials] == [True, False, True]
+    assert trials[1].status.startswith("failed: FloatingPointError")
+
+
+def test_a_stack_with_a_failure_is_tried_again_by_the_next_call(tmp_path):
+    finished = FinishedTrials(Store(str(tmp_path)), "cell")
+    first = tried("Tired", finished=finished)
+    again = [Trial(trial.hyperparameters, trial.number, trial.seed) for trial in first]
+    groups = [[again[0], again[3]], [again[1], again[4]], [again[2], again[5]]]  # by width
+    assert [finished.recall(group) for group in groups] == [True, False, True]
+
+
+def test_an_error_that_is_no_modules_ends_the_search(tmp_path):
+    class Broken:
+        def recall(self, trials):
+            raise OSError("no space left on device")
+
+    with pytest.raises(OSError, match="no space left"):
+        tried("Mine", finished=Broken())
 
 
 @pytest.mark.parametrize("name", ["Swish", "Adam"])

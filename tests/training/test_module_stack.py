@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from snnbench.data.load import load_task
+from snnbench.nets.own import module_network
 from snnbench.nets.own.records import ModuleNetwork
 from snnbench.training.data import data_on
 from snnbench.training.losses import SoftmaxCrossEntropy
@@ -102,19 +103,15 @@ def test_together_and_one_after_the_other_are_the_same(data, optimizer):
 def test_steps_are_those_of_torchs_optimiser(data, optimizer, arguments):
     stack = ModuleStack(
         record("ResMLP", optimizer=f"torch.optim.{optimizer}", optimizer_arguments=arguments),
-        [Trial({"learning_rate": 0.01, "l2": 0.02}, 0, 5), Trial({"learning_rate": 0.03}, 1, 6)],
+        [Trial({"learning_rate": 0.01, "l2": 0.02}, 0, 5), Trial({"learning_rate": 0.03, "l2": 0}, 1, 6)],
         data,
         PROTOCOL,
         0,
     )
     torch.manual_seed(6)
     reference = own_modules.ResMLP(6, 2)
-    taken = getattr(torch.optim, optimizer)(
-        reference.parameters(), lr=0.03, **({"weight_decay": 0} if optimizer == "AdamW" else {}), **arguments
-    )
+    taken = getattr(torch.optim, optimizer)(reference.parameters(), lr=0.03, weight_decay=0, **arguments)
     X, y = data.train
-    if optimizer == "AdamW":
-        stack.network.optimizer_arguments["weight_decay"] = 0
     for start in (0, 32, 64):
         batch = slice(start, start + 32)
         with torch.no_grad():
@@ -136,6 +133,53 @@ def test_running_statistics_belong_to_each_member(data):
     assert means.abs().sum(1).min() > 0
     assert not torch.allclose(means[0], means[1])
     assert stack.network.tensors["1.num_batches_tracked"].tolist() == [40, 40]  # of 10 epochs
+
+
+@pytest.mark.parametrize(("name", "alone"), [("BatchNormed", "BatchNormedBranching"), ("Centred", "CentredBranching")])
+def test_running_statistics_are_the_same_where_vmap_fails_after_changing_them(data, name, alone, caplog):
+    caplog.set_level("INFO")
+    settings = [{"learning_rate": rate} for rate in (0.01, 0.3)]
+    stacks = [
+        trained(ModuleStack(record(one), [Trial(s, i, i) for i, s in enumerate(settings)], data, PROTOCOL, 0))
+        for one in (name, alone)
+    ]
+    assert [stack.network.together for stack in stacks] == [True, False]
+    assert "one after the other, as vmap cannot follow it" in caplog.text
+    for buffer in stacks[0].network.buffers:
+        torch.testing.assert_close(*(stack.network.tensors[buffer] for stack in stacks), rtol=1e-3, atol=1e-4)
+        assert stacks[0].network.tensors[buffer].abs().sum() > 0
+
+
+def test_want_of_memory_is_no_reason_to_go_on_one_after_the_other(data, monkeypatch):
+    def exhausted(*_, **__):
+        raise torch.OutOfMemoryError("a large tensor")
+
+    stack = ModuleStack(record("ResMLP"), [Trial({"learning_rate": 0.1})], data, PROTOCOL, 0)
+    monkeypatch.setattr(module_network, "vmap", exhausted)
+    with pytest.raises(torch.OutOfMemoryError):
+        stack.train_epoch()
+    assert stack.network.together
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", "AdamW"])
+def test_frozen_parameters_stay(data, optimizer):
+    settings = [{"learning_rate": 0.1, "l2": 0.1}, {"learning_rate": 0.01}]
+    trials = [Trial(setting, i, i) for i, setting in enumerate(settings)]
+    stack = ModuleStack(record("Centred", optimizer=f"torch.optim.{optimizer}"), trials, data, PROTOCOL, 0)
+    before = {name: tensor.clone() for name, tensor in stack.network.tensors.items()}
+    trained(stack, 3)
+    moved = {name for name, tensor in stack.network.tensors.items() if not torch.equal(tensor, before[name])}
+    assert moved == {"last.weight", "last.bias", "mean"}
+
+
+def test_an_optimiser_without_weight_decay_takes_no_l2_but_0(data):
+    def stack(l2):
+        trial = Trial({"learning_rate": 0.01, "l2": l2})
+        return ModuleStack(record("ResMLP", optimizer="torch.optim.Rprop"), [trial], data, PROTOCOL, 0)
+
+    assert len(losses(trained(stack(0), 2))[0]) == 2
+    with pytest.raises(ValueError, match=r"Rprop has no weight decay, and l2 is 0.1; it must be 0"):
+        stack(0.1)
 
 
 def test_dropout_draws_the_same_for_the_same_seed(data):
@@ -175,7 +219,7 @@ def test_stacks_hold_what_differs_in_training_only():
     ("name", "message"),
     [
         ("WrongShape", r"returns \(32, 4\) for 32 rows, not logits of shape \(32, 2\)"),
-        ("NoModule", "makes a list, not a torch.nn.Module with parameters"),
+        ("NoModule", "makes a list, not a torch.nn.Module with parameters to train"),
     ],
 )
 def test_what_is_no_classifier_is_refused(data, name, message):

@@ -17,7 +17,7 @@ from snnbench.nets.dropout import AlphaDropout, Dropout
 from snnbench.nets.fused import masks_of
 from snnbench.nets.layer import Chain, Layer, check_step, empty
 from snnbench.nets.linear import Linear
-from snnbench.nets.own.activation import Function, loaded, moments_of, variance_keeping_gain
+from snnbench.nets.own.activation import Function, loaded, lower_limit, moments_of, name_of, variance_keeping_gain
 from snnbench.nets.own.records import ActivationNetwork
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def prepared(record: ActivationNetwork) -> Prepared:
 
         function, gain = loaded(record), record.initial_gain
         if gain == "auto":
-            gain = variance_keeping_gain(function, str(record.activation))
+            gain = variance_keeping_gain(function, name_of(record.activation))
         formula = formula_of(function)
         if formula is None:
             log.info("%s: no kernel computes its activation, PyTorch does", record.name)
@@ -74,7 +74,8 @@ def hidden_layer(record: ActivationNetwork, build: Builder, at: Position) -> Lay
     if record.dropout_kind == "plain":
         return Chain(linear, Elementwise(function, formula, build.dropout(at)))
     moments = moments_of(function)
-    constants = {"alpha": -moments.lowest, "lambda_": 1.0, "mean": moments.mean, "variance": moments.variance}
+    lowest = lower_limit(function, name_of(record.activation))
+    constants = {"alpha": -lowest, "lambda_": 1.0, "mean": moments.mean, "variance": moments.variance}
     return Chain(linear, Elementwise(function, formula, build.dropout(at, AlphaDropout, **constants)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,8 +12,12 @@ from torch.func import functional_call, stack_module_state, vmap
 
 from snnbench.nets.layer import Layer
 from snnbench.nets.network import EVALUATION_ROWS
+from snnbench.nets.own.memory import out_of_memory
+from snnbench.nets.own.optimizer import options_of
 from snnbench.nets.own.records import ModuleNetwork, imported
 from snnbench.randomness import seed_of
+
+log = logging.getLogger(__name__)
 
 
 class ModuleStackNetwork(Layer):
@@ -33,7 +38,8 @@ class ModuleStackNetwork(Layer):
     Raises
     ------
     ValueError
-        If the class cannot be imported or makes no ``torch.nn.Module`` with parameters.
+        If the class cannot be imported or makes no ``torch.nn.Module`` with parameters to train, or the optimiser
+        cannot train with these settings.
     """
 
     def __init__(
@@ -47,7 +53,7 @@ class ModuleStackNetwork(Layer):
         device: torch.device,
     ) -> None:
         super().__init__()
-        self.seed, self.device, self.logits, self.steps = seed, device, outputs, 0
+        self.name, self.seed, self.device, self.logits, self.steps = record.name, seed, device, outputs, 0
         modules = [
             self._made(record, setting, of_member, inputs, outputs)
             for setting, of_member in zip(settings, seeds, strict=True)
@@ -55,14 +61,15 @@ class ModuleStackNetwork(Layer):
         for module in modules:
             module.to(device)
         self.template = modules[0]
-        self.names = [name for name, _ in self.template.named_parameters()]
+        self.names = [name for name, parameter in self.template.named_parameters() if parameter.requires_grad]
         parameters, buffers = stack_module_state(modules)
         self.tensors = {name: tensor.detach().clone() for name, tensor in {**parameters, **buffers}.items()}
+        self.buffers = list(buffers)
         self.rates = [float(setting["learning_rate"]) for setting in settings]
         self.decays = [float(setting.get("l2", 0)) for setting in settings]
         self.optimizer_class = imported(record.optimizer)
-        self.optimizer_arguments = dict(record.optimizer_arguments)
-        self.plain_sgd = self.optimizer_class is torch.optim.SGD and not self.optimizer_arguments
+        self.options = [options_of(self.optimizer_class, record.optimizer_arguments, setting) for setting in settings]
+        self.plain_sgd = self.optimizer_class is torch.optim.SGD and not record.optimizer_arguments
         self.optimizers: list[torch.optim.Optimizer] | None = None
         self.together = True
 
@@ -71,9 +78,9 @@ class ModuleStackNetwork(Layer):
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed % 2**63)
             module = record.make(inputs, outputs, setting)
-        if not isinstance(module, nn.Module) or not any(True for _ in module.parameters()):
+        if not isinstance(module, nn.Module) or not any(one.requires_grad for one in module.parameters()):
             raise ValueError(
-                f"'{record.module}' makes a {type(module).__name__}, not a torch.nn.Module with parameters"
+                f"'{record.module}' makes a {type(module).__name__}, not a torch.nn.Module with parameters to train"
             )
         return module
 
@@ -91,19 +98,38 @@ class ModuleStackNetwork(Layer):
         devices = [x.device] if x.device.type == "cuda" else []
         with torch.random.fork_rng(devices=devices):
             if self.together:
+                before = {name: self.tensors[name].clone() for name in self.buffers}
                 self._seed()
                 try:
-                    return vmap(lambda own: functional_call(self.template, own, (x,)), randomness="same", in_dims=(0,))(
-                        tensors
-                    )
-                except RuntimeError:
-                    # What vmap cannot do, such as updates in place or branches on values, each member does by itself.
+                    outputs, replaced = vmap(self._call, randomness="same", in_dims=(0, None))(tensors, x)
+                except RuntimeError as error:
+                    if out_of_memory(error):
+                        raise
+                    # What vmap cannot do, such as updates in place or branches on values, each member does by itself,
+                    # from the buffers as they were: the attempt may have got past a layer that changes them.
                     self.together = False
-            outputs = []
+                    for name, buffer in before.items():
+                        self.tensors[name].copy_(buffer)
+                    reason = " ".join(str(error).split())
+                    log.info("%s: one after the other, as vmap cannot follow it: %s", self.name, reason)
+                else:
+                    for name, buffer in replaced.items():
+                        self.tensors[name].copy_(buffer)
+                    return outputs
+            alone = []
             for i in range(self.members):
                 self._seed()
-                outputs.append(functional_call(self.template, self._of_member(i, tensors), (x,)))
-            return torch.stack(outputs)
+                outputs, replaced = self._call(self._of_member(i, tensors), x)
+                alone.append(outputs)
+                for name, buffer in replaced.items():
+                    self.tensors[name][i].copy_(buffer)
+            return torch.stack(alone)
+
+    def _call(self, own: dict[str, Tensor], x: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
+        """Return the logits of one member, and those of its buffers that it replaced instead of changing in place."""
+        given = dict(own)
+        outputs = functional_call(self.template, own, (x,))
+        return outputs, {name: own[name].detach() for name in self.buffers if own[name] is not given[name]}
 
     def _seed(self) -> None:
         torch.manual_seed(seed_of(self.seed, "step", self.steps) % 2**63)
@@ -164,9 +190,7 @@ class ModuleStackNetwork(Layer):
             self.optimizers = []
             for i in range(self.members):
                 own = {name: nn.Parameter(self.tensors[name][i]) for name in self.names}
-                options = {"weight_decay": self.decays[i]} if self.decays[i] else {}
-                options = {"lr": self.rates[i], **options, **self.optimizer_arguments}
-                self.optimizers.append(self.optimizer_class(list(own.values()), **options))
+                self.optimizers.append(self.optimizer_class(list(own.values()), **self.options[i]))
         for i, optimizer in enumerate(self.optimizers):
             for name, weights in zip(self.names, optimizer.param_groups[0]["params"], strict=True):
                 weights.data = self.tensors[name][i]  # a view, so that the step changes the stack
@@ -183,6 +207,7 @@ class ModuleStackNetwork(Layer):
         super().select_members(members)
         kept = members.tolist()
         self.rates, self.decays = [self.rates[i] for i in kept], [self.decays[i] for i in kept]
+        self.options = [self.options[i] for i in kept]
         if self.optimizers is not None:
             self.optimizers = [self.optimizers[i] for i in kept]
 

@@ -141,15 +141,30 @@ class ModuleNetwork(Architecture):
         own = {name: value for name, value in hyperparameters.items() if name not in OF_TRAINING}
         return imported(self.module)(inputs, outputs, **{**self.arguments, **own})
 
+    @property
+    def signature(self) -> inspect.Signature:
+        """Return the constructor's parameters.
+
+        Raises
+        ------
+        ValueError
+            If the class cannot be imported, or does not say what it takes.
+        """
+        made = imported(self.module)
+        try:
+            return inspect.signature(made)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"'{self.module}' does not say what it takes: {error}") from error
+
     def parameters(self, asked: Collection[str]) -> list[str]:
         """Return the names that the constructor takes next to inputs and outputs: any that are asked for if it says so.
 
         Raises
         ------
         ValueError
-            If the class cannot be imported.
+            If the class cannot be imported, or does not say what it takes.
         """
-        known = list(inspect.signature(imported(self.module)).parameters.values())[2:]
+        known = list(self.signature.parameters.values())[2:]
         names = [one.name for one in known if one.kind not in (one.VAR_KEYWORD, one.VAR_POSITIONAL)]
         return [*names, *(asked if any(one.kind is one.VAR_KEYWORD for one in known) else ())]
 
