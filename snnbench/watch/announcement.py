@@ -72,7 +72,8 @@ def lines(config: Config, cells: pd.DataFrame, cores: int) -> list[str]:
     ]
     span = total(left)
     together = f"{_range(wall(left, span, cores))} on {cores} cores, " if cores > 1 else ""
-    said.append(f"time of the cells: {together}{_range(span)} on one core")
+    short = span.high < SOME_SECONDS
+    said.append(f"time of the cells: {'some seconds' if short else f'{together}{_range(span)} on one core'}")
     said.append(f"and {duration(around(config, cells))} for starting processes, tables, figures and proofs")
     said.append(f"memory: at most {cells['megabytes'].max():,.0f} MB per job; disk: {disk_megabytes(cells):,.0f} MB")
     if config.subset_of:
@@ -139,8 +140,6 @@ def around(config: Config, cells: pd.DataFrame) -> float:
 
 
 def _range(span: Span) -> str:
-    if span.high < SOME_SECONDS:
-        return "some seconds"
     low, middle, high = map(duration, span)
     return f"{middle} ({low} to {high})"
 
