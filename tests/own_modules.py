@@ -48,7 +48,7 @@ class Branching(ResMLP):
 
     def forward(self, x):
         y = super().forward(x)
-        return y if float(y.abs().max()) >= 0 else -y
+        return y if float(y.detach().abs().max()) >= 0 else -y
 
 
 class BatchNormed(nn.Sequential):
@@ -63,7 +63,7 @@ class BatchNormedBranching(BatchNormed):
 
     def forward(self, x):
         y = super().forward(x)
-        return y if float(y.abs().max()) >= 0 else -y
+        return y if float(y.detach().abs().max()) >= 0 else -y
 
 
 class Centred(nn.Module):
@@ -86,7 +86,7 @@ class CentredBranching(Centred):
 
     def forward(self, x):
         y = super().forward(x)
-        return y if float(y.abs().max()) >= 0 else -y
+        return y if float(y.detach().abs().max()) >= 0 else -y
 
 
 class Tired(ResMLP):

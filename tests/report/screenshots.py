@@ -40,9 +40,10 @@ def run_on_own_data(folder: Path) -> Path:
         source = {"csv": str(folder / f"{name}.csv"), "target": "target"}
         datasets.append({"name": name, "source": source, "split": {"folds": 4}})
     config = folder / "own.yaml"
-    config.write_text(yaml.safe_dump(OWN | {"results": str(folder), "datasets": datasets}), encoding="utf-8")
-    subprocess.run(["snakemake", "--cores", "all", "--configfile", str(config)], cwd=ROOT, check=True)
-    return folder / "own"
+    config.write_text(yaml.safe_dump(OWN | {"datasets": datasets}), encoding="utf-8")
+    words = ["snakemake", "--snakefile", str(ROOT / "Snakefile"), "--cores", "all", "--configfile", str(config)]
+    subprocess.run(words, cwd=folder, check=True)
+    return folder / "results" / "own"
 
 
 def save(picture: Path, name: str) -> None:
