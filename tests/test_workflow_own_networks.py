@@ -23,6 +23,7 @@ class Fragile(Mine):
 """
 GRID = {"hidden_units": [8], "hidden_layers": [2], "learning_rate": [0.1]}
 OWN = {
+    "run": "mine",
     "tasks": ["sklearn-iris", "sklearn-wine"],
     "methods": ["SNN", "MSRAinit", "GELU", "Mine", "Fragile"],
     "networks": [
@@ -54,7 +55,7 @@ def folder(tmp_path_factory):
         text=True,
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    return folder / "results/demo"
+    return folder / "results/mine"
 
 
 def test_own_networks_stand_in_the_tables_and_the_report(folder):

@@ -91,6 +91,9 @@ def test_the_leaderboard_follows_the_selection_by_keyboard_alone(open_page, repo
     slider.focus()
     page.keyboard.press("End")
     assert status.inner_text() == "1 task, 6 methods."
+    page.locator("[data-property=largest-rows]").focus()
+    page.keyboard.press("Home")
+    assert slider.input_value() == "0", "it is taken along"
 
 
 def test_a_task_has_a_page_with_scores_curves_settings_and_trials(open_page, report):

@@ -32,6 +32,13 @@ def test_theorems_figures_and_sentences_are_shown(whole_run, no_figures):
     html = (whole_run / "report.html").read_text()
     assert (whole_run / "figures" / "mapping.pdf").read_bytes().startswith(b"%PDF")
     assert json.loads((whole_run / "figures" / "mapping.json").read_text())["from"] == ["theory/"]
+    assert section.files == {
+        "theory_theorems": "theorems.json",
+        "theory_theoremscertified": "theorems.json",
+        "theory_derivative_bounds": "derivative_bounds.csv",
+    }
+    for expected in ('<a href="theory/derivative_bounds.csv">CSV</a>', '<a href="theory/theorems.json">JSON</a>'):
+        assert expected in html
     for expected in ("g maps &lt;Omega&gt; into itself", "Arrows to (0, 1)", "Bounds: &lt;tight&gt;.", ">[0, 1]<"):
         assert expected in html
 

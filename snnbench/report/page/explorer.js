@@ -44,17 +44,19 @@ const Explorer = {
         const slider = element("input", {
           type: "range", min: 0, max: values.length - 1, value: second ? values.length - 1 : 0, "aria-label": `${end} number of ${property}`, "data-property": `${end}-${property}`,
         });
-        slider.addEventListener("input", () => change());
+        slider.addEventListener("input", () => change(second));
         return slider;
       });
-      const change = () => {
+      const change = moved => {
+        // A slider that would pass the other one takes it along.
+        if (+sliders[0].value > +sliders[1].value) sliders[1 - moved].value = sliders[moved].value;
         const [low, high] = sliders.map(slider => values[slider.value]);
         Explorer.ranges[property] = [low, high];
         sliders.forEach((slider, second) => slider.setAttribute("aria-valuetext", String(second ? high : low)));
         shown.textContent = `${low.toLocaleString("en")} to ${high.toLocaleString("en")}`;
         if (Explorer.results) Explorer.update();
       };
-      change();
+      change(0);
       box.append(element("div", { class: "slider" }, element("span", {}, property, " ", shown), ...sliders));
     }
     return box;

@@ -33,6 +33,8 @@ class Section:
     title : str
     sentences : list of str
     tables : list of ResultTable
+    files : dict of str to str
+        The file in the folder that each table was read from, by the table's name.
     pictures : list of Picture
     """
 
@@ -40,6 +42,7 @@ class Section:
     title: str
     sentences: list[str]
     tables: list[ResultTable]
+    files: dict[str, str]
     pictures: list[Picture]
 
 
@@ -71,23 +74,25 @@ def _read_section(folder: Path) -> Section:
         Picture(name, shown["title"], shown["alt"], _holding(f"{name}.png", folder / "figures"))
         for name, shown in _read_index(folder / FIGURES, ("title", "alt")).items()
     ]
+    tables, files = _read_tables(folder)
     return Section(
         folder.name,
         TITLES.get(folder.name, _words(folder.name)),
         [line.rstrip() for line in lines if line.strip()],
-        _read_tables(folder),
+        tables,
+        files,
         pictures,
     )
 
 
-def _read_tables(folder: Path) -> list[ResultTable]:
+def _read_tables(folder: Path) -> tuple[list[ResultTable], dict[str, str]]:
     index = folder / TABLES
     if index.is_file():
         titles = _read_index(index, ("title",))
     else:
         files = [path for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".json")]
         titles = {path.name: {"title": _words(path.stem)} for path in files if path.name not in INDEXES}
-    tables = []
+    tables, files = [], {}
     for name, shown in titles.items():
         records = _read_records(_holding(name, folder) / name, listed=index.is_file())
         stem = f"{folder.name}_{Path(name).stem}"
@@ -95,7 +100,8 @@ def _read_tables(folder: Path) -> list[ResultTable]:
             title = f"{shown['title']}: {_words(part).lower()}" if part else shown["title"]
             note = "" if part else shown.get("note", "")
             tables.append(ResultTable(f"{stem}{part}", title, data, note, number_format=FOUR_DIGITS))
-    return tables
+            files[tables[-1].name] = name
+    return tables, files
 
 
 def _flat(records: pd.DataFrame | list[dict[str, Any]]) -> dict[str, pd.DataFrame]:
