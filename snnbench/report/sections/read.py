@@ -90,9 +90,10 @@ def _read_tables(folder: Path) -> tuple[list[ResultTable], dict[str, str]]:
     if index.is_file():
         titles = _read_index(index, ("title",))
     else:
-        files = [path for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".json")]
-        titles = {path.name: {"title": _words(path.stem)} for path in files if path.name not in INDEXES}
-    tables, files = [], {}
+        found = [path for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".json")]
+        titles = {path.name: {"title": _words(path.stem)} for path in found if path.name not in INDEXES}
+    tables: list[ResultTable] = []
+    files: dict[str, str] = {}
     for name, shown in titles.items():
         records = _read_records(_holding(name, folder) / name, listed=index.is_file())
         stem = f"{folder.name}_{Path(name).stem}"
