@@ -22,6 +22,8 @@ SMALLEST_P = 0.001
 _DECIMALS = (
     ("rank_difference", "+.3f"),
     ("percent", ".1f"),
+    ("error_points", ".2f"),
+    ("deviation_points", ".2f"),
     ("points", "+.2f"),
     ("difference", "+.4f"),
     ("rank", ".2f"),

@@ -188,8 +188,9 @@ def _sources(luck: Luck) -> list[str]:
     between = variance[[name for name in variance.index if name.startswith("method")]]
     if not between.sum() > 0:
         return []
+    words = _WORDS if "method x seed" in between else {**_WORDS, "method x split": "depends on the fold or the seed"}
     shares = [
-        f"{100 * value / between.sum():.0f} % {_WORDS[str(name)]}"
+        f"{100 * value / between.sum():.0f} % {words[str(name)]}"
         for name, value in between.items()
         if value >= 0.005 * between.sum()
     ]

@@ -97,6 +97,15 @@ def test_a_single_fold_and_seed_has_no_one_run_columns_and_no_sources():
     assert not [name for name in tables["ranks_with_intervals"].data if "one_run" in name]
 
 
+def test_with_one_seed_nothing_is_put_down_to_the_folds_alone():
+    luck = luck_of(make_run(PAPER.loc[NAMES], seeds=1))
+    assert "% depends on the fold or the seed." in " ".join(verdict_sentences(luck))
+    note = next(table.note for table in luck_tables(luck) if table.name == "variance_sources")
+    assert note.endswith("these tasks have one seed, so it is part of 'method x split'.")
+    text = " ".join(verdict_sentences(luck_of(make_run(PAPER.loc[NAMES]))))
+    assert "or the seed" not in text
+
+
 def test_tasks_that_the_paper_lacks_are_not_compared():
     luck = luck_of(make_run(PAPER.loc[NAMES[:8]].rename(index="own-{}".format)))
     assert luck.another is None

@@ -245,6 +245,7 @@ def test_numbers_and_names_are_written_for_a_reader():
     p_values = (0.0271, 0.1, 0.02, 3.5e-06, 1.0)
     assert [format_value(value, "p_value") for value in p_values] == ["0.027", "0.100", "0.020", "3.5e−6", "1.000"]
     assert format_value(-0.756, "avg_rank_difference") == "−0.756"
+    assert format_value(8.03, "deviation_points") == "8.03"
     assert [format_value(value, "difference") for value in (0.01, -0.01, -0.00001)] == ["+0.0100", "−0.0100", "0.0000"]
     assert [format_value(value, "x", "#.4g") for value in (0.1, 12.0, -3e-9, 0.0)] == [
         "0.1000",

@@ -84,7 +84,12 @@ def variance_sources(luck: Luck) -> ResultTable:
         f"Variance components over the {len(luck.component_tasks)} tasks with the most folds and seeds: standard "
         "deviations in percentage points, and shares of the total variance. A ranking depends on the rows with "
         "'method' alone, as the others move all networks alike; 'method x seed' is what another seed changes between "
-        "two networks on the same rows.",
+        "two networks on the same rows"
+        + (
+            "."
+            if "method x seed" in set(data["source"])
+            else "; these tasks have one seed, so it is part of 'method x split'."
+        ),
         tasks=luck.component_tasks,
     )
 
