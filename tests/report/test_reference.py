@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from snnbench.methods.registry import METHODS, NETS
+from snnbench.paper.tables import published_accuracies
 from snnbench.report.build import build_report
 
 REFERENCE = Path(__file__).parent.parent.parent / "results" / "reference" / "quick"
@@ -24,6 +25,17 @@ def test_every_method_has_a_row_on_every_uci_task_and_fold_of_htru2():
     assert rows.to_dict() == dict.fromkeys(METHODS, 121 + 10)
     nets = runs[runs["method"].isin(NETS) & (runs["task"] != "miniboone")]
     assert set(nets["status"]) == {"ok"}
+
+
+def test_the_full_grid_has_no_empty_cell_of_a_network_on_any_available_uci_task():
+    runs = pd.read_parquet(REFERENCE.parent / "uci" / "runs.parquet")
+    networks = runs[runs["method"].isin(NETS)]
+    assert set(networks["status"]) == {"ok"}
+    # All folds and seeds of a task are there for every network.
+    assert networks.groupby(["task", "split", "repeat"]).size().unique().tolist() == [len(NETS)]
+    protocol = networks[(networks["split"] == 0) & (networks["repeat"] == 0)]
+    assert set(protocol["task"]) == set(published_accuracies().index) - {"miniboone"}
+    assert len(protocol) == 120 * len(NETS)
 
 
 @pytest.mark.parametrize(
