@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 
@@ -9,7 +11,10 @@ from snnbench.stats.replicates import checked_replicates
 
 
 def balanced_replicates(scores: pd.DataFrame) -> pd.DataFrame:
-    """Return the replicates of those tasks that have the largest number of splits and repeats, all crossed.
+    """Return the largest balanced part of some replicates: all pairs of some splits and repeats, on the same tasks.
+
+    Of each task the first splits and repeats are taken. The part with the most degrees of freedom within tasks is the
+    largest: 50 tasks with four splits and one repeat rather than 60 with one split and two repeats.
 
     Parameters
     ----------
@@ -18,11 +23,15 @@ def balanced_replicates(scores: pd.DataFrame) -> pd.DataFrame:
     """
     checked = checked_replicates(scores)
     cells = checked.index.to_frame(index=False)
-    size = cells.groupby("task").size()
-    crossed = cells.groupby("task")["split"].nunique() * cells.groupby("task")["repeat"].nunique()
-    largest = size.index[(size == size.max()) & (size == crossed)]
-    splits = cells[cells["task"].isin(largest)].groupby("task")["split"].nunique()
-    return checked[checked.index.get_level_values("task").isin(splits.index[splits == splits.max()])]
+    split, repeat = (cells.groupby("task")[level].rank(method="dense").astype(int) for level in ("split", "repeat"))
+    largest, kept = (-1, 0), np.zeros(len(cells), bool)
+    for splits, repeats in itertools.product(range(1, split.max() + 1), range(1, repeat.max() + 1)):
+        inside = (split <= splits) & (repeat <= repeats)
+        complete = inside.groupby(cells["task"]).sum() == splits * repeats
+        size = complete.sum() * (splits * repeats - 1), complete.sum()
+        if size > largest:
+            largest, kept = size, (inside & cells["task"].map(complete)).to_numpy()
+    return checked[kept]
 
 
 def variance_components(scores: pd.DataFrame) -> pd.DataFrame:

@@ -101,7 +101,7 @@ def test_with_one_seed_nothing_is_put_down_to_the_folds_alone():
     luck = luck_of(make_run(PAPER.loc[NAMES], seeds=1))
     assert "% depends on the fold or the seed." in " ".join(verdict_sentences(luck))
     note = next(table.note for table in luck_tables(luck) if table.name == "variance_sources")
-    assert note.endswith("these tasks have one seed, so it is part of 'method x split'.")
+    assert note.endswith("only one seed counts here, so it is part of 'method x split'.")
     text = " ".join(verdict_sentences(luck_of(make_run(PAPER.loc[NAMES]))))
     assert "or the seed" not in text
 

@@ -53,6 +53,16 @@ class TestVarianceComponents:
         assert sorted(kept.index.unique("task")) == [task for task in range(30) if task != 3]
         variance_components(kept)
 
+    def test_of_unbalanced_replicates_the_largest_balanced_part_is_kept(self, scores):
+        """Four folds with the first seed, and two further seeds on the first fold only, as a run in pieces has them."""
+        cells = scores.index.to_frame(index=False)
+        cross = scores[((cells["repeat"] == 0) | (cells["split"] == 0)).to_numpy()]
+        kept = balanced_replicates(cross)
+        assert kept.index.unique("task").size == 30
+        splits, repeats = cells["split"].nunique(), cells["repeat"].nunique()
+        assert len(kept) == 30 * max(splits, repeats)
+        variance_components(kept)
+
     def test_the_largest_design_is_kept(self, scores, simulated):
         few = pd.concat([scores, simulated(2, 1, 3).rename(index=lambda i: i + 100, level="task")])
         assert len(balanced_replicates(few).index.unique("task")) == 30

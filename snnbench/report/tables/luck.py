@@ -88,7 +88,7 @@ def variance_sources(luck: Luck) -> ResultTable:
         + (
             "."
             if "method x seed" in set(data["source"])
-            else "; these tasks have one seed, so it is part of 'method x split'."
+            else "; only one seed counts here, so it is part of 'method x split'."
         ),
         tasks=luck.component_tasks,
     )
