@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from snnbench.report.build import build_report
 from snnbench.report.explore.leaderboard import leaderboard
 from snnbench.report.explore.notes import note_effects
 from snnbench.report.explore.payload import compressed_trials, payload
+from snnbench.report.explore.payload import test_rows as scored_rows
 from snnbench.report.run_folder import RunFolder
 from snnbench.stats.matrix import comparable
 from snnbench.stats.nemenyi import critical_distance, nemenyi_p_values
@@ -192,3 +194,14 @@ def test_a_page_of_many_trials_keeps_the_chosen_ones(folder, monkeypatch, share,
     if expected is not None:
         assert trials == len(expected)
     assert data["curves"]
+
+
+def test_a_uci_task_is_scored_on_the_rows_of_its_first_split(folder):
+    run = RunFolder.read(folder)
+    tasks = run.tasks.assign(splits=4)
+    rows = scored_rows(replace(run, tasks=tasks))
+    assert (rows / tasks["test_rows"]).groupby(tasks["suite"]).unique().map(list).to_dict() == {
+        "htru2": [4],
+        "tox21": [4],
+        "uci": [1],
+    }

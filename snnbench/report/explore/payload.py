@@ -100,8 +100,13 @@ def _seconds(run: RunFolder, scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def test_rows(run: RunFolder) -> pd.Series:
-    """Return the test rows that a task's score was measured on: those of all splits, each row once."""
-    splits = run.tasks["splits"].clip(lower=1) if "splits" in run.tasks else 1
+    """Return the test rows that a task's score was measured on: those of all splits, each row once.
+
+    A UCI task is scored on its first split alone; see :meth:`RunFolder.of_protocol`.
+    """
+    if "splits" not in run.tasks:
+        return run.tasks["test_rows"].astype("Float64")
+    splits = run.tasks["splits"].clip(lower=1).where(run.tasks["suite"] != "uci", 1)
     return (run.tasks["test_rows"] * splits).astype("Float64")
 
 
