@@ -79,14 +79,14 @@ def build_report(
         _write_json(figure_manifest(picture, run), out / "figures" / f"{picture.name}.json")
     answer = verdicts(results)
     option = " --drop-incomplete" if drop_incomplete and not drops else ""
-    again = f"snnbench report {_without_home(folder, run)}{option}"
+    again = f"snnbench report {_folder_for_others(folder, run)}{option}"
     page = report_page(results, answer, pictures, sections, not_made | not_drawn, again, has_rows=out == folder)
     for name, text in (("report.html", page), ("summary.txt", summary_text(run, flat(answer), folder, out))):
         with written_whole(out / name) as temporary:
             temporary.write_text(text, encoding="utf-8")
 
 
-def _without_home(folder: Path, run: RunFolder) -> str:
+def _folder_for_others(folder: Path, run: RunFolder) -> str:
     """Return a folder as others may write it: relative to where the command runs, or else by the run's name."""
     try:
         return folder.resolve().relative_to(Path.cwd()).as_posix()

@@ -14,7 +14,7 @@ import typer
 
 
 @contextmanager
-def _one_line(what_is_missing: str) -> Iterator[None]:
+def _errors_in_one_line(what_is_missing: str) -> Iterator[None]:
     """End the command with one line where a folder is no run's, or its rows do not suffice."""
     from snnbench.data.errors import DataError
     from snnbench.stats.matrix import IncompleteMatrix
@@ -44,7 +44,7 @@ def report(
     """Make the tables, figures and report of a run from its rows."""
     from snnbench.report.build import build_report
 
-    with _one_line("no report"):
+    with _errors_in_one_line("no report"):
         build_report(run_dir, out, drop_incomplete)
     typer.echo((out or run_dir).joinpath("summary.txt").read_text(encoding="utf-8"))
 
@@ -61,7 +61,7 @@ def compare(
     from snnbench.files import written_whole
     from snnbench.report.compare import compare_runs
 
-    with _one_line("no comparison"):
+    with _errors_in_one_line("no comparison"):
         table = compare_runs(first, second)
         if html is not None:
             from snnbench.report.compare_page import write_comparison
@@ -88,7 +88,7 @@ def variants(
     from snnbench.files import written_whole
     from snnbench.report.variants import variant_table
 
-    with _one_line("no table"):
+    with _errors_in_one_line("no table"):
         table = variant_table(base, runs or [], without or [])
     if csv is not None:
         with written_whole(csv) as temporary:
@@ -104,7 +104,7 @@ def findings(
     from snnbench.files import written_whole
     from snnbench.report.findings import findings as page
 
-    with _one_line("no page"):
+    with _errors_in_one_line("no page"):
         text = page(reference)
     with written_whole(out) as temporary:
         temporary.write_text(text, encoding="utf-8")

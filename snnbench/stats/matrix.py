@@ -64,7 +64,7 @@ def refuse_holes(scores: pd.DataFrame) -> None:
     if holes.to_numpy().any():
         pairs = [f"({task}, {method})" for task, row in holes.iterrows() for method in row.index[row]]
         raise IncompleteMatrix(
-            f"{len(pairs)} results are missing: {', '.join(pairs)}. "
+            f"{'1 result is' if len(pairs) == 1 else f'{len(pairs):,} results are'} missing: {', '.join(pairs)}. "
             "Run them, or allow such tasks to be left out (`incomplete: drop` in the config)."
         )
 

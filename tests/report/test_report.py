@@ -126,7 +126,7 @@ def test_holes_are_refused_by_name_unless_dropping_is_allowed(folder, no_figures
         return runs
 
     change_runs(folder, fail)
-    with pytest.raises(IncompleteMatrix, match=r"1 results are missing: \(car, SNN\)"):
+    with pytest.raises(IncompleteMatrix, match=r"1 result is missing: \(car, SNN\)"):
         build_report(folder)
     assert not (folder / "report.html").exists()
     build_report(folder, drop_incomplete=True)
@@ -143,7 +143,7 @@ def test_the_config_of_the_run_says_whether_tasks_may_be_left_out(folder, tmp_pa
     change_runs(folder, lambda runs: runs[(runs["task"] != "car") | (runs["method"] != "SNN")])
     refused = CliRunner().invoke(app, ["report", str(folder), "--out", str(tmp_path / "out")])
     assert refused.exit_code == 1
-    assert refused.stderr.startswith("no report: 1 results are missing: (car, SNN)")
+    assert refused.stderr.startswith("no report: 1 result is missing: (car, SNN)")
     assert "--drop-incomplete" in refused.stderr
     config = yaml.safe_load((folder / "config.yaml").read_text())
     (folder / "config.yaml").write_text(yaml.safe_dump({**config, "incomplete": "drop"}))

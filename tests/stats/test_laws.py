@@ -71,7 +71,7 @@ def test_the_unit_of_the_scores_does_not_matter(scores, factor):
 def test_a_missing_cell_is_refused_by_name(statistic):
     scores = pd.DataFrame(np.arange(12.0).reshape(4, 3), index=list("wxyz"), columns=list("abc"))
     scores.loc["y", "b"] = np.nan
-    with pytest.raises(IncompleteMatrix, match=r"1 results are missing: \(y, b\)"):
+    with pytest.raises(IncompleteMatrix, match=r"1 result is missing: \(y, b\)"):
         statistic(scores)
 
 
