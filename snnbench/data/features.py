@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from sklearn.compose import ColumnTransformer
-from sklearn.impute import SimpleImputer
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder
 
 FLOAT32_LARGEST = float(np.finfo(np.float32).max)
 
@@ -78,6 +74,12 @@ def prepared_features(X: np.ndarray, categories: tuple[int, ...], training: np.n
     """
     X = np.asarray(X, dtype=np.float64)
     if any(categories) or np.isnan(X).any():
+        # A second to import, which data without gaps and categories does not need.
+        from sklearn.compose import ColumnTransformer
+        from sklearn.impute import SimpleImputer
+        from sklearn.pipeline import make_pipeline
+        from sklearn.preprocessing import OneHotEncoder
+
         counts = categories or (0,) * X.shape[1]
         numeric = [i for i, count in enumerate(counts) if count == 0]
         categorical = [i for i, count in enumerate(counts) if count]

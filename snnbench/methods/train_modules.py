@@ -10,7 +10,7 @@ import torch
 
 from snnbench.methods.method import Problem
 from snnbench.methods.train_networks import SCORES
-from snnbench.nets.own.memory import out_of_memory
+from snnbench.nets.memory import out_of_memory
 from snnbench.nets.own.records import ModuleNetwork
 from snnbench.training.data import data_on
 from snnbench.training.grouping import Grouping

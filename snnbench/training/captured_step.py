@@ -6,7 +6,9 @@ GPU to run it. A graph launches them all at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 import torch
 from torch import Tensor
@@ -26,6 +28,11 @@ class CapturedStep:
         Of the shapes that every call will have.
     generators : iterable of torch.Generator
         All that the step draws from; they go on as they would without a graph.
+
+    Raises
+    ------
+    RuntimeError
+        If nothing was recorded, as replaying that would train nothing.
     """
 
     def __init__(
@@ -35,7 +42,7 @@ class CapturedStep:
         self.graph = torch.cuda.CUDAGraph()
         for generator in generators:
             self.graph.register_generator_state(generator)
-        with torch.cuda.graph(self.graph):
+        with empty_graph_is_an_error(), torch.cuda.graph(self.graph):
             take_step(self.features, self.targets)
 
     def __call__(self, features: Tensor, targets: Tensor) -> None:
@@ -43,3 +50,14 @@ class CapturedStep:
         self.features.copy_(features)
         self.targets.copy_(targets)
         self.graph.replay()
+
+
+@contextmanager
+def empty_graph_is_an_error() -> Iterator[None]:
+    """Raise RuntimeError where torch only warns that a graph holds nothing (pytorch issues 87794 and 87894)."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message="The CUDA Graph is empty")
+        try:
+            yield
+        except UserWarning as empty:
+            raise RuntimeError(f"No training step was captured: {empty}") from empty

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import torch
-
+from snnbench.nets.memory import out_of_memory
 from snnbench.training.stack import Stack
 from snnbench.training.trial import Trial
 
@@ -56,12 +55,7 @@ def fits(work: Callable[[], None], may_fail: bool = True) -> bool:
     try:
         work()
     except (MemoryError, RuntimeError) as error:
-        if not may_fail or not _out_of_memory(error):
+        if not may_fail or not out_of_memory(error):
             raise
         return False
     return True
-
-
-def _out_of_memory(error: Exception) -> bool:
-    """Whether torch or Python ran out of memory; torch says so on the CPU by a message only."""
-    return isinstance(error, MemoryError | torch.OutOfMemoryError) or "allocate memory" in str(error)

@@ -1,10 +1,13 @@
-"""A step as one CUDA graph takes the same step; needs a GPU."""
+"""A step as one CUDA graph takes the same step, which needs a GPU, or stops."""
+
+import warnings
 
 import pytest
 import torch
 
 from snnbench.methods.registry import NETS
 from snnbench.training import stack as stack_module
+from snnbench.training.captured_step import empty_graph_is_an_error
 from snnbench.training.data import Data
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy
@@ -12,7 +15,7 @@ from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.stack import Stack
 from snnbench.training.trial import Trial
 
-pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+needs_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
 
 
 def weights_after(method, dropout, monkeypatch, steps_before_capture):
@@ -32,6 +35,7 @@ def weights_after(method, dropout, monkeypatch, steps_before_capture):
     return dict(stack.network.all_tensors())
 
 
+@needs_gpu
 @pytest.mark.parametrize("dropout", [0.0, 0.1])
 @pytest.mark.parametrize("method", NETS)
 def test_a_captured_step_gives_the_same_bits(method, dropout, monkeypatch):
@@ -39,3 +43,25 @@ def test_a_captured_step_gives_the_same_bits(method, dropout, monkeypatch):
     captured = weights_after(method, dropout, monkeypatch, steps_before_capture=3)
     for name, tensor in one_by_one.items():
         torch.testing.assert_close(captured[name], tensor, rtol=0, atol=0)
+
+
+def test_an_empty_graph_is_an_error():
+    with pytest.raises(RuntimeError, match="No training step was captured.*wrong device"), empty_graph_is_an_error():
+        # As torch says it.
+        warnings.warn(
+            "The CUDA Graph is empty. This usually means that the graph was attempted to be captured on wrong device or "
+            "stream.",
+            stacklevel=1,
+        )
+
+
+@needs_gpu
+def test_torch_warns_of_an_empty_graph_in_these_words():
+    with pytest.raises(RuntimeError, match="No training step was captured"), empty_graph_is_an_error():
+        with torch.cuda.graph(torch.cuda.CUDAGraph()):
+            pass
+
+
+def test_other_warnings_pass_a_capture():
+    with pytest.warns(UserWarning, match="Something else"), empty_graph_is_an_error():
+        warnings.warn("Something else", stacklevel=1)

@@ -54,7 +54,7 @@ def test_other_errors_are_not_taken_for_lack_of_memory(search, monkeypatch):
     monkeypatch.setattr(Stack, "train", fail)
     with pytest.raises(RuntimeError, match="something else"):
         search("SNN")
-    assert out_of_memory._out_of_memory(torch.OutOfMemoryError())
+    assert out_of_memory.out_of_memory(torch.OutOfMemoryError())
 
 
 def test_a_single_net_that_does_not_fit_is_an_error(search, monkeypatch):

@@ -10,7 +10,6 @@ from pathlib import Path
 import pandas as pd
 
 from snnbench.files import written_whole
-from snnbench.plots import save_figure
 from snnbench.report.latex import latex_table
 from snnbench.report.picture import Drawing
 from snnbench.report.sections import FIGURES, SUMMARY, TABLES
@@ -94,6 +93,9 @@ def write_figures(folder: Path, figures: Mapping[str, Drawing]) -> None:
 
     Figures that an earlier index names and this one lacks are removed.
     """
+    # Imports matplotlib, which sections without figures do not need.
+    from snnbench.plots import save_figure
+
     (folder / "figures").mkdir(parents=True, exist_ok=True)
     for name, drawing in figures.items():
         save_figure(drawing.figure, folder / "figures", name)

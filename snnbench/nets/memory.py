@@ -1,4 +1,4 @@
-"""Telling want of memory, which smaller stacks mend, from what a user's module does wrong."""
+"""Telling want of memory, which smaller stacks mend, from other errors."""
 
 from __future__ import annotations
 
