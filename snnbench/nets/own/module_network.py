@@ -11,8 +11,8 @@ from torch import Tensor, nn
 from torch.func import functional_call, stack_module_state, vmap
 
 from snnbench.nets.layer import Layer
-from snnbench.nets.network import EVALUATION_ROWS
 from snnbench.nets.memory import out_of_memory
+from snnbench.nets.network import EVALUATION_ROWS
 from snnbench.nets.own.optimizer import options_of
 from snnbench.nets.own.records import ModuleNetwork, imported
 from snnbench.randomness import seed_of
