@@ -2,8 +2,15 @@
 
 import gc
 import http.server
+import os
 import threading
 from pathlib import Path
+
+# A worker has a core: threads of linear algebra that wait for one another on too few take many times as long. Jobs of
+# the workflow get the same from Snakemake. Read when NumPy and torch are loaded.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
 from hypothesis import settings

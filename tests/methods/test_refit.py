@@ -170,7 +170,7 @@ def test_a_cell_with_refit(name):
     grid = [
         {"hidden_units": 8, "hidden_layers": d, "learning_rate": r, "dropout": 0.0} for d in (2, 3) for r in (0.1, 0.01)
     ]
-    forests = [{"max_features": features, "n_estimators": 50} for features in ("sqrt", 1.0)]
+    forests = [{"max_features": features, "n_estimators": 10} for features in ("sqrt", 1.0)]
     settings = grid if name == "SNN" else forests
     search, method = Search(by_depth=("tox21",)), METHODS[name]
     first, second, again = (

@@ -1,4 +1,3 @@
-import json
 from functools import cache
 from pathlib import Path
 
@@ -8,11 +7,10 @@ from snnbench.code_version import code_version
 from snnbench.config.read import ConfigError, read_run
 from snnbench.data.catalog import catalog
 from snnbench.nets.architectures import ARCHITECTURES
-from snnbench.plan.counts import Planner, most_seconds
+from snnbench.plan.counts import Planner
 from snnbench.plan.sizes import size_of as size_of_task
 from snnbench.runs.batches import batches_of_cells, groups_of_tasks
 from snnbench.runs.clock import leave_the_future
-from snnbench.runs.gpus import asks_for_gpu
 from snnbench.runs.named import method_named
 from snnbench.runs.state import next_attempt
 from snnbench.watch import current
@@ -34,20 +32,12 @@ config.update(CONFIG.model_dump())
 RUN = f"results/{CONFIG.run}"
 THEORY = f"{RUN}/theory"
 PLANNER = Planner(CONFIG)
-SNAKEMAKE_MB = 400
-"""Of the two processes of Snakemake around a job on a cluster."""
 
 
 @cache
 def size_of(task):
     """The same on every machine."""
     return size_of_task(task, CONFIG, look=False)
-
-
-@cache
-def sampled_size(task):
-    """As large as the user's own file is; for what may differ between machines."""
-    return size_of_task(task, CONFIG)
 
 
 def coarse(size):
@@ -108,24 +98,6 @@ def decides_tasks(wildcards):
     )
     keys = {"scaling", "seed", "missing", "folds", "part"}
     return [tasks, CONFIG.model_dump_json(include=keys), *declared, *options]
-
-
-def group_threads(wildcards):
-    """Only the features of Tox21 are computed in parallel."""
-    return CONFIG.tox21.threads if wildcards.group == GROUP_OF.get("tox21") else 1
-
-
-def group_memory(wildcards, attempt):
-    """Megabytes; a task is held in memory a few times while it is prepared."""
-    sizes = map(sampled_size, GROUPS[wildcards.group])
-    largest = max(size.rows * size.features for size in sizes)
-    threads = group_threads(wildcards)
-    return grown(600 + 300 * threads + largest * 4 * 8 / 2**20, attempt)
-
-
-def grown(megabytes, attempt):
-    """Megabytes to ask a cluster for, half as much again at each further attempt."""
-    return round((megabytes + SNAKEMAKE_MB) * (1 + (attempt - 1) / 2))
 
 
 def group_attempt(wildcards):
@@ -189,51 +161,6 @@ def batch_attempt(wildcards):
     return next_attempt(f"{RUN}/state/cells/{wildcards.batch}.json")
 
 
-def planned_memory(batch):
-    """Megabytes that a job of cells may take, if the plan is right."""
-    return max(
-        PLANNER.counts(coarse(sampled_size(cell.task)), cell.method).megabytes
-        for cell in BATCHES[batch]
-    )
-
-
-def batch_memory(wildcards, attempt):
-    return grown(planned_memory(wildcards.batch), attempt)
-
-
-def cell_megabytes(wildcards):
-    """Most memory of a cell where the config sets no limit: generous, so that only what goes wrong meets it."""
-    return max(4000, 4 * planned_memory(wildcards.batch))
-
-
-def cell_limit(wildcards):
-    """Most seconds of a cell where the config sets no limit, generous as well."""
-    return max(
-        most_seconds(PLANNER.counts(coarse(size_of(cell.task)), cell.method))
-        for cell in BATCHES[wildcards.batch]
-    )
-
-
-def batch_minutes(wildcards, attempt):
-    """Minutes to ask a cluster for: ten times what a nominal core takes, and half an hour."""
-    planned = sum(map(cell_seconds, BATCHES[wildcards.batch]))
-    return round((30 + 10 * planned / 60) * attempt)
-
-
-@cache
-def computes_on_gpu():
-    """Whether to ask for a GPU: as the run has decided, or will decide on this machine."""
-    decided = Path(RUN, "device.json")
-    if CONFIG.device == "auto" and decided.is_file():
-        return json.loads(decided.read_text())["device"] == "cuda"
-    return asks_for_gpu(CONFIG.device)
-
-
-def batch_gpus(wildcards):
-    methods = [method_named(name, CONFIG) for name in batch_methods(wildcards)]
-    return int(any(method.uses_gpu for method in methods) and computes_on_gpu())
-
-
 def section_files(wildcards):
     """What other rules leave for sections of the report; see snnbench.report.sections."""
     suites = {catalog()[task].suite for task in CONFIG.tasks if task in catalog()}
@@ -255,15 +182,6 @@ def figure_1_files(wildcards):
 
 def figure_1_attempt(wildcards):
     return next_attempt(f"{RUN}/state/figure_1/{wildcards.dataset}.json")
-
-
-def figure_1_memory(wildcards, attempt):
-    """Megabytes; CIFAR-10 has 60,000 rows of 3,072 features."""
-    return grown(1600 if wildcards.dataset in catalog() else 11600, attempt)
-
-
-def measure_memory(wildcards, attempt):
-    return grown(2600, attempt)
 
 
 def theory_files(wildcards):

@@ -1,0 +1,88 @@
+# What jobs ask a scheduler for: memory, time, threads and GPUs, from the plan.
+import json
+from functools import cache
+from pathlib import Path
+
+from snnbench.plan.counts import most_seconds
+from snnbench.runs.gpus import asks_for_gpu
+
+SNAKEMAKE_MB = 400
+"""Of the two processes of Snakemake around a job on a cluster."""
+
+
+@cache
+def sampled_size(task):
+    """As large as the user's own file is; for what may differ between machines."""
+    return size_of_task(task, CONFIG)
+
+
+def group_threads(wildcards):
+    """Only the features of Tox21 are computed in parallel."""
+    return CONFIG.tox21.threads if wildcards.group == GROUP_OF.get("tox21") else 1
+
+
+def group_memory(wildcards, attempt):
+    """Megabytes; a task is held in memory a few times while it is prepared."""
+    sizes = map(sampled_size, GROUPS[wildcards.group])
+    largest = max(size.rows * size.features for size in sizes)
+    threads = group_threads(wildcards)
+    return grown(600 + 300 * threads + largest * 4 * 8 / 2**20, attempt)
+
+
+def grown(megabytes, attempt):
+    """Megabytes to ask a cluster for, half as much again at each further attempt."""
+    return round((megabytes + SNAKEMAKE_MB) * (1 + (attempt - 1) / 2))
+
+
+def planned_memory(batch):
+    """Megabytes that a job of cells may take, if the plan is right."""
+    return max(
+        PLANNER.counts(coarse(sampled_size(cell.task)), cell.method).megabytes
+        for cell in BATCHES[batch]
+    )
+
+
+def batch_memory(wildcards, attempt):
+    return grown(planned_memory(wildcards.batch), attempt)
+
+
+def cell_megabytes(wildcards):
+    """Most memory of a cell where the config sets no limit: generous, so that only what goes wrong meets it."""
+    return max(4000, 4 * planned_memory(wildcards.batch))
+
+
+def cell_limit(wildcards):
+    """Most seconds of a cell where the config sets no limit, generous as well."""
+    return max(
+        most_seconds(PLANNER.counts(coarse(size_of(cell.task)), cell.method))
+        for cell in BATCHES[wildcards.batch]
+    )
+
+
+def batch_minutes(wildcards, attempt):
+    """Minutes to ask a cluster for: ten times what a nominal core takes, and half an hour."""
+    planned = sum(map(cell_seconds, BATCHES[wildcards.batch]))
+    return round((30 + 10 * planned / 60) * attempt)
+
+
+@cache
+def computes_on_gpu():
+    """Whether to ask for a GPU: as the run has decided, or will decide on this machine."""
+    decided = Path(RUN, "device.json")
+    if CONFIG.device == "auto" and decided.is_file():
+        return json.loads(decided.read_text())["device"] == "cuda"
+    return asks_for_gpu(CONFIG.device)
+
+
+def batch_gpus(wildcards):
+    methods = [method_named(name, CONFIG) for name in batch_methods(wildcards)]
+    return int(any(method.uses_gpu for method in methods) and computes_on_gpu())
+
+
+def figure_1_memory(wildcards, attempt):
+    """Megabytes; CIFAR-10 has 60,000 rows of 3,072 features."""
+    return grown(1600 if wildcards.dataset in catalog() else 11600, attempt)
+
+
+def measure_memory(wildcards, attempt):
+    return grown(2600, attempt)
