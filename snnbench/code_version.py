@@ -172,6 +172,8 @@ def _folder_of(name: str) -> Path | None:
 def _library_folders() -> frozenset[Path]:
     paths = sysconfig.get_paths()
     folders = [paths["purelib"], paths["platlib"], paths["stdlib"], *site.getsitepackages(), site.getusersitepackages()]
+    # Of another environment, added by a .pth file or PYTHONPATH.
+    folders += [place for place in sys.path if Path(place).name in ("site-packages", "dist-packages")]
     return frozenset(Path(folder).resolve() for folder in folders)
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import resolve_name
 from pathlib import Path
 
 
@@ -74,11 +75,12 @@ def imports_of(path: Path, name: str) -> Imports:
         elif isinstance(node, ast.ImportFrom):
             source = _absolute(node, package)
             modules |= _with_packages(source)
-            modules |= {f"{source}.{alias.name}" for alias in node.names if alias.name != "*"}
+            modules |= {f"{source}.{alias.name}" for alias in node.names if source and alias.name != "*"}
         elif isinstance(node, ast.Call) and node.args and (text := _text(node.args[0])):
             called = ast.unparse(node.func).rpartition(".")[2]
             if called == "import_module":
-                modules |= _with_packages(text)
+                other = _text(node.args[1]) if len(node.args) > 1 else ""
+                modules |= _with_packages(_resolved(text, other or package))
             elif called == "files":
                 read.add(text)
         elif isinstance(node, ast.Name) and node.id == "__file__":
@@ -100,16 +102,20 @@ def _executed(tree: ast.AST) -> Iterator[ast.AST]:
 
 def _with_packages(name: str) -> set[str]:
     parts = name.split(".")
-    return {".".join(parts[:count]) for count in range(1, len(parts) + 1)}
+    return {".".join(parts[:count]) for count in range(1, len(parts) + 1) if name}
 
 
 def _absolute(node: ast.ImportFrom, package: str) -> str:
     """Return the absolute name of what is imported from."""
-    if not node.level:
-        return node.module or ""
-    parts = package.split(".")
-    kept = parts[: len(parts) - node.level + 1]
-    return ".".join([*kept, *([node.module] if node.module else [])])
+    return _resolved("." * node.level + (node.module or ""), package)
+
+
+def _resolved(name: str, package: str) -> str:
+    """Return an absolute name, or nothing for a relative one that leads out of its package: Python refuses that."""
+    try:
+        return resolve_name(name, package)
+    except ImportError:
+        return ""
 
 
 def _text(node: ast.AST) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from snnbench.code_version import PACKAGE_ROOT, code_version, library_versions, source_files
+from snnbench.code_version import PACKAGE_ROOT, _library_folders, code_version, library_versions, source_files
 from snnbench.imports import imports_of
 from snnbench.sections.theory.propagation import VARIANTS
 from snnbench.sections.theory.training_curves import NETWORKS
@@ -194,3 +194,34 @@ def test_libraries_that_lie_next_to_an_installed_package_are_no_source_of_it(pac
 def test_a_library_stands_for_its_version_only():
     assert source_files("sklearn.svm") == {}
     assert source_files("json.decoder") == library_versions("json.decoder") == {}
+
+
+def test_relative_names_are_those_of_the_package_and_may_lead_out_of_it(tmp_path, monkeypatch):
+    """What Python refuses when it runs counts for nothing, and stops nothing before."""
+    files = {
+        "own_package/__init__.py": "",
+        "own_package/method.py": "import importlib\nimportlib.import_module('.layers', __package__)",
+        "own_package/layers.py": "import importlib\nimportlib.import_module('.inner', 'own_package.deep')",
+        "own_package/deep/__init__.py": "",
+        "own_package/deep/inner.py": "",
+        "own_module.py": "from . import helper\nfrom ...far import away",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    assert set(source_files("own_package.method")) == {name for name in files if name.startswith("own_package")}
+    assert set(source_files("own_module")) == {"own_module.py"}
+    assert code_version("own_module") != code_version("own_package.method")
+
+
+def test_libraries_of_another_environment_are_no_source(tmp_path, monkeypatch):
+    folder = tmp_path / "site-packages"
+    folder.mkdir()
+    (folder / "other_library.py").write_text("")
+    monkeypatch.syspath_prepend(folder)
+    _library_folders.cache_clear()
+    try:
+        assert source_files("other_library") == {}
+    finally:
+        _library_folders.cache_clear()

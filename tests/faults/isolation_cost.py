@@ -1,7 +1,7 @@
 """What a process per cell costs: ``python tests/faults/isolation_cost.py``.
 
-A job of 20 tiny cells, as the rule ``cells`` runs it, with a process per cell and without, in turn. Each job is a
-Python process of its own, and all that it starts is counted.
+The cells of the demo, as a job of the rule ``cells`` computes them, with a process per cell and without, in turn. Each
+job is a Python process of its own, and all that it starts is counted.
 """
 
 from __future__ import annotations
@@ -14,64 +14,59 @@ import subprocess
 import sys
 import tempfile
 import time
-
-CELLS, ROUNDS = 20, 5
-JOB = """
-import sys, tempfile
 from pathlib import Path
-from snnbench.config.read import read_config
-from snnbench.data.load import load_task
-from snnbench.runs.cells import run_cells
+from types import SimpleNamespace
+
+from snnbench.config.read import read_run
+from snnbench.runs.prepare import prepare_tasks
+
+ROUNDS = 5
+DEMO = Path(__file__).parents[2] / "configs/demo.yaml"
+JOB = """
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from snnbench.config.read import read_run
+from snnbench.runs import batch
 from snnbench.runs.isolated import InThisProcess
 
-grid = {{"hidden_units": [8], "hidden_layers": [2], "learning_rate": [0.1]}}
-grids = {{"default": {{"SNN": grid, "SVM": {{"C": [1]}}}}}}
-values = {{"run": "x", "tasks": ["sklearn-iris"], "methods": ["SNN", "SVM"], "grids": grids}}
-values["protocol"] = {{"epochs": 10}}
-task = load_task("sklearn-iris")
-isolated = sys.argv[1] == "isolated"
-for seed in range({cells} // 2 if isolated or sys.argv[1] == "together" else 0):
-    with tempfile.TemporaryDirectory() as results:
-        config = read_config({{**values, "seed": seed}}, imports=False)
-        executor = SHARED if isolated else InThisProcess()
-        run_cells(task, config.methods, config, Path(results), executor=executor, log_file=str(Path(results) / "log"))
-"""
-SHARED = """
-from snnbench.methods.registry import METHODS
-from snnbench.runs.isolated import Processes
-SHARED = Processes([METHODS["SNN"], METHODS["SVM"]])
-"""
+tasks, results, way = sys.argv[1:]
+config = read_run([DEMO], imports=False)
+cells = [(task, method) for task in config.tasks for method in config.methods]
+if way == "together":
+    batch.Processes = lambda methods, device: InThisProcess()
+output = SimpleNamespace(rows=f"{results}/rows.parquet", state=f"{results}/state.json")
+batch.compute_batch(cells, [tasks], config, Path(results), output, log_file=f"{results}/log")
+""".replace("DEMO", repr(str(DEMO)))
 
 
 def main() -> None:
     """Print processor and wall seconds of each way."""
     # Processes that outlive their parent, such as a fork server, become children of this one, and are counted.
     ctypes.CDLL(None, use_errno=True).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
-    ways = ("nothing", "together", "isolated")
-    seconds: dict[str, list[tuple[float, float]]] = {way: [] for way in ways}
-    for _ in range(ROUNDS):
-        for way in ways:
-            seconds[way].append(measured(way))
-    found = {way: [statistics.median(column) for column in zip(*rows, strict=True)] for way, rows in seconds.items()}
-    names = {
-        "nothing": "imports only",
-        "together": f"{CELLS} cells in its process",
-        "isolated": f"{CELLS} in processes",
-    }
-    print("| a job of | processor s | wall s |\n|---|---|---|")
-    for way in ways:
-        print(f"| {names[way]} | {found[way][0]:.2f} | {found[way][1]:.2f} |")
-    print(
-        f"\na cell's process: {1000 * (found['isolated'][0] - found['together'][0]) / CELLS:.0f} ms of processor time"
-    )
-
-
-def measured(way: str) -> tuple[float, float]:
-    """Return processor and wall seconds of a job and all that it starts."""
-    program = (SHARED if way == "isolated" else "") + JOB.format(cells=CELLS)
-    before, started = processor_seconds(), time.perf_counter()
+    names = {"together": "in the job's own process", "isolated": "a process each"}
+    seconds: dict[str, list[tuple[float, float]]] = {way: [] for way in names}
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([sys.executable, "-c", program, way], cwd=folder, check=True)
+        tasks = Path(folder, "tasks")
+        tasks.mkdir()
+        output = SimpleNamespace(tasks=tasks, descriptions=f"{folder}/descriptions.csv", state=f"{folder}/state.json")
+        config = read_run([DEMO], imports=False)
+        prepare_tasks(config.tasks, config, output)
+        measured("isolated", tasks)  # Compiles the kernels where that was not done.
+        for _ in range(ROUNDS):
+            for way in names:
+                seconds[way].append(measured(way, tasks))
+    found = {way: [statistics.median(column) for column in zip(*rows, strict=True)] for way, rows in seconds.items()}
+    print("| the demo's cells | processor s | wall s |\n|---|---|---|")
+    for way, name in names.items():
+        print(f"| {name} | {found[way][0]:.2f} | {found[way][1]:.2f} |")
+
+
+def measured(way: str, tasks: Path) -> tuple[float, float]:
+    """Return processor and wall seconds of a job and all that it starts."""
+    before, started = processor_seconds(), time.perf_counter()
+    with tempfile.TemporaryDirectory() as results:
+        subprocess.run([sys.executable, "-c", JOB, tasks, results, way], check=True)
         wall = time.perf_counter() - started
         while True:
             try:
