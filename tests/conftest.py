@@ -14,6 +14,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 
 import pytest
 from hypothesis import settings
+from workflow_runs import copied_into
 
 from snnbench.data.download import mirrors_from_environment
 
@@ -52,6 +53,12 @@ def mirror():
 def data_dir(tmp_path_factory):
     """A cache shared by all tests of the session."""
     return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A folder without results in which the workflow can run."""
+    return copied_into(tmp_path)
 
 
 @pytest.fixture

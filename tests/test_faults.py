@@ -13,17 +13,12 @@ from contextlib import contextmanager
 
 import pandas as pd
 import pytest
-from test_workflow import NOWHERE, SMALL, copied_into, rows, run, started, stored
+from workflow_runs import NOWHERE, SMALL, copied_into, rows, run, started, stored
 
 pytestmark = pytest.mark.faults
 KILLED = {**SMALL, "tasks": ["sklearn-digits", "sklearn-iris"], "theory": {"figure_1": ["sklearn-iris"]}}
 TIMING = ["seconds", "peak_mb"]
 KILLS = 20
-
-
-@pytest.fixture
-def project(tmp_path):
-    return copied_into(tmp_path)
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import signal
 
 import pandas as pd
 import pytest
-from test_workflow import ONE, copied_into, run, started
+from workflow_runs import ONE, copied_into, run, started
 
 pytest.importorskip("snakemake_storage_plugin_fs")
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from minimal_config import MINIMAL
 from typer.testing import CliRunner
 
 from snnbench.cli import app
@@ -13,8 +14,6 @@ from snnbench.methods.registry import METHODS, NETS
 from snnbench.paper.tables import published_table
 
 ROOT = Path(__file__).parents[2]
-SNN = {"hidden_layers": [2], "learning_rate": [0.1]}
-MINIMAL = {"run": "x", "tasks": ["iris"], "methods": ["SNN"], "grids": {"default": {"SNN": SNN}}}
 
 
 @pytest.fixture(autouse=True)

@@ -31,11 +31,6 @@ GRID = {
 WINE = TaskSize("wine", "sklearn", 178, features=13, classes=3)
 
 
-@pytest.fixture(autouse=True)
-def _in_project(monkeypatch):
-    monkeypatch.chdir(ROOT)
-
-
 def config(**changes):
     base = {"run": "x", "tasks": ["sklearn-wine"], "methods": ["BatchNorm"], "grids": {"default": {"BatchNorm": GRID}}}
     return read_config({**base, **changes})

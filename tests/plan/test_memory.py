@@ -13,13 +13,6 @@ from snnbench.data.task import Split, Task
 from snnbench.plan.counts import LIBRARIES, Planner
 from snnbench.plan.sizes import TaskSize
 
-ROOT = Path(__file__).parent.parent.parent
-
-
-@pytest.fixture(autouse=True)
-def _in_project(monkeypatch):
-    monkeypatch.chdir(ROOT)
-
 
 def test_the_widest_task_with_the_papers_widest_net_fits_a_laptop():
     paper = read_config_file("configs/config.yaml")

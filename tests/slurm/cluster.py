@@ -18,67 +18,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from slurm.configuration import CONFIGURATION, SYSTEM, write_configuration
+
 PROGRAMS = ("munged", "mariadbd", "mariadb-install-db", "mariadb", "slurmdbd", "slurmctld", "slurmd", "sacct", "sbatch")
-GPUS = 4
-SYSTEM = Path("/etc/slurm")
-CONFIGURATION = ("slurm.conf", "gres.conf", "slurmdbd.conf")
-"""Files that Slurm's programs look for there."""
-
-SLURM_CONF = """
-ClusterName=loop
-SlurmctldHost={host}(127.0.0.1)
-SlurmctldPort={ports[0]}
-SlurmdPort={ports[1]}
-AuthType=auth/munge
-AuthInfo=socket={folder}/munge.socket
-SlurmUser=root
-SlurmdUser=root
-StateSaveLocation={folder}/state
-SlurmdSpoolDir={folder}/spool
-SlurmctldPidFile={folder}/slurmctld.pid
-SlurmdPidFile={folder}/slurmd.pid
-SlurmctldLogFile={folder}/slurmctld.log
-SlurmdLogFile={folder}/slurmd.log
-ProctrackType=proctrack/linuxproc
-TaskPlugin=task/none
-ReturnToService=2
-SlurmdTimeout=10
-KillWait=5
-MinJobAge=300
-SchedulerType=sched/backfill
-SchedulerParameters=bf_interval=2,sched_interval=2
-SelectType=select/cons_tres
-SelectTypeParameters=CR_Core_Memory
-JobAcctGatherType=jobacct_gather/linux
-JobAcctGatherFrequency=1
-JobAcctGatherParams=OverMemoryKill
-AccountingStorageType=accounting_storage/slurmdbd
-AccountingStorageHost=127.0.0.1
-AccountingStoragePort={ports[2]}
-AccountingStoragePass={folder}/munge.socket
-AccountingStorageTRES=gres/gpu
-MpiDefault=none
-GresTypes=gpu
-NodeName={host} NodeAddr=127.0.0.1 CPUs={cpus} RealMemory={megabytes} Gres=gpu:{gpus} State=UNKNOWN
-PartitionName=main Nodes={host} Default=YES MaxTime=INFINITE State=UP DefMemPerCPU=1000
-"""
-
-SLURMDBD_CONF = """
-AuthType=auth/munge
-AuthInfo=socket={folder}/munge.socket
-DbdHost=localhost
-DbdAddr=127.0.0.1
-DbdPort={ports[2]}
-SlurmUser=root
-StorageType=accounting_storage/mysql
-StorageHost=127.0.0.1
-StoragePort={ports[3]}
-StorageUser=slurm
-StoragePass={password}
-StorageLoc=slurm_acct_db
-LogFile={folder}/slurmdbd.log
-PidFile={folder}/slurmdbd.pid
-"""
 
 
 def why_not() -> str | None:
@@ -128,29 +70,14 @@ class Cluster:
 
     def up(self) -> None:
         """Write the configuration and start all daemons."""
-        megabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20 * 9 // 10
-        values = {
-            "folder": self.folder,
-            "host": self.host,
-            "ports": self.ports,
-            "password": secrets.token_hex(8),
-            "megabytes": megabytes,
-            "gpus": GPUS,
-            "cpus": os.cpu_count(),
-        }
-        (self.folder / "slurm.conf").write_text(SLURM_CONF.format(**values))
-        dbd = self.folder / "slurmdbd.conf"
-        dbd.touch(mode=0o600)
-        dbd.write_text(SLURMDBD_CONF.format(**values))
-        for number in range(GPUS):
-            os.mknod(self.folder / f"gpu{number}", 0o666 | 0o020000, os.makedev(1, 3))  # like /dev/null
-        (self.folder / "gres.conf").write_text(f"NodeName={self.host} Name=gpu File={self.folder}/gpu[0-{GPUS - 1}]\n")
+        password = secrets.token_hex(8)
+        write_configuration(self.folder, self.host, self.ports, password)
         SYSTEM.mkdir(exist_ok=True)
         for name in CONFIGURATION:
             (SYSTEM / name).unlink(missing_ok=True)
             (SYSTEM / name).symlink_to(self.folder / name)
         self._start_munge()
-        self._start_database(str(values["password"]))
+        self._start_database(password)
         self._start("slurmdbd", "-D")
         self._wait_for_port(self.ports[2], "slurmdbd")
         for command in ("add cluster loop", "add account root cluster=loop", "add user root account=root"):
