@@ -20,7 +20,7 @@ from types import SimpleNamespace
 from snnbench.config.read import read_run
 from snnbench.runs.prepare import prepare_tasks
 
-ROUNDS = 5
+ROUNDS = 3
 DEMO = Path(__file__).parents[2] / "configs/demo.yaml"
 JOB = """
 import sys
@@ -31,7 +31,7 @@ from snnbench.runs import batch
 from snnbench.runs.isolated import InThisProcess
 
 tasks, results, way = sys.argv[1:]
-config = read_run([DEMO], imports=False)
+config = read_run([DEMO], {"device": "cpu"}, imports=False)
 cells = [(task, method) for task in config.tasks for method in config.methods]
 if way == "together":
     batch.Processes = lambda methods, device: InThisProcess()

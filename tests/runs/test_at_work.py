@@ -52,6 +52,15 @@ def test_what_is_inside_ends_with_what_is_around_it(handler):
     assert lines[4] == "stack 2 of 2, epoch 1 of 3"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [(("%(what)s goes on", {"what": "it"}), "it goes on"), (("all is well",), "all is well")],
+)
+def test_what_tells_no_number_is_shown_as_it_is(handler, arguments, line):
+    progress.log.debug(*arguments)
+    assert handler.line == line
+
+
 def test_the_last_line_before_a_long_computation_is_written(handler):
     for number in range(1, 30):
         progress.tell("setting", number, 40)

@@ -12,7 +12,7 @@ from snnbench.runs.cells import outcomes_on_device, replications_of
 from snnbench.runs.child import Assignment
 from snnbench.runs.compute import Replication
 from snnbench.runs.gpu_slot import environment_of_gpu, slots_folder
-from snnbench.runs.gpus import NoGPU, decided_device, is_allocated, visible_gpus
+from snnbench.runs.gpus import NoGPU, asks_for_gpu, decided_device, is_allocated, visible_gpus
 from snnbench.runs.isolated import Processes
 from snnbench.runs.store import FinishedTrials, Store
 from snnbench.training.protocol import TrainingProtocol
@@ -176,3 +176,12 @@ def test_two_cells_run_at_once_and_each_sees_one_gpu(machine, tmp_path, monkeypa
         thread.join()
     assert [outcome.reason for outcome in ended] == ["ok", "ok"]
     assert sorted(path.name for path in seen.iterdir()) == ["GPU-aaaa cuda", "GPU-bbbb cuda"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed", "asks"),
+    [("cuda", "", True), ("cuda", TWO, True), ("auto", "", False), ("auto", TWO, True), ("cpu", TWO, False)],
+)
+def test_a_scheduler_is_asked_for_a_gpu_where_networks_will_train_on_one(machine, asked, listed, asks):
+    machine(listed)
+    assert asks_for_gpu(asked) is asks

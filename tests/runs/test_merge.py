@@ -55,7 +55,7 @@ def run(tmp_path):
         tasks.assign(metric="accuracy", features=4, classes=3, test_rows=38, notes="").to_csv(
             folder / "tasks.csv", index=False
         )
-        (folder / "config.yaml").write_text(yaml.safe_dump(config.model_dump(mode="json")))
+        (folder / "config.yaml").write_text(yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False))
         (folder / "environment.json").write_text(json.dumps(environment))
         return folder
 
@@ -81,6 +81,17 @@ def test_pieces_make_the_whole(run, tmp_path):
     assert list(folder.tasks.index) == VALUES["tasks"]
     assert "part" not in folder.config
     assert read_config(dict(folder.config)).repeats_of("sklearn", 150, "SVM") == [0, 1]
+
+
+def test_what_is_joined_is_written_as_the_pieces_wrote_it(run, tmp_path):
+    folders = [run(name, **changes) for name, changes in PIECES.items()]
+    for folder in folders:
+        pd.read_csv(folder / "tasks.csv").assign(notes="NA").to_csv(folder / "tasks.csv", index=False)
+    merge_runs(folders, tmp_path / "merged")
+    tasks = pd.read_csv(tmp_path / "merged" / "tasks.csv", keep_default_na=False)
+    assert set(tasks["notes"]) == {"NA"}
+    keys, merged = (list(yaml.safe_load((f / "config.yaml").read_text())) for f in (folders[0], tmp_path / "merged"))
+    assert merged == [key for key in keys if key in merged]
 
 
 def test_the_same_cell_twice_is_kept_once(run, tmp_path):
