@@ -34,7 +34,7 @@ def _inverse_deviation(variance, epsilon):
 def _activate(y, x, gain, offset, carried, carries, m, bits, threshold, factor):
     """Set ``y`` to ReLU and dropout, or to ReLU of the sum with what a residual block carries."""
     if carries:
-        add_relu(y, x, gain, offset, carried[m])
+        add_relu(y, x, gain, offset, carried[m % carried.shape[0]])
     else:
         relu(y, x, gain, offset, bits, threshold, factor)
 
