@@ -1,6 +1,7 @@
 """Cells: the store's keys, finished stacks of an unfinished cell, and failures as rows."""
 
 import pandas as pd
+import psutil
 import pytest
 import torch
 
@@ -66,6 +67,11 @@ def test_rows_have_the_contracts_columns(run, tmp_path):
     assert len(cell) == 4
     chosen = trials[trials["chosen"] & (trials["method"] == "SNN")].iloc[0]
     assert len(chosen["validation_curve"]) == len(chosen["training_loss"]) == 12
+
+
+def test_the_peak_of_memory_is_in_megabytes(run):
+    """Each cell's process has imported NumPy, and does not fill the machine."""
+    assert run()["peak_mb"].between(30, psutil.virtual_memory().total / 2**20).all()
 
 
 def test_a_finished_cell_is_not_computed_again(run, trainings):

@@ -21,5 +21,16 @@ def test_the_future_comes_to_the_present_in_its_order(tmp_path):
     assert leave_the_future(tmp_path) == 0
 
 
+def test_each_is_a_microsecond_newer_than_what_it_was_made_from(tmp_path, monkeypatch):
+    now = 1_700_000_000.5
+    for number in range(9):
+        (tmp_path / str(number)).touch()
+        os.utime(tmp_path / str(number), (now + 1000 + number, now + 1000 + number))
+    monkeypatch.setattr(time, "time", lambda: now)
+    assert leave_the_future(tmp_path) == 9
+    found = [(tmp_path / str(number)).stat().st_mtime_ns for number in range(9)]
+    assert found == [int(now * 1e9) + 1000 * number for number in range(9)]
+
+
 def test_a_run_that_was_not_started_has_no_future(tmp_path):
     assert leave_the_future(tmp_path / "none") == 0

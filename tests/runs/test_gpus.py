@@ -23,6 +23,7 @@ DIVIDED = (
     "GPU 0: NVIDIA X (UUID: GPU-aaaa)\n  MIG 1g.5gb Device 0: (UUID: MIG-1111)\n"
     "  MIG 1g.5gb Device 1: (UUID: MIG-2222)\nGPU 1: NVIDIA X (UUID: GPU-bbbb)\n"
 )
+BOTH_DIVIDED = DIVIDED + "  MIG 1g.5gb Device 0: (UUID: MIG-3333)\n"
 
 
 @pytest.fixture
@@ -60,6 +61,7 @@ def machine(tmp_path, monkeypatch):
         (TWO, "0,7,1", ("GPU-aaaa",)),
         (DIVIDED, None, ("MIG-1111", "MIG-2222", "GPU-bbbb")),
         (DIVIDED, "MIG-2222", ("MIG-2222",)),
+        (BOTH_DIVIDED, None, ("MIG-1111", "MIG-2222", "MIG-3333")),
         ("", None, ()),
     ],
 )
