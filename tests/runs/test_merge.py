@@ -175,4 +175,4 @@ def test_the_command_says_what_is_wrong_in_a_line(run, tmp_path):
     first = run("first", **PIECES["first"])
     ended = CliRunner().invoke(app, ["merge", str(first), str(tmp_path), "--out", str(tmp_path / "merged")])
     assert ended.exit_code == 1
-    assert "is no finished run: it lacks runs.parquet" in ended.output
+    assert "is no finished run: it lacks runs.parquet" in ended.stderr

