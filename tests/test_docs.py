@@ -11,6 +11,9 @@ import snnbench
 from snnbench.config.read import read_config
 from snnbench.methods.registry import NETS
 from snnbench.paper.tables import published_accuracies, published_table
+from snnbench.report.luck import ALL, Luck
+from snnbench.report.rankings import Rankings
+from snnbench.report.run_folder import RunFolder
 
 TABLE_SUITES = ("htru2", "tox21")
 BASE = {
@@ -102,9 +105,25 @@ def test_the_readmes_table_is_that_of_the_rows():
     ]
     text = (ROOT / "README.md").read_text()
     beyond = pd.read_csv(ROOT / "results/reference/tox21-folds/comparison.csv").set_index("method").loc["SNN"]
-    assert f"SNN reaches {beyond['auc']:.3f} on\nTox21, five of them together {beyond['ensemble']:.3f}" in text
+    assert f"SNN reaches {beyond['auc']:.3f} on Tox21, five of them together {beyond['ensemble']:.3f}" in text
     rows = re.findall(r"^\| (\w+) \| (0.*) \|$", text, re.MULTILINE)
     assert {name for name, _ in rows} == set(NETS)
     assert f"the {len(common)} tasks" in text
     for name, printed in rows:
         assert printed.split(" | ") == [f"{values[name]:.{digits}f}" for values, digits in columns]
+
+
+def test_the_readmes_verdict_is_that_of_the_rows():
+    run = RunFolder.read(ROOT / "results/reference/uci")
+    ranking = Rankings.of(run, drop_incomplete=True).nets
+    luck = Luck.of(run, ranking.tasks, list(ranking.table["method"]))
+    group = luck.groups[ALL]
+    ranks = group.ours.set_index("method")["avg_rank"]
+    smaller = pd.read_csv(ROOT / "results/reference/variants/ranks.csv").set_index("method")
+    text = " ".join((ROOT / "README.md").read_text().split())
+    assert f"over {group.replicates} folds and seeds {ranks.index[0]} has the better average rank" in text
+    assert f"{ranks.iloc[0]:.2f} against {ranks['SNN']:.2f}" in text
+    assert not group.places[ranks.index[0]].is_first
+    assert f"(p = {luck.another.p_value:.4f})" in text
+    assert smaller.index[0] == "SNN"
+    assert f"without it SNN is first, with rank {smaller.loc['SNN', 'avg_rank_without']:.2f}" in text

@@ -83,17 +83,26 @@ def variants(
         list[str] | None, typer.Option(help="Part of the grid to do without, such as learning_rate=1.")
     ] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the table here.")] = None,
+    ranks: Annotated[
+        Path | None, typer.Option(help="Write the average ranks with and without these parts of the grid here.")
+    ] = None,
 ) -> None:
     """Show what each choice moves, method by method, paired over the same cells."""
+    import pandas as pd
+
     from snnbench.files import written_whole
+    from snnbench.report.ranks_without import ranks_without
     from snnbench.report.variants import variant_table
 
     with _errors_in_one_line("no table"):
-        table = variant_table(base, runs or [], without or [])
-    if csv is not None:
-        with written_whole(csv) as temporary:
-            table.round(5).to_csv(temporary, index=False)
-    typer.echo(table.to_string(index=False, float_format=lambda value: f"{value:.3f}"))
+        tables = [(variant_table(base, runs or [], without or []), csv)]
+        if ranks is not None:
+            tables.append((pd.concat([ranks_without(base, part) for part in without or []]), ranks))
+    for table, path in tables:
+        if path is not None:
+            with written_whole(path) as temporary:
+                table.round(5).to_csv(temporary, index=False)
+        typer.echo(table.to_string(index=False, float_format=lambda value: f"{value:.3f}"))
 
 
 def findings(

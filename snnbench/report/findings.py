@@ -86,6 +86,23 @@ def _choices(reference: Path) -> Iterator[str]:
     if table.is_file():
         yield "**Other choices**, each against the run as it is, paired over the same tasks:"
         yield markdown(pd.read_csv(table))
+    ranks = reference / "variants" / "ranks.csv"
+    if ranks.is_file():
+        for part, rows in pd.read_csv(ranks).groupby("part", sort=False):
+            yield from _without(str(part), rows)
+
+
+def _without(part: str, table: pd.DataFrame) -> Iterator[str]:
+    """Yield how the order changes where the grid lacks a part, from a table of ``snnbench variants --ranks``."""
+    best = table.iloc[0]
+    first_before = table.loc[table["avg_rank_with"].idxmin(), "method"]
+    yield (
+        f"**The order without {part}**, a part of the paper's grid, singled out after scores had been seen: the best "
+        f"of the other settings by validation score, on the same {best['tasks']} tasks. {best['method']} then has "
+        f"the best average rank, {best['avg_rank_without']:.2f} (place {best['place_low_without']} to "
+        f"{best['place_high_without']}); with the whole grid {first_before} has it."
+    )
+    yield markdown(table.drop(columns=["part", "tasks"]))
 
 
 def _searches(table: pd.DataFrame) -> Iterator[str]:

@@ -41,15 +41,45 @@ def variant_table(base: Path, variants: Sequence[Path], without: Sequence[str] =
     ValueError
         If a variant shares no method or cell with the base, or a part of the grid is in none of its settings.
     """
-    base_runs = _scores(base)
+    base_runs = scores_of(base)
     rows = [row for folder in variants for row in _of_run(base_runs, folder)]
-    if without:
-        trials = pd.read_parquet(
-            base / "trials.parquet",
-            columns=[*CELL, "method", "hyperparameters", "validation_score", "test_score", "status", "trial", "epochs"],
-        )
-        rows += [row for part in without for row in _of_smaller_grid(base_runs, trials, part)]
+    for part in without:
+        changed = scores_without(base, part)
+        rows += [_row(f"without {part}", method, method, base_runs[method], changed[method]) for method in changed]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def scores_without(base: Path, part: str) -> pd.DataFrame:
+    """Return the test scores of the settings that a run would have chosen without a part of its grid.
+
+    Parameters
+    ----------
+    base : Path
+        Folder of a run with ``search: grid``.
+    part : str
+        Such as ``learning_rate=1``.
+
+    Returns
+    -------
+    DataFrame
+        Index task, split and repeat, a column per method whose grid has the part, in the order of the run.
+
+    Raises
+    ------
+    ValueError
+        If no setting has the part.
+    """
+    columns = [*CELL, "method", "hyperparameters", "validation_score", "test_score", "status", "trial"]
+    trials = pd.read_parquet(base / "trials.parquet", columns=columns)
+    name, _, text = part.partition("=")
+    value = json.loads(text) if text else None
+    searched = trials["hyperparameters"].map(lambda setting: json.loads(setting).get(name))
+    methods = list(trials.loc[searched == value, "method"].unique())
+    if not methods:
+        raise ValueError(f"no setting of the base has {part}")
+    chosen = restricted_choice(trials[trials["method"].isin(methods)], name, [value])
+    scores = chosen.pivot(index=CELL, columns="method", values="test_score")
+    return scores[[method for method in methods if method in scores]]
 
 
 def restricted_choice(trials: pd.DataFrame, name: str, values: Collection[Any]) -> pd.DataFrame:
@@ -78,14 +108,14 @@ def restricted_choice(trials: pd.DataFrame, name: str, values: Collection[Any]) 
     return ordered.drop_duplicates([*CELL, "method"]).drop(columns=["ties", "negative"])
 
 
-def _scores(folder: Path) -> pd.DataFrame:
+def scores_of(folder: Path) -> pd.DataFrame:
     """Return test scores of finished cells, index task, split and repeat, a column per method."""
     runs = pd.read_parquet(folder / "runs.parquet", columns=[*CELL, "method", "test_score"])
     return runs.pivot(index=CELL, columns="method", values="test_score")
 
 
 def _of_run(base: pd.DataFrame, folder: Path) -> Iterable[dict[str, object]]:
-    changed = _scores(folder)
+    changed = scores_of(folder)
     pairs = [(name, original) for name in changed if (original := _original(str(name), base.columns)) is not None]
     if not pairs:
         raise ValueError(f"{folder} has no method that the base has: {', '.join(map(str, changed.columns))}")
@@ -97,20 +127,6 @@ def _original(name: str, methods: Iterable[str]) -> str | None:
     """Return the method that a variant's name stands for."""
     candidates = [method for method in methods if name == method or name.startswith(f"{method}-")]
     return max(candidates, key=len, default=None)
-
-
-def _of_smaller_grid(base: pd.DataFrame, trials: pd.DataFrame, part: str) -> Iterable[dict[str, object]]:
-    name, _, text = part.partition("=")
-    value = json.loads(text) if text else None
-    searched = trials["hyperparameters"].map(lambda setting: json.loads(setting).get(name))
-    methods = list(trials.loc[searched == value, "method"].unique())
-    if not methods:
-        raise ValueError(f"no setting of the base has {part}")
-    chosen = restricted_choice(trials[trials["method"].isin(methods)], name, [value])
-    changed = chosen.pivot(index=CELL, columns="method", values="test_score")
-    for method in methods:
-        if method in changed:
-            yield _row(f"without {part}", method, method, base[method], changed[method])
 
 
 def _row(variant: str, method: str, name: str, base: pd.Series, changed: pd.Series) -> dict[str, object]:

@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from snnbench.report.findings import findings, markdown
+from snnbench.report.ranks_without import ranks_without
+from snnbench.report.variants import variant_table
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,6 +30,7 @@ def test_other_rows_make_another_page(page, tmp_path):
     uci = "uci" if (tmp_path / "uci").is_dir() else "quick"
     for file, change in (
         (f"{uci}/runs.parquet", lambda runs: runs.assign(test_score=runs["test_score"] * 0.9)),
+        ("variants/ranks.csv", lambda table: table.assign(avg_rank_without=1.0)),
         ("searches/searches.csv", lambda table: table.assign(difference_points=0.0)),
         ("tox21/comparison.csv", lambda table: table.assign(auc=0.5)),
     ):
@@ -39,6 +42,18 @@ def test_other_rows_make_another_page(page, tmp_path):
             change(pd.read_parquet(path)).to_parquet(path, index=False)
         assert findings(tmp_path) != page, file
         path.write_bytes(before)
+
+
+def test_what_the_page_says_of_a_smaller_grid_follows_from_the_rows():
+    reference = ROOT / "results/reference"
+    ranks = pd.read_csv(reference / "variants/ranks.csv")
+    moved = pd.read_csv(reference / "variants/variants.csv")
+    for part, rows in ranks.groupby("part", sort=False):
+        computed = ranks_without(reference / "uci", part).round(5)
+        pd.testing.assert_frame_equal(rows.reset_index(drop=True), computed[rows.columns], check_dtype=False)
+        computed = variant_table(reference / "uci", [], [part]).round(5)
+        rows = moved[moved["variant"] == f"without {part}"].reset_index(drop=True)
+        pd.testing.assert_frame_equal(rows, computed, check_dtype=False)
 
 
 def test_numbers_have_the_decimals_of_the_report():

@@ -91,6 +91,29 @@ def test_a_smaller_grid_chooses_again_from_the_same_trials(tmp_path):
     assert "20.000" in ended.output
 
 
+def test_ranks_with_a_part_of_the_grid_and_without_it(tmp_path):
+    """Each of two methods is first one way; a third, whose grid lacks the part, is not ranked."""
+    better, worse = np.linspace(0.7, 0.9, 12), np.linspace(0.6, 0.8, 12)
+    scores = {"SNN": {1: worse, 0.1: better}, "Highway": {1: better + 0.05, 0.1: worse - 0.05}}
+    trials = [
+        {**trial(task, rate, rate, values[i], number), "method": method}
+        for method, of_rate in scores.items()
+        for i, task in enumerate(TASKS)
+        for number, (rate, values) in enumerate(of_rate.items())
+    ]
+    trials += [{**trial(task, 0.1, 0.9, 0.99, 0), "method": "Other"} for task in TASKS]
+    base = write(tmp_path / "base", {**{name: of_rate[1] for name, of_rate in scores.items()}, "Other": [0.99] * 12})
+    pd.DataFrame(trials).to_parquet(base / "trials.parquet")
+    csv = tmp_path / "ranks.csv"
+    arguments = ["variants", str(base), "--without", "learning_rate=1", "--ranks", str(csv)]
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    table = pd.read_csv(csv).set_index("method")
+    assert table.index.tolist() == ["SNN", "Highway"]
+    assert table["avg_rank_with"].to_dict() == {"SNN": 2, "Highway": 1}
+    assert table["avg_rank_without"].to_dict() == {"SNN": 1, "Highway": 2}
+    assert table.loc["SNN", ["tasks", "place_low_with", "place_high_without"]].tolist() == [12, 2, 1]
+
+
 def test_equal_scores_follow_the_paper_s_order_of_ties():
     rows = [
         trial("a", 0.1, 0.8, 0.1, 0, hidden_layers=2),

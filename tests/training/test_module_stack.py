@@ -68,7 +68,7 @@ def test_a_selu_module_follows_the_built_in_network(data):
 
 @pytest.mark.parametrize("task", ["heart-cleveland", "ecoli", "ionosphere", "balance-scale", "breast-cancer-wisc-diag"])
 def test_a_selu_module_reaches_the_accuracies_of_the_built_in_network(mirror, data_dir, task):
-    """By the paper's protocol. At the larger rate rounding, in which processors differ, leads trainings apart in time."""
+    """By the paper's protocol. At the larger rate rounding, in which processors differ, leads trainings apart."""
     loaded = load_task(task, data_dir=data_dir, mirrors=[str(mirror)])
     rows = loaded.prepare(0)
     of_task = data_on("cpu", rows._asdict(), SoftmaxCrossEntropy(len(loaded.classes)), accuracy)
