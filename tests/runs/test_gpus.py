@@ -59,6 +59,7 @@ def machine(tmp_path, monkeypatch):
         (TWO, "-1", ()),
         (TWO, "NoDevFiles", ()),
         (TWO, "0,7,1", ("GPU-aaaa",)),
+        (TWO, "0,x,1", ("GPU-aaaa",)),
         (DIVIDED, None, ("MIG-1111", "MIG-2222", "GPU-bbbb")),
         (DIVIDED, "MIG-2222", ("MIG-2222",)),
         (BOTH_DIVIDED, None, ("MIG-1111", "MIG-2222", "MIG-3333")),

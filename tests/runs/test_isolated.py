@@ -85,6 +85,12 @@ class Hoards(Own):
         while True:
             held.append(np.ones(2**20))
             time.sleep(0.01)
+class HoardsOnce(Hoards):
+    def harm(self, X):
+        marker = __file__ + ".hoarded"
+        if not os.path.exists(marker):
+            open(marker, "w").close()
+            super().harm(X)
 class HoardsInAChild(Own):
     def harm(self, X):
         subprocess.run([sys.executable, "-c", "held = b'x' * 1_500_000_000; import time; time.sleep(100_000)"])
@@ -152,6 +158,13 @@ def test_a_method_that_hoards_memory_is_ended(own, name):
     runs = own(name, "SVM", limits={"megabytes": 1500})
     assert "MB of memory, and 1,500 are allowed (limits.megabytes)" in runs.loc[name, "status"]
     assert runs.loc["SVM", "status"] == "ok"
+
+
+def test_a_limit_ends_the_rest_of_the_cell(own):
+    """What hoards once is likely to do so again, and the other repeats would take as long."""
+    runs = own("HoardsOnce", limits={"megabytes": 1500}, repeats={"sklearn": 2})
+    assert len(runs) == 2
+    assert runs["status"].str.contains("MB of memory", regex=False).all()
 
 
 def test_kernels_are_loaded_before_processes_fork_where_networks_train_on_the_cpu():

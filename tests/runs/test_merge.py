@@ -149,6 +149,17 @@ def test_a_failure_gives_way_to_a_result(run, tmp_path):
     assert pd.read_parquet(tmp_path / "merged" / "trials.parquet")["chosen"].sum() == len(merged)
 
 
+def test_a_task_without_any_result_has_no_split(run, tmp_path):
+    folders = [run(name, **PIECES["first"]) for name in ("first", "again")]
+    for folder in folders:
+        rows = pd.read_parquet(folder / "runs.parquet")
+        rows.loc[rows["task"] == "sklearn-wine", "status"] = "failed: MemoryError"
+        rows.to_parquet(folder / "runs.parquet", index=False)
+    merge_runs(folders, tmp_path / "merged")
+    tasks = pd.read_csv(tmp_path / "merged" / "tasks.csv").set_index("name")
+    assert tasks["splits"].to_dict() == {"sklearn-iris": 1, "sklearn-wine": 0}
+
+
 def test_another_task_of_the_same_name_is_named(run, tmp_path):
     folders = [run("first", **PIECES["first"]), run("second", **PIECES["second"])]
     change(folders[1] / "tasks.csv", ",150,", ",151,")
