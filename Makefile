@@ -28,7 +28,7 @@ demo: $(INSTALLED)
 	@echo "The demo's report is results/demo/report.html, its tables and figures lie next to it."
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-processors: $(INSTALLED)
 	PYTHON=$(BIN)/python WORKERS=$(WORKERS) .ci/processors

@@ -24,13 +24,9 @@ settings.load_profile("any_machine")
 
 
 def pytest_collection_modifyitems(items):
-    """Give the tests of a file to one worker, since they share what is slow to set up.
-
-    Those that run a workflow of their own share nothing; alone, they are what workers end with.
-    """
-    for item in items:
-        if "project" not in item.fixturenames or "small_run" in item.fixturenames:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    """Put the files whose tests run a workflow first: they take longest, and no worker should end with one alone."""
+    slow = {item.path for item in items if {"project", "small_run"} & set(item.fixturenames)}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def pytest_collection_finish(session):

@@ -15,6 +15,7 @@ from snnbench.data.load import load_task
 from snnbench.report.run_folder import RunFolder
 from snnbench.runs.cells import run_cells
 from snnbench.runs.chosen import runs_of
+from snnbench.runs.isolated import InThisProcess
 from snnbench.runs.merge.agreement import PiecesDiffer
 from snnbench.runs.merge.merge import CELL, merge_runs
 from snnbench.runs.rows import RUNS
@@ -47,7 +48,10 @@ def run(tmp_path):
     def run(name, environment=ENVIRONMENT, **changes):
         config = read_config(VALUES | changes | {"run": name})
         folder = tmp_path / name
-        rows = [run_cells(load_task(task), config.methods, config, tmp_path) for task in config.tasks]
+        rows = [
+            run_cells(load_task(task), config.methods, config, tmp_path, executor=InThisProcess())
+            for task in config.tasks
+        ]
         trials = pa.concat_tables(rows)
         pq.write_table(trials, folder / "trials.parquet")
         runs_of(trials.to_pandas()).to_parquet(folder / "runs.parquet", index=False)
