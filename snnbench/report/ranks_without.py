@@ -36,8 +36,9 @@ def ranks_without(base: Path, part: str) -> pd.DataFrame:
         If no setting has the part.
     """
     smaller = scores_without(base, part)
-    cells = scores_of(base)[list(smaller)].dropna().index.intersection(smaller.dropna().index)
-    ways = {"with": scores_of(base).loc[cells, list(smaller)], "without": smaller.loc[cells]}
+    whole = scores_of(base)[list(smaller)]
+    cells = whole.dropna().index.intersection(smaller.dropna().index)
+    ways = {"with": whole.loc[cells], "without": smaller.loc[cells]}
     table = pd.DataFrame({"part": part}, index=pd.Index(list(smaller), name="method"))
     for way, scores in ways.items():
         means = task_means(scores)

@@ -1,45 +1,20 @@
 """The theory as part of a run."""
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
-import yaml
+from workflow_runs import ROOT, run
 
 from snnbench.config.read import ConfigError, read_config, read_config_file
 
-ROOT = Path(__file__).parents[3]
 SMALL = {
     "run": "small",
     "tasks": ["sklearn-iris"],
     "methods": ["SNN"],
     "grids": {"default": {"SNN": {"hidden_units": [8], "hidden_layers": [2], "learning_rate": [0.1]}}},
 }
-
-
-@pytest.fixture
-def project(tmp_path):
-    for name in ("Snakefile", "workflow", "profiles", "environment.yml", "configs"):
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
-    return tmp_path
-
-
-def run(project, config, *options):
-    (project / "own.yaml").write_text(yaml.safe_dump(config))
-    return subprocess.run(
-        [sys.executable, "-m", "snakemake", *options, "--cores", "2", "--configfile", "own.yaml"],
-        cwd=project,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-    )
 
 
 def planned(project, config):
