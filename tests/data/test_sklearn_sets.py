@@ -33,14 +33,19 @@ def test_what_is_read_is_what_scikit_learn_loads(name):
 
 
 def test_they_are_read_without_importing_scikit_learn():
-    code = "import sys; from snnbench.data.load import load_task; load_task('sklearn-iris')\nprint('sklearn' in sys.modules)"
+    code = """
+import sys
+from snnbench.data.load import load_task
+load_task("sklearn-iris")
+print("sklearn" in sys.modules)
+"""
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said == "False\n"
 
 
 def test_a_scikit_learn_without_the_file_is_named(monkeypatch, tmp_path):
     monkeypatch.setattr(sklearn_sets, "find_spec", lambda name: None)
-    with pytest.raises(DataError, match="no iris[.]csv: scikit-learn is not installed"):
+    with pytest.raises(DataError, match=r"no iris\.csv: scikit-learn is not installed"):
         load_task("sklearn-iris")
     empty = type("Spec", (), {"submodule_search_locations": [str(tmp_path)]})
     monkeypatch.setattr(sklearn_sets, "find_spec", lambda name: empty)
