@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from snnbench.stats.paired_difference import paired_difference
+
 CELL = ["task", "split", "repeat", "method"]
 
 
@@ -20,9 +22,9 @@ def compare_runs(first: Path, second: Path) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row per method and one, ``all``, over the nets: cells compared, mean test score of the chosen
-        settings in each run, their difference (second minus first) in percentage points, standard error of
-        that difference, epochs trained and processor seconds spent in each run, and how many times fewer
+        A row per method and one, ``all``, over the nets: tasks compared, mean test score of the chosen
+        settings over them in each run, their difference (second minus first) in percentage points, standard error of
+        that difference over the tasks, epochs trained and processor seconds spent in each run, and how many times fewer
         the second spent. Sums of epochs do not depend on the machine.
 
     Raises
@@ -50,14 +52,14 @@ def _cells(run: Path) -> pd.DataFrame:
 
 
 def _row(method: str, cells: pd.DataFrame) -> dict[str, object]:
-    difference = 100 * (cells["test_score_second"] - cells["test_score_first"])
+    found = paired_difference(cells["test_score_first"], cells["test_score_second"])
     return {
         "method": method,
-        "cells": len(cells),
-        "test_score_first": cells["test_score_first"].mean(),
-        "test_score_second": cells["test_score_second"].mean(),
-        "difference_points": difference.mean(),
-        "standard_error": difference.sem(),
+        "tasks": found.tasks,
+        "test_score_first": found.before,
+        "test_score_second": found.after,
+        "difference_points": found.points,
+        "standard_error": found.standard_error,
         "epochs_first": cells["epochs_first"].sum(),
         "epochs_second": cells["epochs_second"].sum(),
         "times_fewer_epochs": cells["epochs_first"].sum() / max(1, cells["epochs_second"].sum()),

@@ -84,8 +84,11 @@ def _choices(reference: Path) -> Iterator[str]:
         yield from _searches(pd.read_csv(searches))
     table = reference / "variants" / "variants.csv"
     if table.is_file():
-        yield "**Other choices**, each against the run as it is, paired over the same tasks:"
-        yield markdown(pd.read_csv(table))
+        yield (
+            "**Other choices**, each against the run as it is: means over the same tasks (of each task's folds and "
+            "seeds), the difference, and its standard error over the tasks, in percentage points:"
+        )
+        yield markdown(pd.read_csv(table).rename(columns={"standard_error": "standard_error_points"}))
     ranks = reference / "variants" / "ranks.csv"
     if ranks.is_file():
         for part, rows in pd.read_csv(ranks).groupby("part", sort=False):
@@ -114,7 +117,7 @@ def _searches(table: pd.DataFrame) -> Iterator[str]:
     yield (
         "**The search.** Successive halving goes on with a share of the settings at some epochs. The table shows what "
         "it would have chosen from the curves of the full grid, minus what the full grid chose, in points of accuracy "
-        f"(standard error) over {table['cells'].min()} tasks of 300 to 2,500 rows. The last "
+        f"(standard error) over {table['tasks'].min()} tasks of 300 to 2,500 rows. The last "
         "line is the share of the grid's epochs that it trains. "
         + (
             f"More than two standard errors from 0: {listed(named)}."
@@ -127,7 +130,7 @@ def _searches(table: pd.DataFrame) -> Iterator[str]:
             f"{format_value(row.difference_points, 'points')} ({row.standard_error:.2f})" for row in table.itertuples()
         ]
     ).pivot(index="method", columns="search", values="cell")[order]
-    share = (table["epochs"] * table["cells"]).groupby(table["search"]).sum() / table.groupby("search")["cells"].sum()
+    share = (table["epochs"] * table["tasks"]).groupby(table["search"]).sum() / table.groupby("search")["tasks"].sum()
     cells.loc["epochs"] = [f"{share[search]:.2f}" for search in order]
     yield markdown(cells.rename_axis("network", axis=0).reset_index())
 

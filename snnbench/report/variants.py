@@ -1,4 +1,4 @@
-"""What a choice moves: variants of a run against the run itself, paired over the same cells."""
+"""What a choice moves: variants of a run against the run itself, paired over the same tasks."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from snnbench.stats.paired_difference import paired_difference
 from snnbench.training.selection import tie_order
 
 CELL = ["task", "split", "repeat"]
-COLUMNS = ["variant", "method", "cells", "base", "changed", "difference_points", "standard_error"]
+COLUMNS = ["variant", "method", "tasks", "base", "changed", "difference_points", "standard_error"]
 
 
 def variant_table(base: Path, variants: Sequence[Path], without: Sequence[str] = ()) -> pd.DataFrame:
@@ -32,9 +33,9 @@ def variant_table(base: Path, variants: Sequence[Path], without: Sequence[str] =
     Returns
     -------
     DataFrame
-        A row per variant and method: ``variant``, ``method``, ``cells`` (task, split and repeat) that both have, mean
-        test scores ``base`` and ``changed``, ``difference_points`` (changed minus base, in percentage points) and its
-        ``standard_error`` over the cells.
+        A row per variant and method: ``variant``, ``method``, ``tasks`` that both have, mean test scores ``base`` and
+        ``changed`` over the tasks (of the folds and repeats that both have), ``difference_points`` (changed minus base,
+        in percentage points) and its ``standard_error`` over the tasks.
 
     Raises
     ------
@@ -130,16 +131,15 @@ def _original(name: str, methods: Iterable[str]) -> str | None:
 
 
 def _row(variant: str, method: str, name: str, base: pd.Series, changed: pd.Series) -> dict[str, object]:
-    both = pd.concat([base.rename("base"), changed.rename("changed")], axis=1, join="inner").dropna()
-    if both.empty:
+    found = paired_difference(base, changed)
+    if not found.tasks:
         raise ValueError(f"{variant}: {name} shares no finished cell with the base")
-    difference = 100 * (both["changed"] - both["base"])
     return {
         "variant": variant if name == method else f"{variant}: {name}",
         "method": method,
-        "cells": len(both),
-        "base": both["base"].mean(),
-        "changed": both["changed"].mean(),
-        "difference_points": difference.mean(),
-        "standard_error": difference.sem(),
+        "tasks": found.tasks,
+        "base": found.before,
+        "changed": found.after,
+        "difference_points": found.points,
+        "standard_error": found.standard_error,
     }

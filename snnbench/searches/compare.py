@@ -15,6 +15,7 @@ from snnbench.runs.keys import key_of, key_of_replication
 from snnbench.runs.named import method_named
 from snnbench.runs.store import FinishedTrials, Store
 from snnbench.searches.replay import replay
+from snnbench.stats.paired_difference import paired_difference
 from snnbench.training.search_settings import Search
 from snnbench.training.trial import Trial
 
@@ -85,24 +86,24 @@ def search_table(cells: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row per search and network: ``search``, ``method``, ``cells``, mean test score with the full ``grid`` and with
+        A row per search and network: ``search``, ``method``, ``tasks``, mean test score with the full ``grid`` and with
         the search (``changed``), ``difference_points`` (the search minus the grid, in percentage points), its
-        ``standard_error`` over the cells, and ``epochs``, the share of the grid's epochs that the search trains. Cells
+        ``standard_error`` over the tasks, and ``epochs``, the share of the grid's epochs that the search trains. Cells
         in which the search chooses an epoch that was not scored are left out.
     """
     rows = []
     for (search, method), all_of_one in cells.groupby(["search", "method"], sort=False):
-        some = all_of_one.dropna(subset=["test_score"])
-        difference = 100 * (some["test_score"] - some["test_score_grid"])
+        some = all_of_one.dropna(subset=["test_score"]).set_index(["task", "split", "repeat"])
+        found = paired_difference(some["test_score_grid"], some["test_score"])
         rows.append(
             {
                 "search": search,
                 "method": method,
-                "cells": len(some),
-                "grid": some["test_score_grid"].mean(),
-                "changed": some["test_score"].mean(),
-                "difference_points": difference.mean(),
-                "standard_error": difference.sem(),
+                "tasks": found.tasks,
+                "grid": found.before,
+                "changed": found.after,
+                "difference_points": found.points,
+                "standard_error": found.standard_error,
                 "epochs": all_of_one["epochs"].sum() / all_of_one["epochs_grid"].sum(),
             }
         )

@@ -8,8 +8,8 @@ import pytest
 from snnbench.report.build import build_report
 
 PATIENCE = 10 * 60_000
-"""Milliseconds. What follows an action is waited for, as the browser shows it in its own time; what has not come by then,
-on however busy a machine, never will."""
+"""Milliseconds. The browser shows what follows an action in its own time; what has not come by then, on however busy a
+machine, never will."""
 expect = pytest.importorskip("playwright.sync_api").expect
 expect.set_options(timeout=PATIENCE)
 

@@ -38,10 +38,10 @@ def runs(tmp_path):
 def test_compares_the_cells_that_both_have(runs):
     table = compare_runs(*runs).set_index("method")
     assert list(table.index) == ["SNN", "SVM", "all"]
-    assert table.loc["SNN", "cells"] == 1
+    assert table.loc["SNN", "tasks"] == 1
     assert table.loc["SNN", "difference_points"] == pytest.approx(2)
     assert table.loc["SNN", "times_fewer_epochs"] == pytest.approx(200 / 110)
-    assert table.loc["all", "cells"] == 1
+    assert table.loc["all", "tasks"] == 1
 
 
 def test_runs_without_a_common_cell_are_refused(runs, tmp_path):

@@ -36,7 +36,7 @@ def test_differences_are_paired_over_tasks(tmp_path, scores):
     base = write(tmp_path / "base", {name: scores[name] for name in ("SNN", "BatchNorm")})
     other = write(tmp_path / "wide", {"SNN": scores["changed"]})
     (row,) = variant_table(base, [other]).to_dict("records")
-    assert (row["variant"], row["method"], row["cells"]) == ("wide", "SNN", 12)
+    assert (row["variant"], row["method"], row["tasks"]) == ("wide", "SNN", 12)
     paired = stats.ttest_rel(scores["changed"], scores["SNN"])
     assert row["difference_points"] / row["standard_error"] == pytest.approx(paired.statistic)
     assert row["difference_points"] == pytest.approx(100 * np.mean(scores["changed"] - scores["SNN"]))

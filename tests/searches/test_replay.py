@@ -124,7 +124,7 @@ def test_the_store_spares_the_training(config, task, tmp_path, monkeypatch):
     monkeypatch.setattr("snnbench.training.search.train_from_scratch", lambda *args: pytest.fail("trained again"))
     assert list(replayed_cells(task, ["SNN"], config, searches, store)) == first
     table = search_table(pd.DataFrame(first))
-    assert table.loc[0, "cells"] == 1
+    assert table.loc[0, "tasks"] == 1
     assert table.loc[0, "epochs"] == first[0]["epochs"] / first[0]["epochs_grid"]
     assert table.loc[0, "difference_points"] == pytest.approx(
         100 * (first[0]["test_score"] - first[0]["test_score_grid"])
