@@ -12,12 +12,12 @@ from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
 
 from snnbench.watch import current
-from snnbench.watch.display import Display
+from snnbench.watch.display import SECONDS_BETWEEN_LINES, Display
 from snnbench.watch.interrupt import before_interrupt, interrupted
 from snnbench.watch.progress import RunWatch
 
-LOOK_SECONDS, LOOK_SHARE = 2.0, 0.02
-"""Between two looks at the files of a run, at least; and the share of the time that looks may take."""
+LOOK_SECONDS, LOOK_SHARE = 2.0, 0.01
+"""Between two looks at the files of a run that are shown, at least; and the share of the time that looks may take."""
 ECHOES = (
     "RuleException:\nCalledProcessError",
     "Exiting because a job execution failed",
@@ -118,6 +118,7 @@ class LogHandler(LogHandlerBase):
         run = current.folder()
         watched: RunWatch | None = None
         last = False
+        pause = LOOK_SECONDS if self.display.in_place else SECONDS_BETWEEN_LINES / 2
         while run is not None and not interrupted():
             started = time.monotonic()
             with suppress(FileNotFoundError):
@@ -129,7 +130,7 @@ class LogHandler(LogHandlerBase):
             if last:
                 break
             # What has happened until the end is looked at once more.
-            last = self._finished.wait(max(LOOK_SECONDS, (time.monotonic() - started) / LOOK_SHARE))
+            last = self._finished.wait(max(pause, (time.monotonic() - started) / LOOK_SHARE))
 
 
 def _job_name(record: logging.LogRecord) -> str:

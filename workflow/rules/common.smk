@@ -16,6 +16,7 @@ from snnbench.runs.state import next_attempt
 from snnbench.watch import current
 from snnbench.watch.display import wrapped
 from snnbench.watch.interrupt import expect_interrupt, interrupted
+from snnbench.watch.scheduler import without_default_rate_limit
 
 try:
     CONFIG = read_run(
