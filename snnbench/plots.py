@@ -80,7 +80,7 @@ def titled_panels(
     width, height : float
         Of a panel, in inches.
     columns : int
-        At most so many panels per row.
+        Most panels per row.
     """
     columns = min(columns, len(titles))
     rows = -(-len(titles) // columns)

@@ -61,7 +61,7 @@ class Assignment:
     at_work: Path | None = None
 
     def without_first(self, count: int) -> Assignment:
-        """Return what is left when so many replications are done."""
+        """Return what is left when the first ``count`` replications are done."""
         lists = ("replications", "finished", "folds_finished")
         return replace(self, **{name: getattr(self, name)[count:] for name in lists})
 

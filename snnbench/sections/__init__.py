@@ -1,1 +1,1 @@
-"""What writes parts of the report beside its tables and figures."""
+"""What writes parts of the report in addition to its tables and figures."""

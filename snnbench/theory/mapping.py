@@ -28,7 +28,7 @@ def selu_moments(x: ArrayLike, y: ArrayLike, alpha: float = ALPHA, lambda_: floa
     y : array-like
         Variance of the net input, ``nu tau``; at least 0. Broadcast with ``x``.
     alpha, lambda_ : float
-        SELU's parameters; those of the fixed point (0, 1) unless given.
+        SELU's parameters; by default those of the fixed point (0, 1).
 
     Raises
     ------

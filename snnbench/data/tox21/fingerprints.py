@@ -57,7 +57,7 @@ def besides_of(molecule: Chem.Mol, parent: Chem.Mol) -> Counts:
     Returns
     -------
     dict of int to int
-        By the place in :data:`BESIDES`: fragments beside the largest, heavy atoms that the parent lacks,
+        By the place in :data:`BESIDES`: fragments next to the largest, heavy atoms that the parent lacks,
         metal atoms, ions of alkali and earth metals, and halide ions.
     """
     elements = [atom.GetAtomicNum() for atom in molecule.GetAtoms()]

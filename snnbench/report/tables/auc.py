@@ -19,7 +19,7 @@ def htru2_folds(run: RunFolder) -> pd.DataFrame:
 
 
 def table3_htru2(run: RunFolder) -> ResultTable:
-    """Return mean and standard deviation of the AUC over HTRU2's folds, beside the paper's."""
+    """Return mean and standard deviation of the AUC over HTRU2's folds, next to the paper's."""
     folds = htru2_folds(run)
     columns = ["method", "auc", "std", "p_value", "p_value_two_sided", "p_value_holm"]
     data = pd.DataFrame(columns=columns)

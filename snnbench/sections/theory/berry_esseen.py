@@ -60,7 +60,7 @@ class SummandDistribution:
     Parameters
     ----------
     values, probabilities : ndarray
-        A discrete stand-in for it, with mean 0 and variance 1.
+        A discrete distribution in its place, with mean 0 and variance 1.
     """
 
     def __init__(self, values: Array, probabilities: Array) -> None:

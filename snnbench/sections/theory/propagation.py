@@ -52,7 +52,7 @@ WIDTHS = (16, 64, 256, 1024)
 ACTIVATIONS = 2**16
 """That mean and variance of a layer are taken over, at initialisation."""
 EPOCHS = (0, 1, 5, 20)
-"""After so many epochs of training a look is taken."""
+"""Numbers of epochs of training after which the moments are measured."""
 
 
 @torch.no_grad()

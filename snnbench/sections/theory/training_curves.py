@@ -84,7 +84,7 @@ def training_curves(
     depths : sequence of int
         Hidden layers.
     setting : Setting, optional
-        :data:`DIGITS` for the digits and :data:`PAPER` for others unless given.
+        By default :data:`DIGITS` for the digits and :data:`PAPER` for others.
 
     Returns
     -------

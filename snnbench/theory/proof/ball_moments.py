@@ -20,7 +20,7 @@ HIGHEST = 7
 
 @cache
 def equation_14(precision: int) -> tuple[arb, arb]:
-    """Return alpha and lambda of the fixed point (0, 1) as balls of so many bits."""
+    """Return alpha and lambda of the fixed point (0, 1) as balls of ``precision`` bits."""
     before, ctx.prec = ctx.prec, precision
     try:
         e, pi = arb.const_e(), arb.pi()
@@ -65,7 +65,7 @@ class BallMoments:
     x, y : arb
         Mean and variance of the net input; ``y`` positive.
     alpha, lambda_ : arb, optional
-        SELU's parameters; equation 14 unless given.
+        SELU's parameters; by default those of equation 14.
     """
 
     def __init__(self, x: arb, y: arb, alpha: arb | None = None, lambda_: arb | None = None) -> None:

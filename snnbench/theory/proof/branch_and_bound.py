@@ -71,7 +71,7 @@ def supremum(
     stop_at : Fraction, optional
         Stop as soon as a value of at least this is found.
     most_boxes : int
-        Stop after so many boxes, with ``reached`` false, instead of running on.
+        Where to stop, with ``reached`` false, instead of running on.
     """
     heap: list[tuple[Fraction, int, Box, _Bounds]] = []
     count = 0

@@ -7,17 +7,17 @@ from math import ceil, floor
 
 
 def rounded_up(number: Fraction, digits: int) -> Fraction:
-    """Return the smallest decimal of so many places that is not below ``number``."""
+    """Return the smallest decimal of ``digits`` places that is not below ``number``."""
     return Fraction(ceil(number * 10**digits), 10**digits)
 
 
 def rounded_down(number: Fraction, digits: int) -> Fraction:
-    """Return the largest decimal of so many places that is not above ``number``."""
+    """Return the largest decimal of ``digits`` places that is not above ``number``."""
     return Fraction(floor(number * 10**digits), 10**digits)
 
 
 def decimal(number: Fraction, digits: int) -> str:
-    """Write a number that has at most so many decimal places."""
+    """Write a number that has at most ``digits`` decimal places."""
     scaled = number * 10**digits
     if scaled.denominator != 1:
         raise ValueError(f"{number} has more than {digits} decimal places")

@@ -1,4 +1,4 @@
-"""Section A6 of the paper: bounds of the derivatives of the Jacobian's entries, certified beside the printed ones."""
+"""Section A6 of the paper: bounds of the derivatives of the Jacobian's entries, certified next to the printed ones."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def _signed(sign: int, derivative: Callable[..., Jet], domain: Domain) -> Object
 
 
 PRINTED_RANGE = ("-0.276862", "-0.084813")
-"""The signed range that the paper prints for dJ22/dnu, beside its bound 0.562302."""
+"""The signed range that the paper prints for dJ22/dnu, next to its bound 0.562302."""
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def decide(claim: Claim, most_boxes: int = 20_000) -> Result:
     ----------
     claim : Claim
     most_boxes : int
-        Give up after so many boxes: the verdict is then ``undecided``.
+        Most boxes before giving up: the verdict is then ``undecided``.
     """
     with ctx.workprec(PRECISION):
         objective = QUANTITIES[claim.quantity].objective(claim.domain)
