@@ -40,7 +40,7 @@ def iterate_map(
     alpha: float = ALPHA,
     lambda_: float = LAMBDA,
 ) -> Iterator[tuple[float, float]]:
-    """Yield the moments of the input and of each of some layers above it.
+    """Yield the moments of the input and of the ``layers`` layers above it.
 
     Parameters
     ----------
