@@ -1,8 +1,10 @@
 """Which GPUs are visible, who may take which, and what a cell's process sees. No GPU is needed: two are simulated."""
 
+import sys
 import threading
 
 import pytest
+import torch
 
 from snnbench.config.model import Limits
 from snnbench.config.read import read_config
@@ -59,6 +61,7 @@ def machine(tmp_path, monkeypatch):
         (TWO, "-1", ()),
         (TWO, "NoDevFiles", ()),
         (TWO, "0,7,1", ("GPU-aaaa",)),
+        (TWO, "0,2,1", ("GPU-aaaa",)),
         (TWO, "0,x,1", ("GPU-aaaa",)),
         (DIVIDED, None, ("MIG-1111", "MIG-2222", "GPU-bbbb")),
         (DIVIDED, "MIG-2222", ("MIG-2222",)),
@@ -76,8 +79,84 @@ def test_a_gpu_that_is_asked_for_and_missing_is_an_error_at_once(machine):
     with pytest.raises(NoGPU, match=r"device: cuda, but no GPU is visible.*CUDA_VISIBLE_DEVICES is ''.*device: cpu"):
         decided_device("cuda")
     assert decided_device("auto") == decided_device("cpu") == "cpu"
+    with pytest.raises(ValueError, match="no GPU is visible"), environment_of_gpu(1):
+        pass
     machine(TWO, CUDA_VISIBLE_DEVICES="0")
     assert decided_device("auto") == decided_device("cuda") == "cuda"
+
+
+@pytest.mark.parametrize(("can", "build"), [(True, "can"), (False, "was built so that it cannot")])
+def test_a_missing_gpu_is_explained_by_the_variable_and_the_build(machine, monkeypatch, can, build):
+    machine("")
+    monkeypatch.setattr(gpus, "_torch_can", lambda: can)
+    with pytest.raises(NoGPU, match=rf"CUDA_VISIBLE_DEVICES is not set; torch {build} compute on one"):
+        decided_device("cuda")
+
+
+@pytest.fixture
+def torch_of(tmp_path, monkeypatch):
+    """Install a torch of another build, where a device of that kind is at hand, and say whether it can use a GPU."""
+    monkeypatch.setattr(gpus, "DEVICE_FILES", ("no-such-device[0-9]*", "null"))
+
+    def torch_of(version, init=""):
+        monkeypatch.delitem(sys.modules, "torch", raising=False)
+        monkeypatch.setattr(sys, "path", [str(tmp_path)])
+        (tmp_path / "torch").mkdir()
+        (tmp_path / "torch" / "version.py").write_text(version)
+        if init is not None:
+            (tmp_path / "torch" / "__init__.py").write_text(init)
+        return gpus._torch_can()
+
+    return torch_of
+
+
+@pytest.mark.parametrize(
+    ("version", "can"),
+    [
+        ("cuda: Optional[str] = '12.8'\nhip: Optional[str] = None\n", True),
+        ("cuda: Optional[str] = None\nhip: Optional[str] = '6.4.43482'\n", True),
+        ('cuda = "9.0"\n', True),
+        ("cuda: Optional[str] = None\nhip: Optional[str] = None\nxpu: Optional[str] = '2025'\n", False),
+        ("__version__ = '2.13.0+cuda'\ncuda = None\n", False),
+    ],
+)
+def test_the_build_of_torch_is_told_from_its_version_file(torch_of, version, can):
+    assert torch_of(version) is can
+
+
+def test_without_a_device_no_build_of_torch_has_a_gpu(torch_of, monkeypatch):
+    monkeypatch.setattr(gpus, "DEVICE_FILES", ("no-such-device[0-9]*",))
+    assert not torch_of("cuda: Optional[str] = '12.8'\n")
+
+
+def test_the_build_of_this_torch_is_what_it_says(monkeypatch):
+    monkeypatch.setattr(gpus, "DEVICE_FILES", ("null",))
+    assert gpus._torch_can() == (torch.version.cuda is not None or torch.version.hip is not None)
+
+
+def test_a_folder_that_is_called_torch_is_no_torch(torch_of):
+    assert not torch_of("cuda = '12.8'\n", init=None)
+
+
+def test_without_torch_there_is_no_gpu(monkeypatch):
+    monkeypatch.setattr(gpus, "DEVICE_FILES", ("null",))
+    monkeypatch.setitem(sys.modules, "torch", None)
+    assert not gpus._torch_can()
+
+
+@pytest.mark.parametrize("tool", [None, f"#!/bin/sh\ncat <<'END'\n{TWO}END\nexit 15\n", "#!/bin/sh\n"])
+def test_where_nvidia_smi_does_not_tell_torch_counts(tmp_path, monkeypatch, tool):
+    """It ends with 15 where one of the GPUs is lost."""
+    if tool:
+        (tmp_path / "nvidia-smi").write_text(tool)
+        (tmp_path / "nvidia-smi").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin" if tool else str(tmp_path))
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    monkeypatch.setattr(gpus, "_torch_can", lambda: True)
+    monkeypatch.setattr("torch.cuda.device_count", lambda: 3)
+    visible_gpus.cache_clear()
+    assert visible_gpus() == ("0", "1", "2")
+    visible_gpus.cache_clear()
 
 
 def test_a_cpu_build_of_torch_has_no_gpu(monkeypatch):
@@ -99,8 +178,9 @@ def test_an_allocated_gpu_is_not_waited_for(machine):
 def test_a_single_gpu_in_a_job_counts_as_allocated_and_several_do_not(machine, job):
     machine(TWO, CUDA_VISIBLE_DEVICES="0", **job)
     assert is_allocated()
-    machine(TWO, CUDA_VISIBLE_DEVICES="0,1", **job)
-    assert not is_allocated()
+    for shown in ("0,1", ""):
+        machine(TWO, CUDA_VISIBLE_DEVICES=shown, **job)
+        assert not is_allocated()
 
 
 @pytest.mark.parametrize("variable", ["SLURM_JOB_GPUS", "SLURM_STEP_GPUS"])
