@@ -233,7 +233,11 @@ def test_the_command_says_what_is_wrong_in_a_line(run, tmp_path):
 
 @pytest.mark.parametrize(
     ("status", "more"),
-    [(None, ""), ("failed: OSError", ", 2 of them without a result"), ("unavailable: x", ", 2 of them without a result")],
+    [
+        (None, ""),
+        ("failed: OSError", ", 2 of them without a result"),
+        ("unavailable: x", ", 2 of them without a result"),
+    ],
 )
 def test_the_command_says_what_was_merged(run, tmp_path, status, more):
     folders = [str(run(name, **PIECES[name])) for name in ("first", "second")]
