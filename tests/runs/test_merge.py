@@ -198,8 +198,8 @@ def test_a_task_that_one_piece_could_not_fetch_is_described_by_the_other(run, tm
         tasks.to_csv(folder / "tasks.csv", index=False)
     merge_runs(folders, tmp_path / "merged")
     tasks = pd.read_csv(tmp_path / "merged" / "tasks.csv")
-    assert tasks[["status", "features", "metric", "majority_score"]].drop_duplicates().values.tolist() == [
-        ["ok", 4, "accuracy", 0.4]
+    assert tasks[["status", "features", "metric", "majority_score"]].drop_duplicates().to_dict("records") == [
+        {"status": "ok", "features": 4, "metric": "accuracy", "majority_score": 0.4}
     ]
 
 

@@ -83,7 +83,7 @@ class Written:
 def test_an_outcome_that_was_cut_short_is_none(monkeypatch, tmp_path, message):
     @contextmanager
     def started(self, assignment):
-        (receiving, sending), (sentinel, ended) = Pipe(duplex=False), Pipe(duplex=False)
+        (receiving, sending), (sentinel, _open) = Pipe(duplex=False), Pipe(duplex=False)
         os.write(sending.fileno(), message)
         sending.close()
         yield Written(sentinel), receiving
@@ -142,10 +142,11 @@ def test_memory_is_that_of_a_process_and_all_that_it_started(grandchild, monkeyp
 
 def test_the_main_module_is_hidden_only_while_a_process_starts():
     main = sys.modules["__main__"]
-    with pytest.raises(OSError), isolated._without_main_module():
-        assert sys.modules["__main__"] is not main
-        assert not hasattr(sys.modules["__main__"], "__file__")
-        raise OSError
+    hidden = isolated._without_main_module()
+    hidden.__enter__()
+    assert sys.modules["__main__"] is not main
+    assert not hasattr(sys.modules["__main__"], "__file__")
+    assert not hidden.__exit__(OSError, OSError("no process"), None)
     assert sys.modules["__main__"] is main
 
 
