@@ -22,15 +22,19 @@ from snnbench.runs.isolated import Processes
 
 
 @pytest.fixture
-def run(tmp_path):
-    """Run an assignment of a function in forked processes, and return the reasons of its outcomes."""
+def forked():
+    """What runs assignments, in processes forked from this one."""
+    processes = Processes([])
+    processes.__dict__["_context"] = multiprocessing.get_context("fork")
+    return processes
 
-    def run(function, repeats=1, **limits):
-        processes = Processes([])
-        processes.__dict__["_context"] = multiprocessing.get_context("fork")
-        return [one.reason for one in processes.run(assignment_of(tmp_path, function, repeats), Limits(**limits))]
 
-    return run
+@pytest.fixture
+def run(forked, tmp_path):
+    """Run an assignment of a function, and return the reasons of its outcomes."""
+    return lambda function, repeats=1: [
+        one.reason for one in forked.run(assignment_of(tmp_path, function, repeats), Limits())
+    ]
 
 
 def at_second(action):
@@ -51,10 +55,24 @@ def test_a_process_that_ends_costs_the_replication_it_was_at(run, action, reason
     assert run(at_second(action), repeats=4) == ["ok", reason, "ok", "ok"]
 
 
-def test_a_limit_of_the_time_ends_the_replication_and_all_behind_it(run):
-    reasons = run(at_second(lambda: time.sleep(1e5)), repeats=3, seconds=3)
-    assert reasons == ["ok", *["failed: it took more than 3 seconds (limits.seconds)"] * 2]
-    assert run(lambda trial: time.sleep(0.5), seconds=600) == ["ok"], "longer than between two looks"
+def test_a_limit_of_the_time_ends_the_replication_and_all_behind_it(forked, tmp_path, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(isolated, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    assignment = assignment_of(tmp_path, at_second(lambda: time.sleep(1e5)), 3)
+    ended = forked.run(assignment, Limits(seconds=50))
+    assert next(ended).reason == "ok"
+    now[0] = 151.0
+    assert [one.reason for one in ended] == ["failed: it took more than 50 seconds (limits.seconds)"] * 2
+
+
+def test_a_replication_may_take_longer_than_between_two_looks(run, tmp_path):
+    def function(trial):
+        with (tmp_path / "started").open("a") as file:
+            file.write("once")
+        time.sleep(2 * isolated.LOOK_SECONDS)
+
+    assert run(function) == ["ok"]
+    assert (tmp_path / "started").read_text() == "once"
 
 
 def test_a_method_may_start_processes_of_its_own(run):
