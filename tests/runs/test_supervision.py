@@ -130,9 +130,9 @@ def test_a_limit_is_exceeded_by_more_than_it(monkeypatch, now, megabytes, reason
 
 @pytest.fixture
 def grandchild():
-    """A process that another one has started."""
-    child = subprocess.Popen(["sh", "-c", "sleep 100000; exit"], start_new_session=True)
-    while [one.name() for one in psutil.Process(child.pid).children()] != ["sleep"]:
+    """A process whose child has started another."""
+    child = subprocess.Popen(["sh", "-c", "sh -c 'sleep 100000; exit'; exit"], start_new_session=True)
+    while [one.name() for one in psutil.Process(child.pid).children(recursive=True)] != ["sh", "sleep"]:
         time.sleep(0.005)
     yield child
     os.killpg(child.pid, signal.SIGKILL)
@@ -141,11 +141,11 @@ def grandchild():
 
 def test_memory_is_that_of_a_process_and_all_that_it_started(grandchild, monkeypatch):
     shell = psutil.Process(grandchild.pid)
-    of_shell, of_sleep = (one.memory_info().rss / 2**20 for one in (shell, *shell.children()))
-    assert isolated._Family(shell.pid).megabytes() == pytest.approx(of_shell + of_sleep, abs=0.2)
+    taken = sum(one.memory_info().rss for one in (shell, *shell.children(recursive=True))) / 2**20
+    assert isolated._Family(shell.pid).megabytes() == pytest.approx(taken, abs=0.2)
     family = isolated._Family(os.getpid())
     before = family.megabytes()
-    assert before > of_shell + of_sleep
+    assert before > taken
     # What was started since is found by the next search.
     another = subprocess.Popen([sys.executable, "-c", "held = b'x' * 50_000_000; print(flush=True); input()"],
                                stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # fmt: skip
