@@ -29,7 +29,7 @@ BOTH_DIVIDED = DIVIDED + "  MIG 1g.5gb Device 0: (UUID: MIG-3333)\n"
 @pytest.fixture
 def machine(tmp_path, monkeypatch):
     """Simulate a machine by what nvidia-smi lists."""
-    for name in ("CUDA_VISIBLE_DEVICES", "SLURM_JOB_GPUS", "SLURM_STEP_GPUS", "SLURM_JOB_ID", "PBS_JOBID"):
+    for name in ("CUDA_VISIBLE_DEVICES", *gpus.JOB_VARIABLES):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(gpus, "_torch_can", lambda: True)
     monkeypatch.setattr(gpus, "_counted", tuple)
