@@ -95,11 +95,14 @@ def file_at_work(run: Path, task: str, method: str) -> Iterator[Path | None]:
 
 def _create(path: Path) -> None:
     """Leave an empty file, whatever was there."""
-    with suppress(FileNotFoundError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("")
-        return
-    # Another job, having ended, has removed the folder between the two.
+    try:
+        _write_empty(path)
+    except FileNotFoundError:
+        # Another job, having ended, has removed the folder between the two.
+        _write_empty(path)
+
+
+def _write_empty(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("")
 

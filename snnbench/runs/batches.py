@@ -6,6 +6,7 @@ together, in the order of the config, and large work stays apart.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
@@ -76,7 +77,7 @@ def groups_of_tasks(tasks: Sequence[str], rows: Callable[[str], int]) -> dict[st
 def _filled(items: Iterable[Item], shares: dict[Item, float]) -> list[list[Item]]:
     """Put items into jobs in order, each job full when their shares reach 1; larger ones stay alone."""
     jobs: list[list[Item]] = []
-    open_share = 1.0
+    open_share = math.inf  # no job is open yet
     for item in items:
         if open_share + shares[item] > 1 + 1e-9:
             jobs.append([])

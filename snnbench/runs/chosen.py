@@ -20,7 +20,7 @@ def runs_of(trials: pd.DataFrame) -> pd.DataFrame:
     """
     cell = ["suite", "task", "split", "repeat", "method"]
     trials = trials.assign(failed_settings=trials["status"].map(failed) & (trials["trial"] >= 0))
-    sums = trials.groupby(cell, sort=False)[["seconds", "failed_settings"]].transform("sum")
+    sums = trials.groupby(cell)[["seconds", "failed_settings"]].transform("sum")
     trials = trials.assign(**sums)
     chosen = trials[trials["chosen"]]
     first = trials.drop_duplicates(cell)

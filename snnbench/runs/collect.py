@@ -40,7 +40,7 @@ def collect_run(rows: Sequence[str], config: Config, output: RunFiles) -> None:
     output : RunFiles
     """
     trials = pa.concat_tables(map(_rows_of, rows))
-    runs = pa.Table.from_pandas(runs_of(trials.to_pandas()), schema=RUNS, preserve_index=False)
+    runs = pa.Table.from_pandas(runs_of(trials.to_pandas()), schema=RUNS)
     for path, table in ((output.trials, trials), (output.runs, runs)):
         with written_whole(path) as temporary:
             pq.write_table(table.replace_schema_metadata(None), temporary)

@@ -29,7 +29,8 @@ def environment_of_gpu(jobs_per_gpu: int) -> Iterator[dict[str, str]]:
     """
     gpus = visible_gpus()
     if is_allocated():
-        yield {"CUDA_VISIBLE_DEVICES": gpus[0]}
+        (only,) = gpus
+        yield {"CUDA_VISIBLE_DEVICES": only}
         return
     with gpu_slot(slots_folder(), gpus, jobs_per_gpu) as gpu:
         yield {"CUDA_VISIBLE_DEVICES": gpu}

@@ -95,7 +95,6 @@ def is_allocated(environment: Mapping[str, str] = os.environ) -> bool:
     return any(environment.get(name) for name in JOB_VARIABLES) and len(visible_gpus()) == 1
 
 
-@cache
 def _torch_can() -> bool:
     """Whether torch was built for GPUs and there may be one; importing torch would take two seconds."""
     if not any(any(Path("/dev").glob(pattern)) for pattern in DEVICE_FILES):

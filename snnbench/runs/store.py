@@ -92,8 +92,8 @@ class Store:
 
     def remove(self) -> None:
         """Remove the whole store; another process that still writes to it loses nothing but time."""
-        files, root = self._place
         try:
+            files, root = self._place
             if files.exists(root):
                 files.rm(root, recursive=True)
         except Exception as error:  # another process may be removing or writing
@@ -153,7 +153,7 @@ class FinishedTrials:
         if stored is None:
             return False
         for trial, row in zip(trials, stored.to_pylist(), strict=True):
-            arrays = {name: np.array(row.pop(name), np.float32) for name in row.pop("arrays") or ()}
+            arrays = {name: np.array(row.pop(name), np.float32) for name in row.pop("arrays")}
             trial.__dict__.update({**row, **arrays, "hyperparameters": trial.hyperparameters})
         return True
 

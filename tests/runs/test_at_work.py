@@ -3,7 +3,9 @@
 import logging
 import os
 import re
+import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -67,6 +69,24 @@ def test_the_last_line_before_a_long_computation_is_written(handler):
     wait_until(lambda: handler.path.read_text() == "setting 29 of 40")
     progress.tell("setting", 3, 40)
     wait_until(lambda: handler.path.read_text() == "setting 3 of 40")
+    progress.tell("setting", 1, 40)
+    wait_until(lambda: handler.path.read_text() == "setting 1 of 40")
+
+
+def test_a_line_that_stays_is_written_once(handler):
+    progress.tell("epoch", 1, 2)
+    wait_until(lambda: handler.path.read_text() == "epoch 1 of 2")
+    time.sleep(0.05)
+    os.utime(handler.path, (1000, 1000))
+    time.sleep(0.1)
+    assert handler.path.stat().st_mtime == 1000
+
+
+def test_no_process_waits_for_the_thread_that_writes(tmp_path):
+    before = set(threading.enumerate())
+    AtWork(tmp_path / "line")
+    (started,) = set(threading.enumerate()) - before
+    assert started.daemon
 
 
 def test_a_file_that_was_removed_is_not_made_again(handler):
@@ -87,6 +107,7 @@ def test_what_a_killed_run_left_behind_is_not_shown(tmp_path):
     with file_at_work(tmp_path, "iris", "SNN") as path:
         os.utime(path, (1000, 1000))
         assert lines_at_work(tmp_path, since=1001) == {}
+        assert lines_at_work(tmp_path, since=1000) == {("iris", "SNN"): ""}
     path.parent.mkdir(parents=True)
     path.write_text("stack 1 of 2")
     with file_at_work(tmp_path, "iris", "SNN"):
@@ -97,6 +118,22 @@ def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path):
     (tmp_path / at_work.FOLDER).touch()
     with file_at_work(tmp_path, "iris", "SNN") as path:
         assert path is None
+
+
+def test_a_folder_that_another_job_removes_at_that_moment_is_made_again(tmp_path, monkeypatch):
+    write, removed = Path.write_text, []
+
+    def write_text(self, text):
+        if not removed:
+            removed.append(self.parent)
+            self.parent.rmdir()
+            self.parent.parent.rmdir()
+        return write(self, text)
+
+    monkeypatch.setattr(Path, "write_text", write_text)
+    with file_at_work(tmp_path, "iris", "SNN") as path:
+        assert path.read_text() == ""
+    assert removed
 
 
 def test_networks_tell_their_stack_and_epoch(handler, tmp_path):

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import warnings
 from types import SimpleNamespace
 
 import pandas as pd
@@ -50,8 +51,8 @@ def computed(tmp_path, monkeypatch):
     monkeypatch.setattr(batch, "Processes", lambda methods, device: InThisProcess())
     output = SimpleNamespace(rows=str(tmp_path / "rows.parquet"), state=str(tmp_path / "state.json"))
 
-    def computed(cells=CELLS, attempt=0):
-        compute_batch(cells, list(map(str, folders)), CONFIG, tmp_path, output, attempt=attempt)
+    def computed(cells=CELLS, **attempt):
+        compute_batch(cells, list(map(str, folders)), CONFIG, tmp_path, output, **attempt)
         return pq.read_table(output.rows).to_pandas()
 
     return computed
@@ -65,6 +66,7 @@ def test_a_batch_has_the_rows_of_its_cells_and_reasons_for_the_others(computed, 
     assert first.set_index("task")["suite"].to_dict() == {"zoo": "uci", "sklearn-iris": "sklearn", "my-own": "user"}
     statuses = first.set_index(["task", "method"])["status"]
     assert (statuses["sklearn-iris"] == "ok").all()
+    assert (rows[["split", "repeat"]] == 0).all(axis=None)
     assert (statuses[["zoo", "my-own"]] == "unavailable: nowhere").all()
     assert rows.groupby("method").size().to_dict() == {"DecisionTree": 4, "NaiveBayes": 3}
     # That data are unavailable is the affair of the job that fetches them.
@@ -90,11 +92,12 @@ def test_a_run_is_collected_with_what_made_it(computed, tmp_path):
     computed()
     names = {"runs": "runs.parquet", "trials": "trials.parquet", "config": "config.yaml", "environment": "e.json"}
     output = SimpleNamespace(**{key: str(tmp_path / "out" / name) for key, name in names.items()})
-    output.cells = str(tmp_path / "out" / "cells")
+    output.cells = str(tmp_path / "out" / "elsewhere" / "cells")
     computed(CELLS[:2])
     (tmp_path / "rows.parquet").rename(tmp_path / "first.parquet")
     computed(CELLS[2:])
-    collect_run([str(tmp_path / "first.parquet"), str(tmp_path / "rows.parquet")], CONFIG, output)
+    for _ in range(2):  # again, over the files of an earlier call
+        collect_run([str(tmp_path / "first.parquet"), str(tmp_path / "rows.parquet")], CONFIG, output)
     runs, trials = pd.read_parquet(output.runs), pq.read_table(output.trials)
     assert list(runs.columns) == RUNS.names
     assert len(runs) == len(CELLS)
@@ -105,7 +108,10 @@ def test_a_run_is_collected_with_what_made_it(computed, tmp_path):
         both = trials.to_pandas().query("task == @task and method == @method").reset_index(drop=True)
         pd.testing.assert_frame_equal(cell, both)
     with open(output.config) as file:  # noqa: PTH123
-        assert read_config(yaml.safe_load(file)) == CONFIG
+        written = yaml.safe_load(file)
+    assert read_config(written) == CONFIG
+    assert list(written) == list(type(CONFIG).model_fields), "in the order of docs/config.md"
+    assert '\n  "seed": 0,\n' in (tmp_path / "out" / "e.json").read_text()
     made = json.loads((tmp_path / "out" / "e.json").read_text())
     assert (made["snnbench"], made["seed"], made["device"], made["gpu"]) == (snnbench.__version__, 0, "cpu", "none")
     text = json.dumps(CONFIG.model_dump(mode="json"), sort_keys=True)
@@ -144,10 +150,12 @@ class TestJob:
         values = CONFIG.model_dump(mode="json")
         with logged_job(str(tmp_path / "log"), values, str(tmp_path / "overview.json")) as config:
             assert config.device == "cuda"
+            warnings.warn("a warning", stacklevel=1)
             logging.info("a message")
         with logged_job(str(tmp_path / "other"), values) as config:
             assert config == CONFIG
         assert (tmp_path / "log").read_text().endswith(" a message\n")
+        assert "UserWarning: a warning" in (tmp_path / "log").read_text()
         assert (tmp_path / "other").read_text() == ""
 
     @pytest.mark.parametrize(

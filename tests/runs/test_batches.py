@@ -1,5 +1,6 @@
 """Which tasks and cells share a job depends on the config and the catalog alone."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,6 +72,20 @@ def test_ten_thousand_small_tasks_are_a_hundred_jobs():
     assert len(groups_of_tasks([f"task{n}" for n in range(10_000)], lambda task: 500)) == 100
 
 
+@pytest.mark.parametrize(
+    ("rows", "sizes"),
+    [([1] * 100, [100]), ([1] * 101, [100, 1]), ([50_000, 50_000], [2]), ([50_000, 50_001], [1, 1]), ([0, 0], [2])],
+)
+def test_a_group_is_filled_up_to_its_limit(rows, sizes):
+    tasks = {f"task{number}": count for number, count in enumerate(rows)}
+    groups = groups_of_tasks(list(tasks), tasks.__getitem__)
+    assert [len(group) for group in groups.values()] == sizes
+
+
+def test_cells_that_are_planned_to_take_no_time_are_one_job():
+    assert len(batches(0.0)) == 1
+
+
 def test_tox21_is_prepared_alone():
-    groups = groups_of_tasks(["iris", "tox21", "wine"], lambda task: 100)
-    assert list(groups.values()) == [["iris"], ["tox21"], ["wine"]]
+    groups = groups_of_tasks(["iris", "glass", "tox21", "wine"], lambda task: 100)
+    assert groups == {"0001-iris": ["iris", "glass"], "0002-tox21": ["tox21"], "0003-wine": ["wine"]}

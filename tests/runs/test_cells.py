@@ -11,6 +11,7 @@ from snnbench.runs.cells import run_cells
 from snnbench.runs.chosen import runs_of
 from snnbench.runs.isolated import InThisProcess
 from snnbench.runs.rows import RUNS, TRIALS
+from snnbench.runs.store import Store
 from snnbench.training.process import small_nets
 from snnbench.training.stack import Stack
 
@@ -126,6 +127,21 @@ def test_a_method_that_raises_leaves_a_row_with_the_reason(run, monkeypatch, cap
     assert "Traceback" in caplog.text
     monkeypatch.undo()
     assert runs_of(run()).set_index("method").loc["SNN", "status"] == "ok"
+
+
+def files_of(store):
+    return sorted(path.relative_to(store).parts for path in store.rglob("*.parquet"))
+
+
+def test_finished_stacks_are_removed_once_the_cell_is_kept(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        Store, "put", lambda store, *kept, put=Store.put: put(store, *kept) and "full" not in store.address
+    )
+    run(["SNN"])
+    assert [len(parts) for parts in files_of(tmp_path / "store")] == [2]
+    # Where the cell itself could not be kept they are all that is left.
+    run(["SNN"], store=str(tmp_path / "full"))
+    assert len(files_of(tmp_path / "full")) > 1
 
 
 def test_a_new_method_or_task_never_shifts_another(run):

@@ -32,5 +32,15 @@ def test_each_is_a_microsecond_newer_than_what_it_was_made_from(tmp_path, monkey
     assert found == [int(now * 1e9) + 1000 * number for number in range(9)]
 
 
+def test_clocks_may_differ_by_two_seconds(tmp_path, monkeypatch):
+    now = 1_700_000_000.5
+    for name, ahead in (("tolerated", 2.0), ("late", 2.25)):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (now + ahead, now + ahead))
+    monkeypatch.setattr(time, "time", lambda: now)
+    assert leave_the_future(tmp_path) == 1
+    assert [(tmp_path / name).stat().st_mtime for name in ("tolerated", "late")] == [now + 2, now]
+
+
 def test_a_run_that_was_not_started_has_no_future(tmp_path):
     assert leave_the_future(tmp_path / "none") == 0

@@ -29,7 +29,7 @@ BOTH_DIVIDED = DIVIDED + "  MIG 1g.5gb Device 0: (UUID: MIG-3333)\n"
 @pytest.fixture
 def machine(tmp_path, monkeypatch):
     """Simulate a machine by what nvidia-smi lists."""
-    for name in ("CUDA_VISIBLE_DEVICES", "SLURM_JOB_GPUS", "SLURM_STEP_GPUS", "SLURM_JOB_ID", "PBS_JOBID"):
+    for name in ("CUDA_VISIBLE_DEVICES", *gpus.JOB_VARIABLES):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(gpus, "_torch_can", lambda: True)
     monkeypatch.setattr(gpus, "_counted", tuple)
@@ -59,6 +59,7 @@ def machine(tmp_path, monkeypatch):
         (TWO, "-1", ()),
         (TWO, "NoDevFiles", ()),
         (TWO, "0,7,1", ("GPU-aaaa",)),
+        (TWO, "0,2,1", ("GPU-aaaa",)),
         (TWO, "0,x,1", ("GPU-aaaa",)),
         (DIVIDED, None, ("MIG-1111", "MIG-2222", "GPU-bbbb")),
         (DIVIDED, "MIG-2222", ("MIG-2222",)),
@@ -76,8 +77,33 @@ def test_a_gpu_that_is_asked_for_and_missing_is_an_error_at_once(machine):
     with pytest.raises(NoGPU, match=r"device: cuda, but no GPU is visible.*CUDA_VISIBLE_DEVICES is ''.*device: cpu"):
         decided_device("cuda")
     assert decided_device("auto") == decided_device("cpu") == "cpu"
+    with pytest.raises(ValueError, match="no GPU is visible"), environment_of_gpu(1):
+        pass
     machine(TWO, CUDA_VISIBLE_DEVICES="0")
     assert decided_device("auto") == decided_device("cuda") == "cuda"
+
+
+@pytest.mark.parametrize(("can", "build"), [(True, "can"), (False, "was built so that it cannot")])
+def test_a_missing_gpu_is_explained_by_the_variable_and_the_build(machine, monkeypatch, can, build):
+    machine("")
+    monkeypatch.setattr(gpus, "_torch_can", lambda: can)
+    with pytest.raises(NoGPU, match=rf"CUDA_VISIBLE_DEVICES is not set; torch {build} compute on one"):
+        decided_device("cuda")
+
+
+@pytest.mark.parametrize("tool", [None, f"#!/bin/sh\ncat <<'END'\n{TWO}END\nexit 15\n", "#!/bin/sh\n"])
+def test_where_nvidia_smi_does_not_tell_torch_counts(tmp_path, monkeypatch, tool):
+    """It ends with 15 where one of the GPUs is lost."""
+    if tool:
+        (tmp_path / "nvidia-smi").write_text(tool)
+        (tmp_path / "nvidia-smi").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin" if tool else str(tmp_path))
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    monkeypatch.setattr(gpus, "_torch_can", lambda: True)
+    monkeypatch.setattr("torch.cuda.device_count", lambda: 3)
+    visible_gpus.cache_clear()
+    assert visible_gpus() == ("0", "1", "2")
+    visible_gpus.cache_clear()
 
 
 def test_a_cpu_build_of_torch_has_no_gpu(monkeypatch):
@@ -99,8 +125,9 @@ def test_an_allocated_gpu_is_not_waited_for(machine):
 def test_a_single_gpu_in_a_job_counts_as_allocated_and_several_do_not(machine, job):
     machine(TWO, CUDA_VISIBLE_DEVICES="0", **job)
     assert is_allocated()
-    machine(TWO, CUDA_VISIBLE_DEVICES="0,1", **job)
-    assert not is_allocated()
+    for shown in ("0,1", ""):
+        machine(TWO, CUDA_VISIBLE_DEVICES=shown, **job)
+        assert not is_allocated()
 
 
 @pytest.mark.parametrize("variable", ["SLURM_JOB_GPUS", "SLURM_STEP_GPUS"])

@@ -14,7 +14,7 @@ from snnbench.runs import keys
 from snnbench.runs.cells import run_cells
 from snnbench.runs.compute import Replication
 from snnbench.runs.isolated import InThisProcess
-from snnbench.runs.keys import code_of, key_of_replication
+from snnbench.runs.keys import code_of, key_of, key_of_replication
 from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.search_settings import Search
 
@@ -67,6 +67,12 @@ def test_each_part_of_the_protocol_decides(field):
     values = {"epochs": 99, "batch_size": 64, "smoothing": 5, "max_steps": 10, "average_weights": 0.5}
     changed = TrainingProtocol(**{field: values[field]})
     assert key(dataclasses.replace(BASE, protocol=changed)) != key()
+
+
+def test_the_order_of_what_decides_does_not():
+    swapped = [dict(reversed(setting.items())) for setting in BASE.settings]
+    assert key(dataclasses.replace(BASE, settings=swapped)) == key()
+    assert key_of(a=1, b=[2]) == key_of(b=[2], a=1) != key_of(a=1, b=[3])
 
 
 def test_the_tasks_content_decides():

@@ -60,10 +60,17 @@ def run(tmp_path):
             folder / "tasks.csv", index=False
         )
         (folder / "config.yaml").write_text(yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False))
-        (folder / "environment.json").write_text(json.dumps(environment))
+        (folder / "environment.json").write_text(json.dumps(environment, indent=2))
         return folder
 
     return run
+
+
+def give_status(folder, status, task=None):
+    """Have all cells of a run, or those of one task, end without a result."""
+    rows = pd.read_parquet(folder / "runs.parquet")
+    rows.loc[(rows["task"] == task) | (task is None), ["status", "test_score"]] = status, float("nan")
+    rows.to_parquet(folder / "runs.parquet", index=False)
 
 
 def change(path, old, new):
@@ -94,6 +101,8 @@ def test_what_is_joined_is_written_as_the_pieces_wrote_it(run, tmp_path):
     merge_runs(folders, tmp_path / "merged")
     tasks = pd.read_csv(tmp_path / "merged" / "tasks.csv", keep_default_na=False)
     assert set(tasks["notes"]) == {"NA"}
+    assert list(tasks.columns) == list(pd.read_csv(folders[0] / "tasks.csv").columns)
+    assert '\n  "torch": "2.13.0",\n' in (tmp_path / "merged" / "environment.json").read_text()
     keys, merged = (list(yaml.safe_load((f / "config.yaml").read_text())) for f in (folders[0], tmp_path / "merged"))
     assert merged == [key for key in keys if key in merged]
 
@@ -111,7 +120,10 @@ def test_the_same_cell_twice_is_kept_once(run, tmp_path):
         ({"repeats": {"sklearn": 3}}, "repeats: "),
         ({"grids": {"default": {"SVM": {"C": [2]}, "NaiveBayes": {}}}}, "grids.default.SVM: .*second has another grid"),
         ({"environment": ENVIRONMENT | {"torch": "2.12.0"}}, "torch: 2.13.0 in .*first, 2.12.0 in .*second"),
+        ({"environment": ENVIRONMENT | {"torch": "2.14.0"}}, "torch: 2.13.0 in .*first, 2.14.0 in .*second"),
+        ({"environment": ENVIRONMENT | {"device": "cuda"}}, "device: None in .*first, cuda in .*second"),
         ({"environment": ENVIRONMENT | {"code": {"SVM": "cc"}}}, "code of SVM: .*second"),
+        ({"environment": ENVIRONMENT | {"code": {"SVM": "a0"}}}, "code of SVM: .*second"),
         ({"environment": {k: v for k, v in ENVIRONMENT.items() if k != "code"}}, "second lacks the hashes"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
@@ -143,32 +155,52 @@ def test_a_cell_with_two_results_is_named(run, tmp_path):
         merge_runs(folders, tmp_path / "merged")
 
 
-def test_a_failure_gives_way_to_a_result(run, tmp_path):
+@pytest.mark.parametrize("failing", [0, 1])
+@pytest.mark.parametrize("status", ["failed: MemoryError", "unavailable: nowhere"])
+def test_a_failure_gives_way_to_a_result(run, tmp_path, failing, status):
     folders = [run("first", **PIECES["first"]), run("again", **PIECES["first"])]
-    rows = pd.read_parquet(folders[0] / "runs.parquet")
-    rows["status"], rows["test_score"] = "failed: MemoryError", float("nan")
-    rows.to_parquet(folders[0] / "runs.parquet", index=False)
+    give_status(folders[failing], status)
     merged = merge_runs(folders, tmp_path / "merged")
     assert (merged["status"] == "ok").all()
     assert pd.read_parquet(tmp_path / "merged" / "trials.parquet")["chosen"].sum() == len(merged)
 
 
-def test_a_task_without_any_result_has_no_split(run, tmp_path):
+@pytest.mark.parametrize(
+    "statuses", [("failed: MemoryError", "failed: OSError"), ("unavailable: nowhere", "unavailable: lost")]
+)
+def test_a_task_without_any_result_has_no_split_and_the_first_reason(run, tmp_path, statuses):
     folders = [run(name, **PIECES["first"]) for name in ("first", "again")]
-    for folder in folders:
-        rows = pd.read_parquet(folder / "runs.parquet")
-        rows.loc[rows["task"] == "sklearn-wine", "status"] = "failed: MemoryError"
-        rows.to_parquet(folder / "runs.parquet", index=False)
-    merge_runs(folders, tmp_path / "merged")
+    for folder, status in zip(folders, statuses, strict=True):
+        give_status(folder, status, "sklearn-wine")
+    merged = merge_runs(folders, tmp_path / "merged")
+    assert set(merged.loc[merged["task"] == "sklearn-wine", "status"]) == {statuses[0]}
     tasks = pd.read_csv(tmp_path / "merged" / "tasks.csv").set_index("name")
     assert tasks["splits"].to_dict() == {"sklearn-iris": 1, "sklearn-wine": 0}
 
 
-def test_another_task_of_the_same_name_is_named(run, tmp_path):
+@pytest.mark.parametrize("rows", [149, 151])
+def test_another_task_of_the_same_name_is_named(run, tmp_path, rows):
     folders = [run("first", **PIECES["first"]), run("second", **PIECES["second"])]
-    change(folders[1] / "tasks.csv", ",150,", ",151,")
-    with pytest.raises(PiecesDiffer, match=r"task sklearn-iris: rows is 150 in .*first, 151 in .*second"):
+    change(folders[1] / "tasks.csv", ",150,", f",{rows},")
+    with pytest.raises(PiecesDiffer, match=rf"task sklearn-iris: rows is 150 in .*first, {rows} in .*second"):
         merge_runs(folders, tmp_path / "merged")
+
+
+@pytest.mark.parametrize("without", [0, 1])
+@pytest.mark.parametrize("reason", ["lost", "the archive is gone"])
+def test_a_task_that_one_piece_could_not_fetch_is_described_by_the_other(run, tmp_path, without, reason):
+    folders = [run("first", **PIECES["first"]), run("again", **PIECES["first"])]
+    for number, folder in enumerate(folders):
+        tasks = pd.read_csv(folder / "tasks.csv", dtype=str, keep_default_na=False).assign(majority_score="0.4")
+        if number == without:
+            give_status(folder, f"unavailable: {reason}")
+            tasks = tasks.assign(status=reason, features="", metric="", majority_score="")
+        tasks.to_csv(folder / "tasks.csv", index=False)
+    merge_runs(folders, tmp_path / "merged")
+    tasks = pd.read_csv(tmp_path / "merged" / "tasks.csv")
+    assert tasks[["status", "features", "metric", "majority_score"]].drop_duplicates().to_dict("records") == [
+        {"status": "ok", "features": 4, "metric": "accuracy", "majority_score": 0.4}
+    ]
 
 
 def test_the_most_frequent_class_is_averaged_over_the_folds_of_all_pieces(run, tmp_path):
@@ -191,3 +223,25 @@ def test_the_command_says_what_is_wrong_in_a_line(run, tmp_path):
     ended = CliRunner().invoke(app, ["merge", str(first), str(tmp_path), "--out", str(tmp_path / "merged")])
     assert ended.exit_code == 1
     assert "is no finished run: it lacks runs.parquet" in ended.stderr
+    ended = CliRunner().invoke(app, ["merge", str(first), "--out", str(tmp_path / "merged")])
+    assert (ended.exit_code, ended.stderr) == (1, "not merged: merging takes at least two runs, got 1\n")
+    second = run("second", **PIECES["second"], seed=1)
+    ended = CliRunner().invoke(app, ["merge", str(first), str(second), "--out", str(tmp_path / "merged")])
+    assert ended.exit_code == 1
+    assert ended.stderr.startswith("not merged: the pieces differ in what decides a result:\n  seed: 0 in ")
+
+
+@pytest.mark.parametrize(
+    ("status", "more"),
+    [
+        (None, ""),
+        ("failed: OSError", ", 2 of them without a result"),
+        ("unavailable: x", ", 2 of them without a result"),
+    ],
+)
+def test_the_command_says_what_was_merged(run, tmp_path, status, more):
+    folders = [str(run(name, **PIECES[name])) for name in ("first", "second")]
+    if status:
+        give_status(tmp_path / "second", status)
+    ended = CliRunner().invoke(app, ["merge", *folders, "--out", str(tmp_path / "merged")])
+    assert (ended.exit_code, ended.stdout) == (0, f"{tmp_path / 'merged'}: 6 cells of 2 tasks and 2 methods{more}\n")

@@ -30,8 +30,9 @@ def test_a_run_of_which_no_task_is_available_stops(descriptions, tmp_path):
     assert not output.tasks.exists()
 
 
-def test_a_piece_of_which_no_task_is_available_goes_on(descriptions, tmp_path):
+@pytest.mark.parametrize("part", [{"folds": [0], "repeats": [0]}, {"folds": [0]}, {"repeats": [0]}])
+def test_a_piece_of_which_no_task_is_available_goes_on(descriptions, tmp_path, part):
     output = SimpleNamespace(tasks=tmp_path / "tasks.csv", device=tmp_path / "device.json")
-    write_overview(descriptions, config_of(part={"folds": [0], "repeats": [0]}), output)
+    write_overview(descriptions, config_of(part=part), output)
     assert f"miniboone,{REASON},130064" in output.tasks.read_text()
     assert output.device.exists()

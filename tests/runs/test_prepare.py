@@ -35,7 +35,8 @@ def sources(monkeypatch):
         "sklearn-iris": load_task("sklearn-iris"),
     }
 
-    def load(name, *_):
+    def load(name, *more):
+        found["cores"] = more[-1]
         if isinstance(found[name], Exception):
             raise found[name]
         return found[name]
@@ -46,9 +47,9 @@ def sources(monkeypatch):
 
 @pytest.fixture
 def prepared(tmp_path, sources):
-    def prepared(names=NAMES, **changes):
+    def prepared(names=NAMES, attempt=(3,), **changes):
         output = SimpleNamespace(tasks=str(tmp_path), descriptions=str(tmp_path / "d"), state=str(tmp_path / "s"))
-        prepare_tasks(names, config(**changes), output, attempt=3)
+        prepare_tasks(names, config(**changes), output, *attempt)
         return {row["name"]: row for row in json.loads((tmp_path / "d").read_text())}
 
     return prepared
@@ -81,6 +82,13 @@ def test_an_unavailable_task_is_described_from_the_catalog_and_tried_again(prepa
     assert next_attempt(tmp_path / "s") == 3, "nothing is to be tried again"
 
 
+def test_the_first_attempt_computes_on_one_core(prepared, sources, tmp_path):
+    prepared(["sklearn-iris"], attempt=())
+    assert (sources["cores"], next_attempt(tmp_path / "s")) == (1, 0)
+    prepared(["sklearn-iris"], attempt=(2, 5))
+    assert (sources["cores"], next_attempt(tmp_path / "s")) == (5, 2)
+
+
 def test_a_description_averages_over_the_folds_and_shows_the_last_of_a_refit(prepared, sources):
     rows = np.arange(20)
     y = np.where(rows < 14, 0, 1)
@@ -92,9 +100,12 @@ def test_a_description_averages_over_the_folds_and_shows_the_last_of_a_refit(pre
     assert (first["splits"], first["majority_score"]) == (1, pytest.approx(0.4))
     assert (both["splits"], both["majority_score"]) == (2, pytest.approx(0.2))
     assert (both["train_rows"], both["test_rows"], both["notes"]) == (8, 10, "one; two")
-    sources["zoo"] = Task(**parts, metric="accuracy", classes=("a", "b"), refit=True)
-    again = prepared(["zoo"], folds="all")["zoo"]
-    assert (again["splits"], again["train_rows"], again["test_rows"]) == (1, 6, 6)
+    for more, tested in (([], 6), ([Split(rows[:6], rows[6:9], rows[15:])], 5)):
+        parts["splits"] = splits + more
+        sources["zoo"] = Task(**parts, metric="accuracy", classes=("a", "b"), refit=True)
+        again = prepared(["zoo"], folds="all")["zoo"]
+        assert (again["splits"], again["train_rows"], again["test_rows"]) == (1, 6, tested)
+        assert again["majority_score"] == pytest.approx(0.4)
 
 
 def test_a_part_without_folds_of_a_task_has_no_majority_score(prepared, sources):

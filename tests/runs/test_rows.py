@@ -1,6 +1,5 @@
 """The rows of a cell and the one that its run keeps."""
 
-import json
 import math
 
 import numpy as np
@@ -16,7 +15,7 @@ CELL = {"suite": "uci", "task": "iris", "split": 1, "repeat": 2, "method": "SNN"
 
 def trial(number, score, **more):
     values = {"epoch": 10 + number, "test_score": 0.6, "epochs": 20, "seconds": 1.5, **more}
-    return Trial({"hidden_layers": 2, "hidden_units": number}, number, validation_score=score, **values)
+    return Trial({"hidden_units": number, "hidden_layers": 2}, number, validation_score=score, **values)
 
 
 def rows_of(*trials, peak=300.0):
@@ -35,7 +34,8 @@ def test_rows_say_what_trials_say_and_curves_are_those_of_the_chosen_one():
     assert rows["validation_curve"].map(list).tolist() == [[], [0.25, 0.5], []]
     assert rows["training_loss"].map(list).tolist() == [[], [1.0, 0.5], []]
     assert rows["test_predictions"].map(list).tolist() == [[], [0.25, 0.5, 0.75, 1.0], []]
-    assert json.loads(rows["hyperparameters"][1]) == {"hidden_layers": 2, "hidden_units": 1}
+    # Sorted, so that a setting is the same text in whatever order its grid names it.
+    assert rows["hyperparameters"][1] == '{"hidden_layers": 2, "hidden_units": 1}'
     assert rows.loc[1, ["epoch", "validation_score", "test_score", "seconds"]].tolist() == [11, 0.75, 0.6, 1.5]
     assert rows.loc[1, ["epochs", "peak_mb", "status"]].tolist() == [20, 300.0, "ok"]
     assert (rows[list(CELL)] == list(CELL.values())).all(axis=None)
@@ -46,6 +46,8 @@ def test_the_run_keeps_the_chosen_trial_with_the_seconds_of_all_and_the_number_o
     run = runs_of(rows).iloc[0]
     assert list(run.index) == RUNS.names
     assert (run["validation_score"], run["seconds"], run["failed_settings"], run["status"]) == (0.75, 4.5, 1, "ok")
+    rows = rows_of(trial(0, math.nan, status="failed: ValueError"), trial(1, 0.75))
+    assert runs_of(rows)["failed_settings"].tolist() == [1]
 
 
 def test_without_a_choice_the_run_says_why_the_first_setting_was_none():

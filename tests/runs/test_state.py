@@ -19,11 +19,14 @@ def test_another_attempt_is_due_as_long_as_something_failed(tmp_path):
 
 
 def test_a_long_reason_changes_nothing(tmp_path):
-    write_state(tmp_path / "state.json", 0, [{"what": "zoo", "reason": "x" * 10_000}])
+    write_state(tmp_path / "state.json", 0, [{"what": "zoo", "reason": "é" * 10_000}])
+    assert "é" * 10_000 in (tmp_path / "state.json").read_text("utf-8"), "it is read by people, too"
     assert next_attempt(tmp_path / "state.json") == 1
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"attempt": null, "failures": []}', "\x00"])
+@pytest.mark.parametrize(
+    "content", ["", "{", "{}", '{"attempt": 1}', "[]", '{"attempt": null, "failures": []}', "\x00"]
+)
 def test_a_damaged_state_counts_as_none(tmp_path, content):
     (tmp_path / "state.json").write_text(content)
     assert next_attempt(tmp_path / "state.json") == 0

@@ -76,7 +76,7 @@ def merge_runs(pieces: Sequence[Path], out: Path) -> pd.DataFrame:
     if "majority_score" in tasks:
         tasks["majority_score"] = tasks["name"].map(_majority_scores(tables, rows))
     runs = kept.sort_values(CELL, kind="stable", ignore_index=True)
-    _write_table(pa.Table.from_pandas(runs[RUNS.names], schema=RUNS, preserve_index=False), out / "runs.parquet")
+    _write_table(pa.Table.from_pandas(runs[RUNS.names], schema=RUNS), out / "runs.parquet")
     if all((folder / "trials.parquet").is_file() for folder in pieces):
         _write_table(_trials_of(kept, pieces), out / "trials.parquet")
     with written_whole(out / "tasks.csv") as temporary:
@@ -96,7 +96,7 @@ def _each_cell_once(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     repeated = rows[rows.duplicated(CELL, keep=False) & (rows["status"] == "ok")]
     compared = [name for name in RUNS.names if name not in [*CELL, *_MEASURED]]
     differences = []
-    for cell, same in repeated.groupby(CELL, sort=False):
+    for cell, same in repeated.groupby(CELL):
         other = [name for name in compared if len(same[name].drop_duplicates()) > 1]
         if other:
             named = ", ".join(f"{key} {value}" for key, value in zip(CELL[1:], cell[1:], strict=True))
