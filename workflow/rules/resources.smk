@@ -3,6 +3,8 @@ import json
 from functools import cache
 from pathlib import Path
 
+from snakemake.logging import logger
+
 from snnbench.plan.counts import most_seconds
 from snnbench.runs.gpus import asks_for_gpu
 
@@ -27,6 +29,16 @@ def group_memory(wildcards, attempt):
     largest = max(size.rows * size.features for size in sizes)
     threads = group_threads(wildcards)
     return grown(600 + 300 * threads + largest * 4 * 8 / 2**20, attempt)
+
+
+def usual_memory(wildcards, attempt):
+    """Megabytes of a job whose need nobody counts."""
+    return 2000 * attempt
+
+
+def usual_minutes(wildcards, attempt):
+    """Run time of a job whose need nobody counts."""
+    return 120 * attempt
 
 
 def grown(megabytes, attempt):
@@ -77,6 +89,26 @@ def computes_on_gpu():
 def batch_gpus(wildcards):
     methods = [method_named(name, CONFIG) for name in batch_methods(wildcards)]
     return int(any(method.uses_gpu for method in methods) and computes_on_gpu())
+
+
+def trains_on_gpus():
+    """Whether networks, or estimators that say so, are computed on GPUs; jobs without any need none."""
+    uses = any(method_named(name, CONFIG).uses_gpu for name in CONFIG.methods)
+    return not uses or computes_on_gpu()
+
+
+if (
+    workflow.is_main_process
+    and "gpu" in workflow.resource_settings.resources
+    and not trains_on_gpus()
+):
+    said = "GPUs are offered (a profile for GPUs, or --resources gpu=N), but networks would train on the CPU"
+    if CONFIG.device == "auto":
+        raise WorkflowError(
+            f"{said}: device is auto, and the machine that starts the run has no GPU. Write `device: cuda`, for example by "
+            "--configfile CONFIG configs/devices/cuda.yaml, or `device: cpu` if that is meant."
+        )
+    logger.warning(f"{said}, as the config says `device: cpu`.")
 
 
 def figure_1_memory(wildcards, attempt):

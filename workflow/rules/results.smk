@@ -13,6 +13,9 @@ rule collect:
     conda:
         "../../environment.yml"
     threads: 1
+    resources:
+        mem_mb=usual_memory,
+        runtime=usual_minutes,
     params:
         decides=CONFIG.model_dump_json(),
         code=code_version("snnbench.runs.collect"),
@@ -52,6 +55,9 @@ rule report:
     conda:
         "../../environment.yml"
     threads: 1
+    resources:
+        mem_mb=usual_memory,
+        runtime=usual_minutes,
     params:
         incomplete=CONFIG.incomplete,
         code=code_version("snnbench.report.build"),
