@@ -50,7 +50,7 @@ class Config(Settings):
     run: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=100)
     """Name of the folder ``results/<run>``."""
     subset_of: str | None = None
-    """The run whose tasks or methods ``--config`` made fewer; set by the reader, which then gives the subset a folder
+    """The run of which ``--config`` chose some tasks, methods, folds or repeats; set by the reader, which then gives the subset a folder
     of its own."""
     tasks: tuple[str, ...] = Field(min_length=1)
     """Names of tasks, or of whole suites: uci, htru2, sklearn, user. ``snnbench tasks`` lists them."""

@@ -120,6 +120,26 @@ def test_a_subset_by_a_later_file_is_a_run_of_its_own_as_well(config_file):
     assert read_run([config_file, fewer], imports=False).run == "x"
 
 
+@pytest.mark.parametrize("chosen", ["part={folds: [0]}", "part={repeats: [0]}", "only={uci: [SVM]}"])
+def test_a_part_by_the_command_line_is_a_run_of_its_own_too(config_file, chosen):
+    grids = {"default": {"SNN": SNN, "SVM": {"C": [1]}}}
+    full = {**MINIMAL, "methods": ["SNN", "SVM"], "grids": grids, "folds": "all", "repeats": {"uci": 3}}
+    config_file.write_text(yaml.safe_dump(full))
+    subset = read(config_file, chosen)
+    assert subset.subset_of == "x"
+    others = ["part={folds: [1]}", "part={folds: [0], repeats: [0]}", "only={uci: [SNN]}", "tasks=[iris]"]
+    names = [read(config_file, other).run for other in others]
+    assert len({subset.run, "x", *names}) == len(others) + 2
+    assert (read(config_file, chosen, "run=mine").run, read(config_file, chosen).run) == ("mine", subset.run)
+
+
+@pytest.mark.parametrize("kept", ["part={folds: [0, 1, 2]}", "part={folds: null}", "only={uci: [SNN, SVM]}"])
+def test_a_part_that_lacks_nothing_is_no_subset(config_file, kept):
+    full = {**MINIMAL, "methods": ["SNN", "SVM"], "grids": {"default": {"SNN": SNN, "SVM": {"C": [1]}}}}
+    config_file.write_text(yaml.safe_dump({**full, "part": {"folds": [0, 1]}, "only": {"uci": ["SVM"]}}))
+    assert read(config_file, kept).run == "x"
+
+
 def test_a_later_file_chooses_among_the_methods_of_suites(config_file):
     grids = {"default": {"SNN": SNN, "SVM": {"C": [1]}}}
     both = {**MINIMAL, "methods": ["SNN", "SVM"], "grids": grids, "only": {"uci": ["SVM", "SNN"]}}
