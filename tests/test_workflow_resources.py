@@ -44,6 +44,18 @@ def test_gpus_that_are_offered_and_not_used_are_said_before_anything_runs(projec
     assert ("networks would train on the CPU" in shown) is bool(said)
 
 
+@pytest.mark.parametrize("changes", [{}, {"job_minutes": 600}])
+def test_no_job_asks_for_more_run_time_than_partitions_grant(project, changes):
+    """The largest cell of the paper asked for 433,596 minutes."""
+    paper = yaml.safe_load((ROOT / "configs/config.yaml").read_text())
+    chosen = {"run": "long", "tasks": ["adult"], "methods": ["ResNet"], "only": {}, "theory": False}
+    config = {**paper, **chosen, "grids": "configs/search/paper.yaml", **changes}
+    dry = run(project, config, "-n", "--workflow-profile", "none")
+    assert dry.returncode == 0, dry.stderr
+    asked = set(map(int, re.findall(r"runtime=(\d+)", dry.stdout + dry.stderr)))
+    assert max(asked) == changes.get("job_minutes", 1440)
+
+
 @pytest.mark.parametrize("profile", ["gpu", "slurm", "slurm-gpu", "kubernetes"])
 def test_a_profile_holds_nothing_that_the_command_line_replaces(profile):
     """``--config`` and ``--default-resources`` replace what a profile says, and do not add to it."""

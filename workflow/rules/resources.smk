@@ -38,7 +38,7 @@ def usual_memory(wildcards, attempt):
 
 def usual_minutes(wildcards, attempt):
     """Run time of a job whose need nobody counts."""
-    return 120 * attempt
+    return min(120 * attempt, CONFIG.job_minutes)
 
 
 def grown(megabytes, attempt):
@@ -72,9 +72,9 @@ def cell_limit(wildcards):
 
 
 def batch_minutes(wildcards, attempt):
-    """Minutes to ask a cluster for: ten times what a nominal core takes, and half an hour."""
+    """Minutes to ask a cluster for: ten times what a nominal core takes, and half an hour, as far as partitions grant it."""
     planned = sum(map(cell_seconds, BATCHES[wildcards.batch]))
-    return round((30 + 10 * planned / 60) * attempt)
+    return min(round((30 + 10 * planned / 60) * attempt), CONFIG.job_minutes)
 
 
 @cache
