@@ -107,6 +107,20 @@ def test_a_change_of_the_source_of_a_network_or_a_method_reruns_cells_that_use_i
         shutil.copy(ROOT / "snnbench" / module, tmp_path / "snnbench" / module)
 
 
+def test_a_change_of_the_forecast_reruns_nothing(finished, tmp_path):
+    shutil.copytree(ROOT / "snnbench", tmp_path / "snnbench", ignore=shutil.ignore_patterns("__pycache__"))
+    counts = tmp_path / "snnbench/plan/counts.py"
+    changed = counts.read_text()
+    for now, other in (
+        ("LIBRARIES, KERNEL_SVM, TASK_COPIES = 700", "LIBRARIES, KERNEL_SVM, TASK_COPIES = 1700"),
+        ("GENEROUS, LEAST_SECONDS = 50, 3600", "GENEROUS, LEAST_SECONDS = 60, 7200"),
+    ):
+        assert now in changed
+        changed = changed.replace(now, other)
+    counts.write_text(changed)
+    assert planned(finished, SMALL, PYTHONPATH=str(tmp_path)) == set()
+
+
 def test_same_config_gives_the_same_bits_on_any_number_of_cores(small_run, project):
     assert run(project, SMALL, "--cores", "1", "collect").returncode == 0
     timing = ["seconds", "peak_mb"]

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from snakemake.logging import logger
 
-from snnbench.plan.counts import most_seconds
 from snnbench.runs.gpus import asks_for_gpu
 
 SNAKEMAKE_MB = 400
@@ -49,26 +48,15 @@ def grown(megabytes, attempt):
 def planned_memory(batch):
     """Megabytes that a job of cells may take, if the plan is right."""
     return max(
-        PLANNER.counts(coarse(sampled_size(cell.task)), cell.method).megabytes
+        PLANNER.counts(
+            sampled_size(cell.task).coarse(), cell.method, computes_on_gpu()
+        ).megabytes
         for cell in BATCHES[batch]
     )
 
 
 def batch_memory(wildcards, attempt):
     return grown(planned_memory(wildcards.batch), attempt)
-
-
-def cell_megabytes(wildcards):
-    """Most memory of a cell where the config sets no limit: generous, so that only what goes wrong meets it."""
-    return max(4000, 4 * planned_memory(wildcards.batch))
-
-
-def cell_limit(wildcards):
-    """Most seconds of a cell where the config sets no limit, generous as well."""
-    return max(
-        most_seconds(PLANNER.counts(coarse(size_of(cell.task)), cell.method))
-        for cell in BATCHES[wildcards.batch]
-    )
 
 
 def batch_minutes(wildcards, attempt):
