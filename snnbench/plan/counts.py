@@ -32,8 +32,8 @@ LIBRARIES, KERNEL_SVM, TASK_COPIES = 700, 600, 8
 """Megabytes of a process with torch and scikit-learn, and of libsvm's cache and the approximation's features; copies of
 a task: itself, its splits, the rows of an epoch in their order, and an estimator's of float64."""
 CUDA_ON_HOST = 3000
-"""Megabytes of host memory that a CUDA context takes with PyTorch's kernels and pinned buffers. Not measured here, but set
-generously."""
+"""Megabytes of host memory that a CUDA context takes with PyTorch's kernels and pinned buffers. Not measured here, but
+set generously."""
 NODES_PER_ROW = 500 * 0.6
 """Of a forest of 500 trees; none measured here had more than 0.4 per tree."""
 

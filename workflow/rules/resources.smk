@@ -5,7 +5,7 @@ from pathlib import Path
 
 from snakemake.logging import logger
 
-from snnbench.runs.gpus import asks_for_gpu
+from snnbench.runs.gpus import UnknownOrder, asks_for_gpu
 
 SNAKEMAKE_MB = 400
 """Of the two processes of Snakemake around a job on a cluster."""
@@ -71,7 +71,10 @@ def computes_on_gpu():
     decided = Path(RUN, "device.json")
     if CONFIG.device == "auto" and decided.is_file():
         return json.loads(decided.read_text())["device"] == "cuda"
-    return asks_for_gpu(CONFIG.device)
+    try:
+        return asks_for_gpu(CONFIG.device)
+    except UnknownOrder as error:
+        raise WorkflowError(str(error))
 
 
 def batch_gpus(wildcards):
