@@ -79,13 +79,6 @@ def test_a_failed_job_is_named_once_with_its_log(handler):
 def test_what_is_as_it_should_be_is_no_warning(handler):
     one = handler()
     one.emit(record("Cannot restore results/x/state/tasks/0001-mine.json: no backup found.", logging.WARNING))
-    one.emit(
-        record(
-            "Warning: the following output files of rule collect were not present when the DAG was created:\n"
-            "{'results/x/cells'}",
-            logging.WARNING,
-        )
-    )
     one.close()
     assert shown(one) == ""
 

@@ -5,7 +5,6 @@ rule collect:
     output:
         runs=f"{RUN}/runs.parquet",
         trials=f"{RUN}/trials.parquet",
-        cells=directory(f"{RUN}/cells"),
         config=f"{RUN}/config.yaml",
         environment=f"{RUN}/environment.json",
     log:
