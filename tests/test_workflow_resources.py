@@ -23,9 +23,11 @@ GPU_PROFILE = ["-n", "--workflow-profile", "workflow/profiles/gpu", "--config", 
 
 def test_the_config_for_gpus_is_not_lost_where_the_command_line_changes_another_key(project):
     words = [*command(project, {**SMALL, "run": "gpu"}, *GPU_PROFILE), ON_CUDA]
-    dry = subprocess.run(words, cwd=project, env=environment(), capture_output=True, text=True)
-    assert dry.returncode == 0, dry.stderr
-    assert "gpu=1" in dry.stdout + dry.stderr
+    # Without the config the device would be that of this machine, which shows no GPU.
+    variables = environment(CUDA_VISIBLE_DEVICES="")
+    dry = subprocess.run(words, cwd=project, env=variables, capture_output=True, text=True)
+    assert dry.returncode == 0, dry.stdout + dry.stderr
+    assert "networks would train on the CPU" not in dry.stdout + dry.stderr
 
 
 @pytest.mark.parametrize(
@@ -54,6 +56,16 @@ def test_no_job_asks_for_more_run_time_than_partitions_grant(project, changes):
     assert dry.returncode == 0, dry.stderr
     asked = set(map(int, re.findall(r"runtime=(\d+)", dry.stdout + dry.stderr)))
     assert max(asked) == changes.get("job_minutes", 1440)
+
+
+@pytest.mark.parametrize("profile", ["gpu", "slurm", "slurm-gpu"])
+def test_a_dry_run_with_a_profile_ends_with_what_the_run_will_take(project, profile):
+    if profile != "gpu":
+        pytest.importorskip("snakemake_executor_plugin_slurm")
+    dry = run(project, {**SMALL, "device": "cuda"}, "-n", "--workflow-profile", f"workflow/profiles/{profile}")
+    assert dry.returncode == 0, dry.stderr
+    assert "rule cells" not in dry.stdout
+    assert any(line.startswith("run 'small': 2 tasks, 3 methods, 6 cells") for line in dry.stdout.splitlines()[-8:])
 
 
 @pytest.mark.parametrize("profile", ["gpu", "slurm", "slurm-gpu", "kubernetes"])

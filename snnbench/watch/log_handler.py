@@ -27,7 +27,7 @@ ECHOES = (
 EXPECTED = ("Cannot restore results/",)
 """Starts of Snakemake's warnings about what is as it should be: the first attempt at a job has no list of what failed
 before, which the rules declare with `update`."""
-KEPT = ("Nothing to be done", "Would remove", "Removing output files of failed job")
+KEPT = ("Nothing to be done", "Would remove", "Removing output files of failed job", "SLURM run ID")
 """Starts of Snakemake's plain messages that are shown; most of them, such as "Select jobs to execute...", are not."""
 
 
