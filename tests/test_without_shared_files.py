@@ -27,5 +27,5 @@ def test_a_run_to_its_report_resumed_after_a_kill(tmp_path):
     assert not (project / "results/small/rows").exists(), "rows lie in the storage only"
     results = storage / "results/small"
     assert set(pd.read_parquet(results / "runs.parquet")["status"]) == {"ok"}
-    for name in ("report.html", "cells/sklearn-iris/SVM.parquet", "tables/leaderboard.csv", "environment.json"):
+    for name in ("report.html", "trials.parquet", "tables/leaderboard.csv", "environment.json"):
         assert (results / name).stat().st_size > 0

@@ -33,6 +33,17 @@ def test_a_run_leaves_the_files_of_the_contract(small_run):
     assert (folder / "results/small/cells/sklearn-iris/SNN.parquet").is_file()
 
 
+def test_a_failing_collection_takes_no_finished_cell_from_those_who_watch(finished):
+    """``collect`` declared the folder, so that Snakemake deleted what cells had left there."""
+    cells = sorted((finished / "results/small/cells").rglob("*.parquet"))
+    next((finished / "results/small/rows").glob("*.parquet")).write_text("damaged")
+    failed = run(finished, SMALL, "collect")
+    assert failed.returncode == 1
+    assert "collect" in failed.stdout + failed.stderr
+    assert len(cells) == 6
+    assert sorted((finished / "results/small/cells").rglob("*.parquet")) == cells
+
+
 def declared(folder, config):
     """Outputs that the rules of a run declare, files and folders."""
     listed = run(folder, config, "--summary")
@@ -45,8 +56,9 @@ def test_whatever_a_run_leaves_is_declared_so_that_it_comes_back_from_other_mach
     folder, _ = small_run
     outputs = declared(folder, SMALL)
     left = [path.relative_to(folder) for path in (folder / "results/small").rglob("*") if path.is_file()]
-    # Logs and benchmarks are declared as such; the forecast is of the machine that watches.
-    others = {Path("results/small", name) for name in ("logs", "benchmarks", "state/plan.parquet")}
+    # Logs and benchmarks are declared as such; the forecast is of the machine that watches, and so are finished cells,
+    # whose rows come back in trials.parquet.
+    others = {Path("results/small", name) for name in ("logs", "benchmarks", "state/plan.parquet", "cells")}
     assert [str(path) for path in left if not (outputs | others) & {path, *path.parents}] == []
 
 
@@ -105,6 +117,20 @@ def test_a_change_of_the_source_of_a_network_or_a_method_reruns_cells_that_use_i
         found = planned(finished, SMALL, PYTHONPATH=str(tmp_path))
         assert found == ({"cells", "collect", "report"} if reruns else set()), module
         shutil.copy(ROOT / "snnbench" / module, tmp_path / "snnbench" / module)
+
+
+def test_a_change_of_the_forecast_reruns_nothing(finished, tmp_path):
+    shutil.copytree(ROOT / "snnbench", tmp_path / "snnbench", ignore=shutil.ignore_patterns("__pycache__"))
+    counts = tmp_path / "snnbench/plan/counts.py"
+    changed = counts.read_text()
+    for now, other in (
+        ("LIBRARIES, KERNEL_SVM, TASK_COPIES = 700", "LIBRARIES, KERNEL_SVM, TASK_COPIES = 1700"),
+        ("GENEROUS, LEAST_SECONDS = 50, 3600", "GENEROUS, LEAST_SECONDS = 60, 7200"),
+    ):
+        assert now in changed
+        changed = changed.replace(now, other)
+    counts.write_text(changed)
+    assert planned(finished, SMALL, PYTHONPATH=str(tmp_path)) == set()
 
 
 def test_same_config_gives_the_same_bits_on_any_number_of_cores(small_run, project):

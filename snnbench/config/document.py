@@ -35,8 +35,9 @@ snnbench check configs/quick.yaml
 - Several `--configfile` override one another key by key, and `--config key=value` overrides them all. In a shell
   `--config theory=false 'protocol={epochs: 10}'` is taken as it would be in a file. A name that looks like a number
   needs a letter or hyphens: `--config run=2024-11-29`.
-- `--config 'tasks=[iris, car]'` without a `run` of its own makes a subset, and so does a later file: it is written to
-  `results/<run>-subset-<hash>`, and the full run stays as it is.
+- `--config 'tasks=[iris, car]'` without a `run` of its own makes a subset, and so do fewer `methods`, `only` and
+  `part`, and a later file that says so: it is written to `results/<run>-subset-<hash>`, and the full run stays as it
+  is.
 - Paths in `grids` and `datasets` (`csv`, `folder`, `sheet`) are relative to the config file; where there is no such
   file, to the working directory.
 

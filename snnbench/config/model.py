@@ -50,8 +50,8 @@ class Config(Settings):
     run: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=100)
     """Name of the folder ``results/<run>``."""
     subset_of: str | None = None
-    """The run whose tasks or methods ``--config`` made fewer; set by the reader, which then gives the subset a folder
-    of its own."""
+    """The run of which ``--config`` chose some tasks, methods, folds or repeats; set by the reader, which then gives
+    the subset a folder of its own."""
     tasks: tuple[str, ...] = Field(min_length=1)
     """Names of tasks, or of whole suites: uci, htru2, sklearn, user. ``snnbench tasks`` lists them."""
     methods: tuple[str, ...] = Field(min_length=1)
@@ -99,6 +99,9 @@ class Config(Settings):
     stack_megabytes: int = Field(default=256, ge=1)
     """Most memory of the nets that are trained together. It decides how results are rounded."""
     limits: Limits = Limits()
+    job_minutes: int = Field(default=1440, ge=1)
+    """Most run time that a job asks a scheduler for; more than a partition grants is never started. A job that runs out
+    of it goes on where it stopped, at its next attempt or at the next call."""
     store: ExpandedPath | None = None
     """Where finished cells are kept: a folder, or an address that fsspec understands, such as ``s3://bucket/folder``
     (with the package for it installed). By default ``results/store``, which all runs share."""

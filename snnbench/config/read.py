@@ -33,8 +33,9 @@ def read_config_file(path: str | Path) -> Config:
 def read_run(files: Sequence[Path], arguments: Mapping[str, Any] | None = None, imports: bool = True) -> Config:
     """Read the config of a call of Snakemake.
 
-    A run that a later file or ``--config`` makes smaller by ``tasks`` or ``methods``, without naming a run of its own,
-    is a subset: it gets a folder of its own next to the full run's, and leaves the theory to that.
+    A run that a later file or ``--config`` makes smaller by ``tasks``, ``methods``, ``only`` or ``part``, without
+    naming a run of its own, is a subset: it gets a folder of its own next to the full run's, and leaves the theory to
+    that.
 
     Parameters
     ----------

@@ -125,6 +125,10 @@ class Layer:
         for child in self.children():
             yield from child.generators()
 
+    def can_be_captured(self) -> bool:
+        """Whether a training step is kernels of a GPU and nothing else, so that a CUDA graph can replay it."""
+        return all(child.can_be_captured() for child in self.children())
+
     def double(self) -> None:
         """Go over to double precision, for evaluation."""
         self.tensors = {

@@ -31,6 +31,9 @@ LABELLED = 0.7
 LIBRARIES, KERNEL_SVM, TASK_COPIES = 700, 600, 8
 """Megabytes of a process with torch and scikit-learn, and of libsvm's cache and the approximation's features; copies of
 a task: itself, its splits, the rows of an epoch in their order, and an estimator's of float64."""
+CUDA_ON_HOST = 3000
+"""Megabytes of host memory that a CUDA context takes with PyTorch's kernels and pinned buffers. Not measured here, but
+set generously."""
 NODES_PER_ROW = 500 * 0.6
 """Of a forest of 500 trees; none measured here had more than 0.4 per tree."""
 
@@ -51,7 +54,7 @@ class CellCounts(NamedTuple):
     """Floating-point operations of the nets' matrix products; 0 for other methods."""
     seconds: float
     megabytes: int
-    """Bound on the memory of its process."""
+    """Bound on the host memory of its process; what lies on a GPU is not counted."""
 
 
 class Nets(NamedTuple):
@@ -84,11 +87,20 @@ class Planner:
 
     def __init__(self, config: Config) -> None:
         self.config = config
+        self._estimators_on_gpu = {estimator.name for estimator in config.estimators if estimator.gpu}
         self._settings = cache(config.grid_of)
         self._nets = cache(lambda suite, net, shape: Nets.of(net, self._settings(suite, net), shape, config.protocol))
 
-    def counts(self, task: TaskSize, method: str) -> CellCounts:
-        """Return what a cell of a task and one of the config's methods does."""
+    def counts(self, task: TaskSize, method: str, on_gpu: bool | None = None) -> CellCounts:
+        """Return what a cell of a task and one of the config's methods does.
+
+        Parameters
+        ----------
+        task : TaskSize
+        method : str
+        on_gpu : bool, optional
+            Whether methods that can are computed on a GPU; by default if the config says ``device: cuda``.
+        """
         config, settings = self.config, len(self._settings(task.suite, method))
         splits = len(config.splits_of(task.suite, task.rows, task.splits))
         repeats = len(config.repeats_of(task.suite, task.rows, method))
@@ -96,6 +108,9 @@ class Planner:
         refit = task.name == "tox21" and config.tox21.refit
         searches, replications = (splits, repeats) if refit else (splits * repeats,) * 2
         megabytes = LIBRARIES + TASK_COPIES * task.rows * task.features * 4 / 2**20
+        on_gpu = config.device == "cuda" if on_gpu is None else on_gpu
+        if on_gpu and (method in ARCHITECTURES or method in self._estimators_on_gpu):
+            megabytes += CUDA_ON_HOST
         steps, operations, seconds = 0.0, 0.0, settings * fit_seconds(method, task)
         if method in ARCHITECTURES:
             nets = self._nets(task.suite, method, (task.features, task.classes))
@@ -103,7 +118,8 @@ class Planner:
             steps = settings * epochs * config.protocol.steps_per_epoch(task.split_rows[0])
             operations, seconds = nets.work(task, epochs, config.protocol)
             stacks = WAITING_STACKS if config.search.strategy == "halving" else 1
-            megabytes += max(*nets.megabytes, min(sum(nets.megabytes), stacks * config.stack_megabytes))
+            if not on_gpu:
+                megabytes += max(*nets.megabytes, min(sum(nets.megabytes), stacks * config.stack_megabytes))
         else:
             forest = NODES_PER_ROW * task.rows * (64 + 8 * task.classes) / 2**20
             megabytes += forest if method == "RandomForest" else KERNEL_SVM

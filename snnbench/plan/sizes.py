@@ -36,6 +36,11 @@ class TaskSize(NamedTuple):
         validation = max(1, round((1 / 9 if self.suite == "htru2" else 0.15) * (self.rows - test)))
         return max(1, self.rows - test - validation), validation, test
 
+    def coarse(self) -> TaskSize:
+        """Round features and classes up to powers of two, so that a planner counts for few sizes."""
+        up = {key: 1 << (getattr(self, key) - 1).bit_length() for key in ("features", "classes")}
+        return self._replace(**up)
+
 
 def size_of(name: str, config: Config, look: bool = True) -> TaskSize:
     """Return the size of one of the config's tasks.

@@ -14,7 +14,7 @@ from snnbench.config.model import Config
 from snnbench.data.errors import TaskUnavailable
 from snnbench.data.task import Task
 from snnbench.files import written_whole
-from snnbench.runs.cells import run_cells
+from snnbench.runs.cells import run_cells, show_cell
 from snnbench.runs.intermediate import DamagedFile, made_by_a_job
 from snnbench.runs.isolated import Processes
 from snnbench.runs.named import method_named
@@ -66,7 +66,9 @@ def compute_batch(
         try:
             task = _task(name, folders)
         except TaskUnavailable as error:
-            tables += [_unavailable(error, method) for method in methods]
+            for method in methods:
+                tables.append(_unavailable(error, method))
+                show_cell(results / config.run, name, method, tables[-1])
         else:
             rows = run_cells(
                 task,

@@ -81,7 +81,7 @@ def run_cells(
 ) -> pa.Table:
     """Return all trials of some methods on a task, computing those that the store does not hold.
 
-    Each cell's rows are also written to ``results/<run>/cells/<task>/<method>.parquet``. A method that raises, dies or
+    Each cell's rows are shown to those who watch the run. A method that raises, dies or
     exceeds a limit leaves a row with the reason.
 
     Parameters
@@ -115,10 +115,14 @@ def run_cells(
         if cell.missing:
             with file_at_work(results / config.run, task.name, cell.method.name) as at_work:
                 _compute(cell, store, config, executor, limits, log_file, at_work)
-        path = results / config.run / "cells" / task.name / f"{cell.method.name}.parquet"
-        with written_whole(path) as temporary:
-            pq.write_table(cell.table(), temporary)
+        show_cell(results / config.run, task.name, cell.method.name, cell.table())
     return pa.concat_tables([TRIALS.empty_table(), *(cell.table() for cell in cells)])
+
+
+def show_cell(run: Path, task: str, method: str, rows: pa.Table) -> None:
+    """Write the rows of a finished cell for those who watch; no job needs the file, and it need not be shared."""
+    with written_whole(run / "cells" / task / f"{method}.parquet") as temporary:
+        pq.write_table(rows, temporary)
 
 
 def replications_of(task: Task, name: str, config: Config) -> list[Replication]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import yaml
 
@@ -20,17 +18,16 @@ from snnbench.runs.rows import RUNS
 
 
 class RunFiles(Protocol):
-    """Paths of a run's result files, and the folder of its cells' files."""
+    """Paths of a run's result files."""
 
     runs: str
     trials: str
     config: str
     environment: str
-    cells: str
 
 
 def collect_run(rows: Sequence[str], config: Config, output: RunFiles) -> None:
-    """Write ``trials.parquet``, ``runs.parquet``, ``config.yaml``, ``environment.json`` and the file of each cell.
+    """Write ``trials.parquet``, ``runs.parquet``, ``config.yaml`` and ``environment.json``.
 
     Parameters
     ----------
@@ -44,7 +41,6 @@ def collect_run(rows: Sequence[str], config: Config, output: RunFiles) -> None:
     for path, table in ((output.trials, trials), (output.runs, runs)):
         with written_whole(path) as temporary:
             pq.write_table(table.replace_schema_metadata(None), temporary)
-    _write_cells(trials, Path(output.cells))
     with written_whole(output.config) as temporary:
         temporary.write_text(yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False))
     write_environment(config, output.environment)
@@ -53,13 +49,3 @@ def collect_run(rows: Sequence[str], config: Config, output: RunFiles) -> None:
 def _rows_of(path: str) -> pa.Table:
     with made_by_a_job(path):
         return pq.read_table(path)
-
-
-def _write_cells(trials: pa.Table, folder: Path) -> None:
-    """Write the file of each cell anew, so that a run without a shared file system has them too."""
-    folder.mkdir(parents=True, exist_ok=True)
-    names = pc.binary_join_element_wise(trials["task"], trials["method"], "/")
-    numbers = names.dictionary_encode().combine_chunks()
-    for number, name in enumerate(numbers.dictionary.to_pylist()):
-        with written_whole(folder / f"{name}.parquet") as temporary:
-            pq.write_table(trials.filter(pc.equal(numbers.indices, number)), temporary)

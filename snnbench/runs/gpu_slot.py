@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from snnbench.runs.gpus import is_allocated, visible_gpus
+from snnbench.runs.gpus import BY_BUS, allocation, visible_gpus
 
 WAIT_SECONDS = 0.2
 """Between two looks at slots that are all taken."""
@@ -20,25 +20,24 @@ WAIT_SECONDS = 0.2
 def environment_of_gpu(jobs_per_gpu: int) -> Iterator[dict[str, str]]:
     """Hold a GPU and yield the variables with which a process sees it and no other.
 
-    Where a scheduler has allocated this one alone, nobody else can take it, and nothing is waited for.
+    A job that a scheduler has allocated a GPU waits for nobody, as slots are those of the allocation; jobs that share
+    an allocation share its slots.
 
     Parameters
     ----------
     jobs_per_gpu : int
         Cells that share a GPU, at least 1.
     """
-    gpus = visible_gpus()
-    if is_allocated():
-        (only,) = gpus
-        yield {"CUDA_VISIBLE_DEVICES": only}
-        return
-    with gpu_slot(slots_folder(), gpus, jobs_per_gpu) as gpu:
-        yield {"CUDA_VISIBLE_DEVICES": gpu}
+    with gpu_slot(slots_folder(), visible_gpus(), jobs_per_gpu) as gpu:
+        yield {"CUDA_VISIBLE_DEVICES": gpu, **BY_BUS}
 
 
 def slots_folder() -> Path:
-    """Return the folder of this user's slots on this machine; temporary space may be shared by several."""
-    return Path(tempfile.gettempdir(), f"snnbench-gpus-{os.getuid()}", os.uname().nodename)
+    """Return the folder of this user's slots in this allocation on this machine.
+
+    Temporary space may be shared by several machines.
+    """
+    return Path(tempfile.gettempdir(), f"snnbench-gpus-{os.getuid()}", os.uname().nodename, allocation())
 
 
 @contextmanager

@@ -6,26 +6,26 @@ import importlib.util
 import os
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote
 
 DEVICE_FILES = ("nvidia[0-9]*", "kfd", "dxg")
 """In /dev, where a GPU of NVIDIA, one of AMD, or that of Windows is at hand."""
-JOB_VARIABLES = (
-    "SLURM_JOB_ID",
-    "SLURM_JOB_GPUS",
-    "SLURM_STEP_GPUS",
-    "PBS_JOBID",
-    "LSB_JOBID",
-    "KUBERNETES_SERVICE_HOST",
-)
-"""Of which a scheduler sets one in each job."""
+JOB_VARIABLES = ("SLURM_JOB_ID", "PBS_JOBID", "LSB_JOBID", "LSB_JOBINDEX")
+"""By which schedulers name an allocation to the processes in it; LSF numbers the jobs of an array apart."""
+BY_BUS = {"CUDA_DEVICE_ORDER": "PCI_BUS_ID"}
+"""Makes CUDA count GPUs as nvidia-smi does; without it the fastest GPU has number 0."""
 
 
 class NoGPU(Exception):
     """The config asks for a GPU, and none is visible."""
+
+
+class UnknownOrder(ValueError):
+    """Numbers in CUDA_VISIBLE_DEVICES count GPUs otherwise than nvidia-smi does."""
 
 
 def decided_device(asked: Literal["auto", "cpu", "cuda"]) -> Literal["cpu", "cuda"]:
@@ -65,16 +65,27 @@ def asks_for_gpu(asked: Literal["auto", "cpu", "cuda"]) -> bool:
 def visible_gpus() -> tuple[str, ...]:
     """Return the names by which CUDA_VISIBLE_DEVICES may select each visible GPU alone.
 
-    Unique names (``GPU-...``, ``MIG-...``) where nvidia-smi tells them, otherwise numbers.
+    Unique names (``GPU-...``, ``MIG-...``) where nvidia-smi tells them, otherwise numbers in the order of their buses.
+    Numbers in CUDA_VISIBLE_DEVICES are those of nvidia-smi, as schedulers mean them.
+
+    Raises
+    ------
+    UnknownOrder
+        If they are not, as CUDA_DEVICE_ORDER says.
     """
     if not _torch_can():
         return ()
-    names = _listed() or _counted()
     shown = os.environ.get("CUDA_VISIBLE_DEVICES")
+    entries = [] if shown is None else [entry for entry in map(str.strip, shown.split(",")) if entry]
+    names = _listed()
+    if not names:
+        counted = _counted()
+        return counted if shown is None else tuple(entries[: len(counted)])
     if shown is None:
         return names
+    _check_order(entries, names)
     visible = []
-    for entry in filter(None, map(str.strip, shown.split(","))):
+    for entry in entries:
         if entry.isdigit():
             # As CUDA does, what follows a number without a GPU is not visible.
             if int(entry) >= len(names):
@@ -87,12 +98,24 @@ def visible_gpus() -> tuple[str, ...]:
     return tuple(visible)
 
 
-def is_allocated(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether a scheduler has given this job its GPU, so that no other job takes it.
+def _check_order(entries: Sequence[str], names: Sequence[str]) -> None:
+    """Raise UnknownOrder where it is not known which of several GPUs a number means."""
+    order = os.environ.get("CUDA_DEVICE_ORDER", BY_BUS["CUDA_DEVICE_ORDER"])
+    if order != BY_BUS["CUDA_DEVICE_ORDER"] and len(names) > 1 and any(map(str.isdigit, entries)):
+        raise UnknownOrder(
+            f"CUDA_VISIBLE_DEVICES is '{','.join(entries)}', but CUDA_DEVICE_ORDER is '{order}', by which nvidia-smi "
+            "does not count. Write CUDA_DEVICE_ORDER=PCI_BUS_ID and the numbers of nvidia-smi, or names such as "
+            f"CUDA_VISIBLE_DEVICES={names[0]}."
+        )
 
-    Of several GPUs inside one allocation nobody says which cell takes which.
+
+def allocation(environment: Mapping[str, str] = os.environ) -> str:
+    """Return a name for what a scheduler has allocated to this process, fit for a file: ``machine`` where none did.
+
+    Jobs of different allocations share no GPU unless the scheduler wants them to; those inside one do.
     """
-    return any(environment.get(name) for name in JOB_VARIABLES) and len(visible_gpus()) == 1
+    named = [f"{name}-{environment[name]}" for name in JOB_VARIABLES if environment.get(name)]
+    return quote("_".join(named), safe="[]") or "machine"
 
 
 def _torch_can() -> bool:

@@ -114,8 +114,8 @@ class Stack:
         return self.losses / rows
 
     def _step_of(self, features: Tensor) -> TakeStep:
-        """Return how to take a step on these rows: on a GPU by a graph, once libraries are set up."""
-        if self.device.type != "cuda" or self.steps < STEPS_BEFORE_CAPTURE:
+        """Return how to take a step on these rows: on a GPU by a graph where one can be, once libraries are set up."""
+        if self.device.type != "cuda" or self.steps < STEPS_BEFORE_CAPTURE or not self.network.can_be_captured():
             return self.take_step
         rows = len(features)
         if rows not in self.captured:

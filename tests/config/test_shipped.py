@@ -17,6 +17,13 @@ def test_configs_can_be_read(path):
     read_run([path])
 
 
+@pytest.mark.parametrize("path", sorted(Path("configs/devices").glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_device_goes_behind_any_config_and_leaves_its_run(path):
+    quick, there = (read_run(files) for files in ([Path("configs/quick.yaml")], [Path("configs/quick.yaml"), path]))
+    assert there.run == quick.run
+    assert (there.device, there.stack_megabytes) == ("cuda", 8192)
+
+
 @pytest.mark.parametrize("path", VARIANTS, ids=lambda path: path.stem)
 def test_a_variant_changes_the_base_and_its_own_name_only(path):
     base, changed = read_run([BASE]), read_run([BASE, path])

@@ -90,47 +90,6 @@ def test_grids_are_found_next_to_the_config_file_or_in_the_working_directory(con
         assert read(config_file).grid_of("uci", "SNN")[0]["hidden_layers"] == depth
 
 
-def test_a_subset_by_the_command_line_is_a_run_of_its_own(config_file):
-    config_file.write_text(yaml.safe_dump({**MINIMAL, "theory": True}))
-    assert read(config_file).run == "x"
-    subset, again, other = (read(config_file, f"tasks=[{tasks}]") for tasks in ("iris", "iris", "car"))
-    assert subset.run.startswith("x-subset-")
-    assert subset.run == again.run != other.run
-    assert (subset.subset_of, subset.theory.enabled) == ("x", False)
-    assert read(config_file, "tasks=[iris]", "theory=true").theory.enabled
-    # A name of its own, or all of the tasks, is no subset.
-    assert read(config_file, "tasks=[iris]", "run=mine").subset_of is None
-    assert read(config_file, "tasks=[car,iris]").run == "x"
-
-
-def test_a_subset_by_a_later_file_is_a_run_of_its_own_as_well(config_file):
-    fewer, named = config_file.with_name("fewer.yaml"), config_file.with_name("named.yaml")
-    fewer.write_text("tasks: [iris]\n")
-    named.write_text("tasks: [iris]\nrun: mine\n")
-    config_file.write_text(yaml.safe_dump({**MINIMAL, "theory": True}))
-    subset = read_run([config_file, fewer], imports=False)
-    assert (subset.run, subset.subset_of) == (read(config_file, "tasks=[iris]").run, "x")
-    assert not subset.theory.enabled
-    assert read_run([config_file, named], imports=False).subset_of is None
-    assert read_run([config_file, fewer], {"run": "mine"}, imports=False).subset_of is None
-    # The file that names the run may choose its tasks before.
-    assert read_run([fewer, config_file], imports=False).run == "x"
-    # All of the tasks, and some more, are no subset.
-    fewer.write_text("tasks: [car, iris, adult]\n")
-    assert read_run([config_file, fewer], imports=False).run == "x"
-
-
-def test_a_later_file_chooses_among_the_methods_of_suites(config_file):
-    grids = {"default": {"SNN": SNN, "SVM": {"C": [1]}}}
-    both = {**MINIMAL, "methods": ["SNN", "SVM"], "grids": grids, "only": {"uci": ["SVM", "SNN"]}}
-    config_file.write_text(yaml.safe_dump(both))
-    fewer = config_file.with_name("fewer.yaml")
-    fewer.write_text("methods: [SNN]\n")
-    subset = read_run([config_file, fewer], imports=False)
-    assert subset.only == {"uci": ("SNN",)}
-    assert subset.subset_of == "x"
-
-
 def test_what_was_read_can_be_read_again(monkeypatch):
     monkeypatch.chdir(ROOT)
     for path in sorted((ROOT / "configs").glob("*.yaml")):
@@ -215,16 +174,6 @@ def test_files_of_data_sets_are_found_next_to_the_config(config_file, datasets, 
 
 def test_a_config_file_of_the_workflow_itself_is_text(config_file):
     assert read_run(["own/config.yaml"], imports=False).run == "x"
-
-
-@pytest.mark.parametrize("config", ["config", "quick"])
-def test_fewer_methods_by_the_command_line_need_no_other_only(config):
-    subset = read(ROOT / f"configs/{config}.yaml", "tasks=[iris,tox21]", "methods=[SNN,SVM,RuleFit]")
-    assert subset.methods == ("SNN", "SVM", "RuleFit")
-    assert subset.methods_on("tox21") == ("SNN", "SVM")
-    assert read(ROOT / f"configs/{config}.yaml", "methods=[RuleFit]").methods_on("tox21") == ()
-    with pytest.raises(ConfigError, match=r"SVN"):
-        read(ROOT / f"configs/{config}.yaml", "methods=[SVN]")
 
 
 NO_PATHS = ["~nobody/x", "a" * 300, "a**b", "\0", "", "/", "//", "**"]

@@ -10,7 +10,7 @@ import pytest
 
 from snnbench.config.read import read_config, read_config_file
 from snnbench.data.task import Split, Task
-from snnbench.plan.counts import LIBRARIES, Planner
+from snnbench.plan.counts import CUDA_ON_HOST, LIBRARIES, Planner
 from snnbench.plan.sizes import TaskSize
 
 
@@ -32,6 +32,21 @@ def test_halving_of_a_large_grid_is_bounded_by_what_waits_in_memory():
         for search in ("halving", "grid")
     )
     assert halving - grid == 1024 - 256
+
+
+def test_stacks_on_a_gpu_take_no_host_memory_but_their_context_does():
+    """8,192 MB of the GPU, four times over for halving, were asked of the host, and nothing for the context."""
+    grids = {"default": {"SNN": {"hidden_units": [1024], "hidden_layers": [32], "learning_rate": [0.01] * 500}}}
+    own = {"name": "Mine", "estimator": "sklearn.svm.SVC", "gpu": True}
+    base = {"run": "x", "tasks": ["iris"], "methods": ["SNN", "SVM", "Mine"], "grids": grids, "estimators": [own]}
+    base["grids"]["default"] |= {"SVM": {"C": [1]}}
+    iris = TaskSize("iris", "uci", 150, 4, 3)
+    config = read_config({**base, "search": "halving", "stack_megabytes": 8192, "device": "cuda"}, imports=False)
+    snn, svm, mine = (Planner(config).counts(iris, method).megabytes for method in config.methods)
+    assert snn == LIBRARIES + CUDA_ON_HOST + 1
+    assert mine - svm == CUDA_ON_HOST
+    decided = read_config({**base, "device": "auto"}, imports=False)
+    assert [Planner(decided).counts(iris, "SNN", on_gpu).megabytes > 2000 for on_gpu in (None, True)] == [False, True]
 
 
 def test_averaged_weights_take_memory():

@@ -1,6 +1,7 @@
 """Which GPUs are visible, who may take which, and what a cell's process sees. No GPU is needed: two are simulated."""
 
 import threading
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -12,12 +13,13 @@ from snnbench.runs.cells import outcomes_on_device, replications_of
 from snnbench.runs.child import Assignment
 from snnbench.runs.compute import Replication
 from snnbench.runs.gpu_slot import environment_of_gpu, slots_folder
-from snnbench.runs.gpus import NoGPU, asks_for_gpu, decided_device, is_allocated, visible_gpus
+from snnbench.runs.gpus import JOB_VARIABLES, NoGPU, UnknownOrder, asks_for_gpu, decided_device, visible_gpus
 from snnbench.runs.isolated import Processes
 from snnbench.runs.store import FinishedTrials, Store
 from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.search_settings import Search
 
+ONE = "GPU 0: NVIDIA X (UUID: GPU-aaaa)\n"
 TWO = "GPU 0: NVIDIA X (UUID: GPU-aaaa)\nGPU 1: NVIDIA X (UUID: GPU-bbbb)\n"
 DIVIDED = (
     "GPU 0: NVIDIA X (UUID: GPU-aaaa)\n  MIG 1g.5gb Device 0: (UUID: MIG-1111)\n"
@@ -29,7 +31,7 @@ BOTH_DIVIDED = DIVIDED + "  MIG 1g.5gb Device 0: (UUID: MIG-3333)\n"
 @pytest.fixture
 def machine(tmp_path, monkeypatch):
     """Simulate a machine by what nvidia-smi lists."""
-    for name in ("CUDA_VISIBLE_DEVICES", *gpus.JOB_VARIABLES):
+    for name in ("CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "SLURM_JOB_GPUS", "SLURM_STEP_GPUS", *JOB_VARIABLES):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(gpus, "_torch_can", lambda: True)
     monkeypatch.setattr(gpus, "_counted", tuple)
@@ -113,21 +115,63 @@ def test_a_cpu_build_of_torch_has_no_gpu(monkeypatch):
     visible_gpus.cache_clear()
 
 
-def test_an_allocated_gpu_is_not_waited_for(machine):
-    machine(TWO, CUDA_VISIBLE_DEVICES="0", SLURM_JOB_GPUS="3")
-    assert is_allocated()
-    with environment_of_gpu(1) as one, environment_of_gpu(1) as two:
-        assert one == two == {"CUDA_VISIBLE_DEVICES": "GPU-aaaa"}
-    assert not slots_folder().exists()
+@contextmanager
+def jobs(monkeypatch, *environments):
+    """Cells that hold a GPU at the same time, each in the environment of its job; yields what each sees."""
+    with ExitStack() as held:
+        seen = []
+        for environment in environments:
+            for name, value in environment.items():
+                monkeypatch.setenv(name, value)
+            seen.append(held.enter_context(environment_of_gpu(1))["CUDA_VISIBLE_DEVICES"])
+        yield seen
 
 
-@pytest.mark.parametrize("job", [{"PBS_JOBID": "1"}, {"SLURM_JOB_ID": "1", "SLURM_JOB_GPUS": "0,1"}])
-def test_a_single_gpu_in_a_job_counts_as_allocated_and_several_do_not(machine, job):
-    machine(TWO, CUDA_VISIBLE_DEVICES="0", **job)
-    assert is_allocated()
-    for shown in ("0,1", ""):
-        machine(TWO, CUDA_VISIBLE_DEVICES=shown, **job)
-        assert not is_allocated()
+@pytest.mark.parametrize("variable", ["SLURM_JOB_ID", "PBS_JOBID", "LSB_JOBID", "LSB_JOBINDEX"])
+def test_jobs_of_their_own_allocations_do_not_wait_for_each_other(machine, monkeypatch, variable):
+    machine(TWO, CUDA_VISIBLE_DEVICES="0")
+    with jobs(monkeypatch, {variable: "1[0].server"}, {variable: "2"}) as seen:
+        assert seen == ["GPU-aaaa", "GPU-aaaa"]
+
+
+def test_jobs_inside_one_allocation_of_one_gpu_take_turns(machine, monkeypatch):
+    """``salloc --gpus=1`` and local jobs of Snakemake, which shared the GPU whatever ``jobs_per_gpu`` said."""
+    machine(TWO, CUDA_VISIBLE_DEVICES="0", SLURM_JOB_ID="7", SLURM_JOB_GPUS="3")
+    assert visible_gpus() == ("GPU-aaaa",)
+
+    def waits(seconds):
+        raise InterruptedError
+
+    monkeypatch.setattr("snnbench.runs.gpu_slot.time.sleep", waits)
+    with environment_of_gpu(1), pytest.raises(InterruptedError), environment_of_gpu(1):
+        pass
+    with environment_of_gpu(2), environment_of_gpu(2) as second:
+        assert second["CUDA_VISIBLE_DEVICES"] == "GPU-aaaa"
+
+
+def test_a_cell_counts_gpus_as_nvidia_smi_does(machine):
+    """CUDA itself counts the fastest first, so that on a mixed machine a number meant another GPU."""
+    machine(TWO, CUDA_VISIBLE_DEVICES="1")
+    with environment_of_gpu(1) as seen:
+        assert seen == {"CUDA_VISIBLE_DEVICES": "GPU-bbbb", "CUDA_DEVICE_ORDER": "PCI_BUS_ID"}
+
+
+@pytest.mark.parametrize(("listed", "shown", "right"), [(TWO, "1", False), (TWO, "GPU-bbbb", True), (ONE, "0", True)])
+def test_numbers_by_another_order_are_an_error(machine, listed, shown, right):
+    machine(listed, CUDA_VISIBLE_DEVICES=shown, CUDA_DEVICE_ORDER="FASTEST_FIRST")
+    if right:
+        assert len(visible_gpus()) == 1
+    else:
+        with pytest.raises(UnknownOrder, match=r"CUDA_VISIBLE_DEVICES is '1'.*Write CUDA_DEVICE_ORDER=PCI_BUS_ID"):
+            visible_gpus()
+
+
+@pytest.mark.parametrize(("shown", "expected"), [(None, ("0",)), ("1", ("1",)), ("1,0", ("1",)), ("", ())])
+def test_gpus_without_unique_names_keep_their_numbers(machine, monkeypatch, shown, expected):
+    """What PyTorch counts are those that CUDA_VISIBLE_DEVICES leaves, here one."""
+    monkeypatch.setattr(gpus, "_counted", lambda: ("0",))
+    machine("", **({} if shown is None else {"CUDA_VISIBLE_DEVICES": shown}))
+    assert visible_gpus() == expected
 
 
 @pytest.mark.parametrize("variable", ["SLURM_JOB_GPUS", "SLURM_STEP_GPUS"])

@@ -1,16 +1,21 @@
 """A step as one CUDA graph takes the same step, which needs a GPU, or stops."""
 
 import warnings
+from contextlib import nullcontext
 
 import pytest
 import torch
 
+from snnbench.methods.networks import replace_registered
 from snnbench.methods.registry import NETS
+from snnbench.nets.architectures import unregister
+from snnbench.nets.own.records import ActivationNetwork, ModuleNetwork
 from snnbench.training import stack as stack_module
 from snnbench.training.captured_step import empty_graph_is_an_error
 from snnbench.training.data import Data
 from snnbench.training.losses import SoftmaxCrossEntropy
 from snnbench.training.metrics import accuracy
+from snnbench.training.module_stack import ModuleStack
 from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.stack import Stack
 from snnbench.training.trial import Trial
@@ -66,3 +71,53 @@ def test_torch_warns_of_an_empty_graph_in_these_words():
 def test_other_warnings_pass_a_capture():
     with pytest.warns(UserWarning, match="Something else"), empty_graph_is_an_error():
         warnings.warn("Something else", stacklevel=1)
+
+
+class Captured(Exception):
+    """Raised in place of a capture, which needs a GPU."""
+
+
+def first_steps_as_on_a_gpu(stack, monkeypatch):
+    """Train a stack on the CPU that takes its device for a GPU when it chooses how to take a step."""
+
+    def captured(*arguments):
+        raise Captured
+
+    monkeypatch.setattr(stack_module, "CapturedStep", captured)
+    choose = type(stack)._step_of
+
+    def as_on_a_gpu(self, features):
+        self.device = torch.device("cuda")
+        try:
+            return choose(self, features)
+        finally:
+            self.device = torch.device("cpu")
+
+    monkeypatch.setattr(type(stack), "_step_of", as_on_a_gpu)
+    stack.train(3)
+    assert stack.steps > stack_module.STEPS_BEFORE_CAPTURE
+
+
+def on_wine(data, name, **shape):
+    return Stack(name, [Trial({**shape, "learning_rate": 0.01}, 0, 0)], data, TrainingProtocol(batch_size=32), seed=0)
+
+
+def test_a_module_is_never_captured(data, monkeypatch):
+    record = ModuleNetwork(name="Own", module="own_modules.SeluNet")
+    trials = [Trial({"width": 8, "depth": 2, "learning_rate": 0.01}, 0, 0)]
+    first_steps_as_on_a_gpu(ModuleStack(record, trials, data, TrainingProtocol(batch_size=32), 0), monkeypatch)
+
+
+@pytest.mark.parametrize(("activation", "captured"), [("torch.nn.Mish", True), ("torch.sin", False)])
+def test_an_activation_is_captured_where_its_formula_is_known(activation, captured, data, monkeypatch, request):
+    replace_registered(ActivationNetwork(name="Own", activation=activation))
+    request.addfinalizer(lambda: unregister("Own"))
+    stack = on_wine(data, "Own", hidden_units=8, hidden_layers=2, layer_form="rectangular", dropout=0)
+    with pytest.raises(Captured) if captured else nullcontext():
+        first_steps_as_on_a_gpu(stack, monkeypatch)
+
+
+def test_a_built_in_network_is_captured(data, monkeypatch):
+    stack = on_wine(data, "SNN", hidden_units=8, hidden_layers=2, layer_form="rectangular", dropout=0)
+    with pytest.raises(Captured):
+        first_steps_as_on_a_gpu(stack, monkeypatch)

@@ -41,18 +41,10 @@ def size_of(task):
     return size_of_task(task, CONFIG, look=False)
 
 
-def coarse(size):
-    """Round features and classes up to powers of two, so that the planner counts for few sizes."""
-    return size._replace(
-        features=1 << (size.features - 1).bit_length(),
-        classes=1 << (size.classes - 1).bit_length(),
-    )
-
-
 @cache
 def cell_seconds(cell):
     """Planned, and the same on every machine."""
-    return PLANNER.counts(coarse(size_of(cell.task)), cell.method).seconds
+    return PLANNER.counts(size_of(cell.task).coarse(), cell.method).seconds
 
 
 def rows_of(task):

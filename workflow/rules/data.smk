@@ -12,6 +12,7 @@ rule tasks:
     threads: group_threads
     resources:
         mem_mb=group_memory,
+        runtime=usual_minutes,
     params:
         tasks=tasks_of_group,
         decides=decides_tasks,

@@ -8,6 +8,9 @@ rule published:
     conda:
         "../../environment.yml"
     threads: 1
+    resources:
+        mem_mb=usual_memory,
+        runtime=usual_minutes,
     params:
         code=code_version("snnbench.sections.audit.report"),
         attempt=published_attempt,

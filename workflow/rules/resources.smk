@@ -3,8 +3,9 @@ import json
 from functools import cache
 from pathlib import Path
 
-from snnbench.plan.counts import most_seconds
-from snnbench.runs.gpus import asks_for_gpu
+from snakemake.logging import logger
+
+from snnbench.runs.gpus import UnknownOrder, asks_for_gpu
 
 SNAKEMAKE_MB = 400
 """Of the two processes of Snakemake around a job on a cluster."""
@@ -29,6 +30,16 @@ def group_memory(wildcards, attempt):
     return grown(600 + 300 * threads + largest * 4 * 8 / 2**20, attempt)
 
 
+def usual_memory(wildcards, attempt):
+    """Megabytes of a job whose need nobody counts."""
+    return 2000 * attempt
+
+
+def usual_minutes(wildcards, attempt):
+    """Run time of a job whose need nobody counts."""
+    return min(120 * attempt, CONFIG.job_minutes)
+
+
 def grown(megabytes, attempt):
     """Megabytes to ask a cluster for, half as much again at each further attempt."""
     return round((megabytes + SNAKEMAKE_MB) * (1 + (attempt - 1) / 2))
@@ -37,7 +48,9 @@ def grown(megabytes, attempt):
 def planned_memory(batch):
     """Megabytes that a job of cells may take, if the plan is right."""
     return max(
-        PLANNER.counts(coarse(sampled_size(cell.task)), cell.method).megabytes
+        PLANNER.counts(
+            sampled_size(cell.task).coarse(), cell.method, computes_on_gpu()
+        ).megabytes
         for cell in BATCHES[batch]
     )
 
@@ -46,23 +59,10 @@ def batch_memory(wildcards, attempt):
     return grown(planned_memory(wildcards.batch), attempt)
 
 
-def cell_megabytes(wildcards):
-    """Most memory of a cell where the config sets no limit: generous, so that only what goes wrong meets it."""
-    return max(4000, 4 * planned_memory(wildcards.batch))
-
-
-def cell_limit(wildcards):
-    """Most seconds of a cell where the config sets no limit, generous as well."""
-    return max(
-        most_seconds(PLANNER.counts(coarse(size_of(cell.task)), cell.method))
-        for cell in BATCHES[wildcards.batch]
-    )
-
-
 def batch_minutes(wildcards, attempt):
-    """Minutes to ask a cluster for: ten times what a nominal core takes, and half an hour."""
+    """Minutes to ask a cluster for: ten times what a nominal core takes, and half an hour, as far as partitions grant it."""
     planned = sum(map(cell_seconds, BATCHES[wildcards.batch]))
-    return round((30 + 10 * planned / 60) * attempt)
+    return min(round((30 + 10 * planned / 60) * attempt), CONFIG.job_minutes)
 
 
 @cache
@@ -71,12 +71,35 @@ def computes_on_gpu():
     decided = Path(RUN, "device.json")
     if CONFIG.device == "auto" and decided.is_file():
         return json.loads(decided.read_text())["device"] == "cuda"
-    return asks_for_gpu(CONFIG.device)
+    try:
+        return asks_for_gpu(CONFIG.device)
+    except UnknownOrder as error:
+        raise WorkflowError(str(error))
 
 
 def batch_gpus(wildcards):
     methods = [method_named(name, CONFIG) for name in batch_methods(wildcards)]
     return int(any(method.uses_gpu for method in methods) and computes_on_gpu())
+
+
+def trains_on_gpus():
+    """Whether networks, or estimators that say so, are computed on GPUs; jobs without any need none."""
+    uses = any(method_named(name, CONFIG).uses_gpu for name in CONFIG.methods)
+    return not uses or computes_on_gpu()
+
+
+if (
+    workflow.is_main_process
+    and "gpu" in workflow.resource_settings.resources
+    and not trains_on_gpus()
+):
+    said = "GPUs are offered (a profile for GPUs, or --resources gpu=N), but networks would train on the CPU"
+    if CONFIG.device == "auto":
+        raise WorkflowError(
+            f"{said}: device is auto, and the machine that starts the run has no GPU. Write `device: cuda`, for example by "
+            "--configfile CONFIG configs/devices/cuda.yaml, or `device: cpu` if that is meant."
+        )
+    logger.warning(f"{said}, as the config says `device: cpu`.")
 
 
 def figure_1_memory(wildcards, attempt):

@@ -5,7 +5,6 @@ rule collect:
     output:
         runs=f"{RUN}/runs.parquet",
         trials=f"{RUN}/trials.parquet",
-        cells=directory(f"{RUN}/cells"),
         config=f"{RUN}/config.yaml",
         environment=f"{RUN}/environment.json",
     log:
@@ -13,6 +12,9 @@ rule collect:
     conda:
         "../../environment.yml"
     threads: 1
+    resources:
+        mem_mb=usual_memory,
+        runtime=usual_minutes,
     params:
         decides=CONFIG.model_dump_json(),
         code=code_version("snnbench.runs.collect"),
@@ -52,6 +54,9 @@ rule report:
     conda:
         "../../environment.yml"
     threads: 1
+    resources:
+        mem_mb=usual_memory,
+        runtime=usual_minutes,
     params:
         incomplete=CONFIG.incomplete,
         code=code_version("snnbench.report.build"),

@@ -11,6 +11,9 @@ rule prove:
     conda:
         "../../environment.yml"
     threads: 1
+    resources:
+        mem_mb=usual_memory,
+        runtime=usual_minutes,
     params:
         code=code_version("snnbench.sections.theory.prove_theorems"),
     script:
@@ -29,6 +32,7 @@ rule measure_networks:
     threads: 1
     resources:
         mem_mb=measure_memory,
+        runtime=usual_minutes,
     params:
         decides=[CONFIG.seed],
         code=code_version(
@@ -52,6 +56,7 @@ rule figure_1:
     threads: 1
     resources:
         mem_mb=figure_1_memory,
+        runtime=usual_minutes,
     params:
         decides=[CONFIG.seed, [d.model_dump_json() for d in CONFIG.datasets]],
         code=code_version(
@@ -77,6 +82,9 @@ rule theory_figures:
     conda:
         "../../environment.yml"
     threads: 1
+    resources:
+        mem_mb=usual_memory,
+        runtime=usual_minutes,
     params:
         code=code_version("snnbench.sections.theory.draw_figures"),
     script:

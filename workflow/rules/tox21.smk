@@ -10,6 +10,9 @@ rule tox21:
     conda:
         "../../environment.yml"
     threads: 1
+    resources:
+        mem_mb=usual_memory,
+        runtime=usual_minutes,
     params:
         decides=CONFIG.model_dump_json(),
         code=code_version("snnbench.sections.tox21.build", *code_of_networks("SNN")),

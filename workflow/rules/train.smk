@@ -19,8 +19,6 @@ rule cells:
         gpu=batch_gpus,
     params:
         cells=batch_cells,
-        megabytes=cell_megabytes,
-        seconds=cell_limit,
         decides=decides_rows,
         code=code_of_cells,
         attempt=batch_attempt,

@@ -1,7 +1,9 @@
+from snnbench.plan.limits import default_limits
 from snnbench.runs.batch import compute_batch
 from snnbench.runs.job import RESULTS, logged_job
 
 with logged_job(snakemake.log[0], snakemake.config, snakemake.input.overview) as config:
+    limits = default_limits(snakemake.params.cells, config)
     compute_batch(
         snakemake.params.cells,
         snakemake.input.tasks,
@@ -9,7 +11,7 @@ with logged_job(snakemake.log[0], snakemake.config, snakemake.input.overview) as
         RESULTS,
         snakemake.output,
         attempt=snakemake.params.attempt,
-        default_megabytes=snakemake.params.megabytes,
-        default_seconds=snakemake.params.seconds,
+        default_megabytes=limits.megabytes,
+        default_seconds=limits.seconds,
         log_file=snakemake.log[0],
     )

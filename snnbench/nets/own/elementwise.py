@@ -123,6 +123,10 @@ class Elementwise(Activation):
         del self.slope
         return step
 
+    def can_be_captured(self) -> bool:
+        """Whether a formula was found, as tracing showed then that nothing but arithmetic happens."""
+        return self.formula is not None
+
     def forward(self, x: Tensor, training: bool) -> Tensor:
         if not training:
             return self.function(x)

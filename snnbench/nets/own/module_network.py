@@ -219,6 +219,10 @@ class ModuleStackNetwork(Layer):
         """Yield none: what a module draws comes from torch's own generator, seeded at each step."""
         return iter(())
 
+    def can_be_captured(self) -> bool:
+        """Return False: a step seeds torch's generator, and runs the user's Python and optimiser."""
+        return False
+
     def double(self) -> None:
         """Go over to double precision, for evaluation."""
         super().double()

@@ -18,6 +18,7 @@ CIRCUMSTANCES = (
     "data_dir",
     "store",
     "limits",
+    "job_minutes",
 )
 """Config keys that say where and how rows are computed and shown. Any other key is taken to decide results."""
 LIBRARIES = ("torch", "numpy", "scipy", "scikit-learn", "numba")
