@@ -79,7 +79,7 @@ def prepare_tasks(names: Sequence[str], config: Config, output: TaskFiles, attem
 
 def _description(task: Task, config: Config) -> dict[str, Any]:
     """Return a task's row of ``tasks.csv``."""
-    splits = [0] if task.refit else config.splits_of(task.suite, task.rows, len(task.splits))
+    splits = config.scored_splits_of(task.suite, task.rows, len(task.splits), task.refit)
     scored = task.splits[-1 if task.refit else 0]
     return {
         "name": task.name,
