@@ -59,15 +59,15 @@ def merge_runs(pieces: Sequence[Path], out: Path) -> pd.DataFrame:
         if missing:
             raise FileNotFoundError(f"{folder} is no finished run: it lacks {', '.join(missing)}")
     configs = {str(f): yaml.safe_load((f / "config.yaml").read_text(encoding="utf-8")) for f in pieces}
-    config, differences = joined_config(configs)
+    tables = {str(f): pd.read_csv(f / "tasks.csv", dtype=str, keep_default_na=False) for f in pieces}
+    tasks, differences, without_content = joined_tasks(tables)
+    config, more = joined_config(configs, {*tasks["name"]} - {*without_content})
+    differences += more
     environments = {str(f): json.loads((f / "environment.json").read_text(encoding="utf-8")) for f in pieces}
     environment, more = joined_environment(environments)
     differences += more
     rows = pd.concat([pd.read_parquet(folder / "runs.parquet").assign(piece=str(folder)) for folder in pieces])
-    tables = {str(f): pd.read_csv(f / "tasks.csv", dtype=str, keep_default_na=False) for f in pieces}
     kept, more = _each_cell_once(rows)
-    differences += more
-    tasks, more, without_content = joined_tasks(tables)
     differences += more
     if differences:
         raise PiecesDiffer(differences)
