@@ -14,7 +14,7 @@ from snnbench.data.task import Split, Task
 from snnbench.runs.cells import run_cells
 from snnbench.runs.chosen import runs_of
 from snnbench.sections.tox21 import build
-from snnbench.sections.tox21.net_inputs import Moments, fresh_snn, net_inputs
+from snnbench.sections.tox21.net_inputs import Moments, fresh_snn, net_inputs, setting_with_two_layers
 from snnbench.sections.tox21.predictions import looks_at_final_compounds, predictions_of
 from snnbench.sections.tox21.scores import assay_aucs
 from snnbench.sections.tox21.tables import best_depth
@@ -79,11 +79,16 @@ def test_every_model_that_was_scored_counts_as_a_look(files):
     assert looks_at_final_compounds(trials.assign(test_score=np.nan)) == 0
 
 
-def test_everything_is_written_and_listed(config, task, files, tmp_path, monkeypatch):
+@pytest.fixture
+def compounds(task, monkeypatch):
+    """Stands for the records of Tox21; two of the final compounds are among the training rows."""
     sets = ["train"] * 500 + ["leaderboard"] * 200 + ["score"] * 200
     table = pd.DataFrame({"inchikey": [f"K{i}" for i in range(900)], "set": sets, "fold": -1})
     table.loc[[750, 800], "inchikey"] = ["K3", "K4"]
     monkeypatch.setattr(build, "read_compounds", lambda *places: SimpleNamespace(table=table, labels=task.y))
+
+
+def test_everything_is_written_and_listed(config, files, tmp_path, compounds):
     build.build_tox21(files, config, tmp_path)
     for name in json.loads((tmp_path / "tables.json").read_text()):
         assert len(pd.read_csv(tmp_path / name))
@@ -103,6 +108,32 @@ def test_everything_is_written_and_listed(config, task, files, tmp_path, monkeyp
     assert "without the 2 compounds trained on" in summary
     assert "left out there: none" in summary
     assert "models were scored on the final compounds" in summary
+
+
+def test_the_second_layer_is_that_of_a_setting_that_has_one(files):
+    def with_depths(*depths, chosen):
+        rows = {"hyperparameters": [json.dumps({"hidden_layers": d}) for d in depths], "status": "ok", "chosen": False}
+        trials = pd.DataFrame({"task": "tox21", "method": "SNN", **rows})
+        trials["validation_score"] = np.linspace(0.9, 0.8, len(depths))
+        trials.loc[chosen, "chosen"] = True
+        return setting_with_two_layers(trials)
+
+    assert with_depths(1, 2, 3, chosen=0) == {"hidden_layers": 2}
+    assert with_depths(1, 2, 3, chosen=2) == {"hidden_layers": 3}
+    assert with_depths(1, chosen=0) is None
+    trials = pd.read_parquet(files.trials)
+    snn = trials[trials["chosen"] & (trials["method"] == "SNN")]
+    assert setting_with_two_layers(trials) == json.loads(snn["hyperparameters"].iloc[0])
+
+
+def test_nets_of_one_layer_leave_figure_a8_out_and_say_why(config, task, files, tmp_path, compounds):
+    trials = pd.read_parquet(files.trials)
+    one = trials["hyperparameters"].str.replace(r'"hidden_layers": \d', '"hidden_layers": 1', regex=True)
+    trials.assign(hyperparameters=one).to_parquet(tmp_path / "trials.parquet")
+    shallow = SimpleNamespace(tasks=files.tasks, trials=str(tmp_path / "trials.parquet"), runs=files.runs)
+    build.build_tox21(shallow, config, tmp_path / "section")
+    assert "figureA8" not in json.loads((tmp_path / "section" / "figures.json").read_text())
+    assert "Figure A8 is left out: it shows" in (tmp_path / "section" / "summary.txt").read_text()
 
 
 def test_an_unavailable_task_leaves_the_reason(config, files, tmp_path):
