@@ -105,12 +105,14 @@ def evaluation_of(predictions: pd.DataFrame, task: Task, config: Config) -> tabl
     compounds = compounds_of(records.table, records.labels, config.tox21)
     split = splits_of(compounds.table, config.tox21)[-1]
     shared = shared_with_training(compounds.table, split)
-    probabilities = {
-        method: np.stack([part[list(task.classes)].to_numpy() for _, part in of_method.groupby("repeat")])
-        for method, of_method in predictions.groupby("method", sort=False)
-    }
+    probabilities, repeats = {}, {}
+    for method, of_method in predictions.groupby("method", sort=False):
+        models = {model: part[list(task.classes)].to_numpy() for model, part in of_method.groupby(["repeat", "split"])}
+        probabilities[method] = np.stack([*models.values()])
+        repeats[method] = np.array([repeat for repeat, _ in models])
     return tables.Evaluation(
         probabilities=probabilities,
+        repeats=repeats,
         labels=task.y[task.splits[-1].test],
         assays=task.classes,
         unseen=~np.isin(split.test, shared),
