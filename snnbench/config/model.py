@@ -150,6 +150,22 @@ class Config(Settings):
             splits = splits if rule is not None and rule.folds == "all" else min(splits, 1)
         return chosen(splits, self.part.folds)
 
+    def scored_splits_of(self, suite: str, rows: int, splits: int, refit: bool) -> list[int]:
+        """Return the numbers of the splits that a task has results on.
+
+        Parameters
+        ----------
+        suite : str
+        rows : int
+            Of the task, test rows included.
+        splits : int
+            That the task has.
+        refit : bool
+            Whether the chosen setting is trained again on the rows of all splits, which then have one result, that of
+            split 0.
+        """
+        return chosen(1, self.part.folds) if refit else self.splits_of(suite, rows, splits)
+
     def repeats_of(self, suite: str, rows: int, method: str) -> list[int]:
         """Return the numbers of the repeats of a method on each split of a task.
 

@@ -59,7 +59,8 @@ class Part(Settings):
     """The part of a run that is computed, so that a long run can be cut into pieces and merged again."""
 
     folds: tuple[Annotated[int, Field(ge=0)], ...] | None = None
-    """Numbers of the splits, from 0; by default all that ``folds`` asks for."""
+    """Numbers of the splits, from 0; by default all that ``folds`` asks for. Tox21 with ``refit`` has the one
+    result of split 0, which is chosen on all its folds."""
     repeats: tuple[Annotated[int, Field(ge=0)], ...] | None = None
     """Numbers of the repeats, from 0; by default all that ``repeats`` asks for."""
 

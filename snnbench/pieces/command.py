@@ -32,11 +32,13 @@ def pieces(
     typer.echo(
         f"# {number_of(len(found), 'piece')} of {config.run}, {total:.1f} core-hours on the plan's nominal core."
     )
+    # As many digits as the last number has, as the shell writes those of {01..NN}.
+    width = max(2, len(str(len(found))))
     for number, piece in enumerate(found, start=1):
         counted = f"{number_of(len(piece.tasks), 'task')}, {number_of(len(piece.methods), 'method')}"
         typer.echo(f"# {counted}, {piece.seconds / 3600:.1f} core-hours")
-        typer.echo(command(piece, configfile, f"{config.run}-{number:02d}", cores))
-    folders = f"results/{config.run}-{{01..{len(found):02d}}}"
+        typer.echo(command(piece, configfile, f"{config.run}-{number:0{width}d}", cores))
+    folders = f"results/{config.run}-{{{1:0{width}d}..{len(found):0{width}d}}}"
     typer.echo(f"# snnbench merge {folders} --out results/{config.run}")
 
 

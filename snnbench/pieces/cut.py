@@ -9,7 +9,7 @@ from snnbench.config.model import Config
 from snnbench.data.replication import Part
 from snnbench.methods.registry import is_network
 from snnbench.plan.counts import Planner
-from snnbench.plan.sizes import TaskSize, size_of
+from snnbench.plan.sizes import TaskSize, scored_splits_of, size_of
 
 
 class Piece(NamedTuple):
@@ -55,7 +55,7 @@ def _parts(config: Config, sizes: Sequence[TaskSize]) -> Iterator[Part]:
     repeats = {
         r for task in sizes for method in config.methods for r in config.repeats_of(task.suite, task.rows, method)
     }
-    folds = sorted({split for task in sizes for split in config.splits_of(task.suite, task.rows, task.splits)})
+    folds = sorted({split for task in sizes for split in scored_splits_of(task, config)})
     for repeat in sorted(repeats):
         for some in (folds[:1], folds[1:]):
             if some:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from snnbench.config.model import Config
 from snnbench.nets.architectures import ARCHITECTURES
 from snnbench.nets.hyperparameters import Hyperparameters
-from snnbench.plan.sizes import TaskSize
+from snnbench.plan.sizes import TaskSize, is_refitted, scored_splits_of
 from snnbench.training.grouping import WAITING_STACKS, member_megabytes
 from snnbench.training.protocol import TrainingProtocol
 
@@ -102,11 +102,9 @@ class Planner:
             Whether methods that can are computed on a GPU; by default if the config says ``device: cuda``.
         """
         config, settings = self.config, len(self._settings(task.suite, method))
-        splits = len(config.splits_of(task.suite, task.rows, task.splits))
-        repeats = len(config.repeats_of(task.suite, task.rows, method))
-        # Where the chosen setting is trained again, its folds make one replication, and all repeats share the choice.
-        refit = task.name == "tox21" and config.tox21.refit
-        searches, replications = (splits, repeats) if refit else (splits * repeats,) * 2
+        replications = len(scored_splits_of(task, config)) * len(config.repeats_of(task.suite, task.rows, method))
+        # A refit needs the search of every fold, whatever the part, and repeats share the choice.
+        searches = task.splits if replications and is_refitted(task, config) else replications
         megabytes = LIBRARIES + TASK_COPIES * task.rows * task.features * 4 / 2**20
         on_gpu = config.device == "cuda" if on_gpu is None else on_gpu
         if on_gpu and (method in ARCHITECTURES or method in self._estimators_on_gpu):

@@ -59,6 +59,16 @@ def size_of(name: str, config: Config, look: bool = True) -> TaskSize:
     return TaskSize(name, "user", rows, features, 2, rule.folds or 1, rule.test_fraction or 1 / (rule.folds or 4))
 
 
+def is_refitted(task: TaskSize, config: Config) -> bool:
+    """Whether the chosen setting of a task is trained again on the rows of all its splits."""
+    return task.name == "tox21" and config.tox21.refit
+
+
+def scored_splits_of(task: TaskSize, config: Config) -> list[int]:
+    """Return the numbers of the splits that a task has results on; see :meth:`Config.scored_splits_of`."""
+    return config.scored_splits_of(task.suite, task.rows, task.splits, is_refitted(task, config))
+
+
 def size_of_entry(entry: CatalogEntry) -> TaskSize:
     """Return the size of a task of the catalog."""
     share = entry.test_rows / entry.rows if entry.test_rows else 1 / max(entry.splits, 4)

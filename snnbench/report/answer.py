@@ -15,6 +15,7 @@ from snnbench.report.suites import suite_title
 from snnbench.report.tables.ranking import Ranking
 from snnbench.report.verdict import TESTS, certainty, first_place_sentence, over_what, verdict_sentences
 from snnbench.stats.places import can_be_told_apart, places
+from snnbench.words import number_of
 
 FEW_NAMED = 3
 """Methods that a sentence names."""
@@ -176,14 +177,20 @@ def _best_score(run: RunFolder, task: str, snn_in_paper: float) -> list[str]:
     rows = run.runs[(run.runs["task"] == task) & run.runs["test_score"].notna()]
     if rows.empty:
         return [run.reasons().get(task, "no method has a result").rstrip(".").capitalize() + "."]
-    scores = rows.groupby("method")["test_score"].agg(["mean", "std", "count"]).sort_values("mean", ascending=False)
+    several_folds = rows["split"].max() > rows["split"].min()
+    # A fold's score is the mean over its seeds, so that the deviation is that of folds alone.
+    parts = rows.groupby(["method", "split" if several_folds else "repeat"])["test_score"].mean()
+    scores = parts.groupby("method").agg(["mean", "std", "count"]).sort_values("mean", ascending=False)
 
     def described(method: str) -> str:
         spread = scores.loc[method, "std"]
         return f"{scores.loc[method, 'mean']:.4f}" + (f" ± {spread:.4f}" if pd.notna(spread) else "")
 
-    best, parts = scores.index[0], "folds" if rows["split"].max() > rows["split"].min() else "repeats"
-    sentence = f"{best} has the highest mean AUC, {described(best)} over {int(scores['count'].iloc[0])} {parts}"
+    best = scores.index[0]
+    over = number_of(int(scores.loc[best, "count"]), "fold" if several_folds else "seed")
+    seeds = int(rows.loc[rows["method"] == best, "repeat"].nunique())
+    over += f" and {seeds} seeds (± between folds)" if several_folds and seeds > 1 else ""
+    sentence = f"{best} has the highest mean AUC, {described(best)} over {over}"
     if HIGHLIGHTED in scores.index:
         own = "" if best == HIGHLIGHTED else f"; {HIGHLIGHTED} has {described(HIGHLIGHTED)}"
         sentence += f"{own} (in the paper {snn_in_paper:g})"

@@ -206,7 +206,7 @@ class RunFolder:
 
 
 def _read_tasks(path: Path) -> pd.DataFrame:
-    text = dict.fromkeys(("name", "suite", "metric", "status", "notes"), str)
+    text = dict.fromkeys(("name", "suite", "metric", "content_hash", "status", "notes"), str)
     # Counts of an unavailable task may be unknown.
     counts = dict.fromkeys(("rows", "features", "classes", "test_rows", "train_rows", "splits"), "Int64")
     unknown = {column: [""] for column in (*counts, "majority_score")}

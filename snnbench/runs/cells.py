@@ -143,7 +143,7 @@ def replications_of(task: Task, name: str, config: Config) -> list[Replication]:
             precision=config.precision,
             device=device,
         )
-        for split in ([0] if task.refit else config.splits_of(task.suite, task.rows, len(task.splits)))
+        for split in config.scored_splits_of(task.suite, task.rows, len(task.splits), task.refit)
         for repeat in config.repeats_of(task.suite, task.rows, name)
     ]
 

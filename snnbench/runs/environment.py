@@ -7,7 +7,7 @@ import json
 import os
 import platform
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 import snnbench
 from snnbench.config.model import Config
@@ -35,6 +35,7 @@ def write_environment(config: Config, path: str) -> None:
         "date": datetime.now(UTC).date().isoformat(),
         "python": platform.python_version(),
         **{library: version(library) for library in LIBRARIES},
+        **_chemistry(config),
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         "device": config.device,
         "gpu": _gpu_name() if config.device == "cuda" else "none",
@@ -42,6 +43,16 @@ def write_environment(config: Config, path: str) -> None:
     }
     with written_whole(path) as temporary:
         temporary.write_text(json.dumps(environment, indent=2) + "\n")
+
+
+def _chemistry(config: Config) -> dict[str, str]:
+    """Return the version of what computes the features of Tox21, where it is in the run."""
+    if "tox21" not in config.tasks:
+        return {}
+    try:
+        return {"rdkit": version("rdkit")}
+    except PackageNotFoundError:
+        return {"rdkit": "not installed where the run was collected"}
 
 
 def _gpu_name() -> str:

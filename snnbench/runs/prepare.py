@@ -79,7 +79,7 @@ def prepare_tasks(names: Sequence[str], config: Config, output: TaskFiles, attem
 
 def _description(task: Task, config: Config) -> dict[str, Any]:
     """Return a task's row of ``tasks.csv``."""
-    splits = [0] if task.refit else config.splits_of(task.suite, task.rows, len(task.splits))
+    splits = config.scored_splits_of(task.suite, task.rows, len(task.splits), task.refit)
     scored = task.splits[-1 if task.refit else 0]
     return {
         "name": task.name,
@@ -92,6 +92,7 @@ def _description(task: Task, config: Config) -> dict[str, Any]:
         "splits": len(splits),
         "metric": task.metric,
         "majority_score": sum(map(task.majority_score, splits)) / len(splits) if splits else math.nan,
+        "content_hash": task.content_hash(),
         "status": "ok",
         "notes": "; ".join(task.notes),
     }
@@ -103,5 +104,5 @@ def _unavailable(error: TaskUnavailable) -> dict[str, Any]:
     known["suite"] = known["suite"] or "user"
     return {
         **{"name": error.name, **known, "train_rows": None, "splits": 0, "metric": "", "majority_score": None},
-        **{"status": readable(error.reason), "notes": ""},
+        **{"content_hash": "", "status": readable(error.reason), "notes": ""},
     }

@@ -74,7 +74,8 @@ class LogHandler(LogHandlerBase):
             return
         self._finished.set()
         if self._looking is not None:
-            self._looking.join(timeout=5 * LOOK_SECONDS)
+            # Its last look, which takes as long as the machine needs, is what stays to be read.
+            self._looking.join()
         self.display.end()
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ from snnbench.config.model import Config
 from snnbench.methods.registry import GROUPS_OF_METHODS
 from snnbench.plan.finished import finished_cells
 from snnbench.plan.forecast import cell_table, factors, ranges
+from snnbench.runs.reasons import readable, reason_of_death
 
 TIMING_SECONDS = 8
 """Of wall time, in which methods are timed; those that take most of the run come first."""
@@ -58,6 +59,7 @@ def times_longer(
     """Return how many times as long as counted methods take here, as far as the time suffices to try them.
 
     Where kernels must be compiled first, or on a busy machine, it may not suffice for all. Users' methods are left out.
+    A line on stderr names those that cannot be timed, and why.
 
     Parameters
     ----------
@@ -74,9 +76,21 @@ def times_longer(
     longest_first = of_methods["counted"].sum().sort_values(ascending=False).index
     grids = {method: config.grid_of(of_methods["suite"].first()[method], method) for method in longest_first}
     command = [sys.executable, "-m", "snnbench.plan.timed", device]
+    exit_code, errors = 0, b""
     try:
-        asked = json.dumps(grids).encode()
-        told = subprocess.run(command, input=asked, capture_output=True, timeout=seconds, check=False).stdout
+        ended = subprocess.run(
+            command, input=json.dumps(grids).encode(), capture_output=True, timeout=seconds, check=False
+        )
+        told, errors, exit_code = ended.stdout, ended.stderr, ended.returncode
     except subprocess.TimeoutExpired as late:
         told = late.stdout or b""
-    return {name: float(factor) for name, factor in map(str.split, told.decode().splitlines())}
+    answers = dict(line.split(" ", maxsplit=1) for line in told.decode().splitlines())
+    if exit_code:
+        at_work = next((name for name in grids if name not in answers), "the end")
+        last = errors.decode(errors="replace").strip().rpartition("\n")[2]
+        answers[at_work] = f"{reason_of_death(exit_code)}{f' ({last})' if last else ''}, and none after it was timed"
+    without = {name: said for name, said in answers.items() if said.startswith("failed: ")}
+    if without:
+        reasons = "; ".join(f"{name} {said}" for name, said in without.items())
+        print(f"not timed on this machine, so the plan's time is taken: {readable(reasons)}", file=sys.stderr)
+    return {name: float(factor) for name, factor in answers.items() if name not in without}

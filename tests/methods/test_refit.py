@@ -6,12 +6,14 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
+from snnbench.config.read import read_config
 from snnbench.data.splits import Split
 from snnbench.data.task import Task
 from snnbench.methods.method import Problem
 from snnbench.methods.networks import Net
 from snnbench.methods.refit import choose_on_folds, refit
 from snnbench.methods.registry import METHODS
+from snnbench.runs.cells import replications_of
 from snnbench.runs.compute import Replication, compute
 from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.search_settings import Search
@@ -189,6 +191,13 @@ def test_a_cell_with_refit(name):
     assert [t.test_score for t in first if t.number in scored] != [t.test_score for t in second if t.number in scored]
     np.testing.assert_array_equal([t.test_score for t in first], [t.test_score for t in again])
     assert all(0.5 < first[number].test_score <= 1 for number in scored)
+
+
+def test_a_part_without_the_first_fold_computes_nothing_again():
+    values = {"run": "x", "tasks": ["tox21"], "methods": ["SNN"], "grids": "configs/search/quick.yaml", "repeats": {}}
+    parts = [read_config(values | {"part": part}) for part in ({}, {"folds": [0]}, {"folds": [1, 2]})]
+    found = [[one.split for one in replications_of(make_task(), "SNN", config)] for config in parts]
+    assert found == [[0], [0], []]
 
 
 def test_training_again_is_training_on_all_rows_for_that_many_epochs():

@@ -1,6 +1,8 @@
 """Cutting a run into pieces."""
 
+import re
 import shlex
+import subprocess
 
 import pytest
 import yaml
@@ -9,11 +11,12 @@ from typer.testing import CliRunner
 
 from snnbench.cli import app
 from snnbench.config.read import read_config, read_config_file, read_run
+from snnbench.data.replication import Part
 from snnbench.methods.baselines import BASELINES
 from snnbench.methods.registry import NETS
-from snnbench.pieces.cut import cut
-from snnbench.plan.counts import Planner
-from snnbench.plan.sizes import size_of
+from snnbench.pieces.cut import Piece, cut
+from snnbench.plan.counts import Planner, fit_seconds
+from snnbench.plan.sizes import scored_splits_of, size_of
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +32,7 @@ def cells(config):
         found += [
             (name, method, split, repeat)
             for method in config.methods_on(task.suite)
-            for split in config.splits_of(task.suite, task.rows, task.splits)
+            for split in scored_splits_of(task, config)
             for repeat in config.repeats_of(task.suite, task.rows, method)
         ]
     return found
@@ -42,6 +45,19 @@ def as_run(config, piece):
 def test_every_cell_is_in_exactly_one_piece(reference):
     in_pieces = [cell for piece in cut(reference, 7200) for cell in cells(as_run(reference, piece))]
     assert sorted(in_pieces) == sorted(cells(reference))
+
+
+def test_a_refitted_task_is_computed_once_per_repeat():
+    config = read_config_file("configs/reference-tox21.yaml")
+    found = cut(config, 3600)
+    assert {(piece.part.folds, piece.part.repeats) for piece in found} == {((0,), (r,)) for r in range(5)}
+    in_pieces = [cell for piece in found for cell in cells(as_run(config, piece))]
+    assert sorted(in_pieces) == sorted(cells(config))
+    # Its piece searches all folds.
+    size = size_of("tox21", config)
+    searched = [Planner(config.model_copy(update={"part": Part(folds=f)})).counts(size, "SVM") for f in ((0,), None)]
+    assert searched[0] == searched[1]
+    assert searched[0].seconds > 4 * fit_seconds("SVM", size) * len(config.grid_of("tox21", "SVM"))
 
 
 def test_no_piece_is_empty_or_longer_than_asked_for(reference):
@@ -89,3 +105,17 @@ def test_the_printed_commands_are_configs_that_can_be_read(tmp_path):
         assert config.run == f"mine-{number:02d}"
         found += cells(config)
     assert sorted(found) == sorted(cells(read_config(values)))
+
+
+@pytest.mark.parametrize(("pieces", "last"), [(2, "02"), (100, "100")])
+def test_the_printed_folders_are_those_that_the_shell_expands(tmp_path, monkeypatch, pieces, last):
+    config = {"run": "mine", "tasks": ["iris"], "methods": ["SVM"], "grids": {"default": {"SVM": {"C": [1]}}}}
+    (tmp_path / "mine.yaml").write_text(yaml.safe_dump(config))
+    piece = Piece(Part(folds=(0,), repeats=(0,)), ("SVM",), ("iris",), 1.0)
+    monkeypatch.setattr("snnbench.pieces.command.cut", lambda *_: [piece] * pieces)
+    printed = CliRunner().invoke(app, ["pieces", "--configfile", str(tmp_path / "mine.yaml")]).output
+    named = re.findall(r"run=(mine-\d+)", printed)
+    folders = re.search(r"snnbench merge (results/\S+)", printed)[1]
+    expanded = subprocess.run(["bash", "-c", f"echo {folders}"], capture_output=True, text=True, check=True).stdout
+    assert expanded.split() == [f"results/{name}" for name in named]
+    assert named[-1] == f"mine-{last}"

@@ -1,5 +1,7 @@
 """The verdicts that the report opens with, on rows that decide them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -25,11 +27,15 @@ def run_of(scores, suite="uci"):
     return RunFolder("x", runs, tasks, config, {})
 
 
-def answer(run, drop_incomplete=False):
+def verdicts_of(run, drop_incomplete=False):
     rankings = Rankings.of(run, drop_incomplete)
     luck = Luck.of(run, rankings.nets.tasks, list(rankings.nets.table["method"]))
     results = Results(run, rankings, all_tables(run, rankings)[0], luck)
-    return {verdict.title: verdict for verdict in verdicts(results)}
+    return verdicts(results)
+
+
+def answer(run, drop_incomplete=False):
+    return {verdict.title: verdict for verdict in verdicts_of(run, drop_incomplete)}
 
 
 def test_the_papers_own_accuracies_give_the_papers_own_answer():
@@ -97,6 +103,29 @@ def test_equal_networks_are_seldom_called_first():
         best, place = next(iter(places(scores).items()))
         claims += "is first: " in first_place_sentence(best, place, 12, "networks")
     assert claims <= 3
+
+
+def test_seeds_are_no_folds():
+    """Three seeds on ten folds are ten folds, and the deviation is that between folds."""
+
+    def said(suite, folds, seeds):
+        run = run_of(pd.DataFrame({"SNN": [0.9], "SVM": [0.8]}, index=[suite]), suite)
+        parts = [
+            run.runs.assign(split=fold, repeat=seed, test_score=run.runs["test_score"] + 0.01 * fold + 0.03 * seed)
+            for fold in range(folds)
+            for seed in range(seeds)
+        ]
+        run = replace(run, runs=pd.concat(parts, ignore_index=True))
+        return next(v.sentences[0] for v in verdicts_of(run) if "highest mean AUC" in v.sentences[0])
+
+    deviation = 0.01 * np.arange(10).std(ddof=1)
+    start = "SNN has the highest mean AUC, "
+    assert said("htru2", 10, 3).startswith(
+        f"{start}{0.9 + 0.045 + 0.03:.4f} ± {deviation:.4f} over 10 folds and 3 seeds (± between folds)"
+    )
+    assert said("htru2", 10, 1).startswith(f"{start}{0.9 + 0.045:.4f} ± {deviation:.4f} over 10 folds (in the paper")
+    assert said("tox21", 1, 3).startswith(f"{start}0.9300 ± 0.0300 over 3 seeds (in the paper")
+    assert said("tox21", 1, 1).startswith(f"{start}0.9000 over 1 seed (in the paper")
 
 
 @pytest.mark.parametrize(

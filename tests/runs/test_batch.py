@@ -132,6 +132,14 @@ def test_the_gpu_is_named_where_there_was_one(tmp_path, monkeypatch):
     assert json.loads((tmp_path / "e.json").read_text())["gpu"] == "none on the machine that collected"
 
 
+def test_rdkit_is_named_where_tox21_is_in_the_run(tmp_path):
+    path = tmp_path / "e.json"
+    environment.write_environment(CONFIG, str(path))
+    assert "rdkit" not in json.loads(path.read_text())
+    environment.write_environment(CONFIG.model_copy(update={"tasks": ("tox21",)}), str(path))
+    assert json.loads(path.read_text())["rdkit"] == environment.version("rdkit")
+
+
 @pytest.fixture
 def logging_as_before():
     handlers, level = logging.root.handlers[:], logging.root.level

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from types import SimpleNamespace
 
 from snnbench.runs.gpu_slot import gpu_slot
 
@@ -20,19 +21,28 @@ def test_jobs_spread_over_gpus_before_they_share_one(tmp_path):
         assert again == "A"
 
 
-def test_a_job_waits_while_all_slots_are_taken(tmp_path):
-    got = []
+def test_a_job_waits_while_all_slots_are_taken(tmp_path, monkeypatch):
+    got, answered, freed = [], threading.Event(), threading.Event()
+
+    def wait(seconds):
+        answered.set()
+        freed.wait()
 
     def job():
-        with gpu_slot(tmp_path, ["A"], 1) as index:
-            got.append(index)
+        try:
+            with gpu_slot(tmp_path, ["A"], 1) as index:
+                got.append(index)
+        finally:
+            answered.set()
 
+    monkeypatch.setattr("snnbench.runs.gpu_slot.time", SimpleNamespace(sleep=wait))
+    thread = threading.Thread(target=job)
     with gpu_slot(tmp_path, ["A"], 1):
-        thread = threading.Thread(target=job)
         thread.start()
-        thread.join(0.5)
+        answered.wait()
         assert not got
-    thread.join(10)
+    freed.set()
+    thread.join()
     assert got == ["A"]
 
 

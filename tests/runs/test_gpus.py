@@ -2,6 +2,7 @@
 
 import threading
 from contextlib import ExitStack, contextmanager
+from types import SimpleNamespace
 
 import pytest
 
@@ -215,8 +216,8 @@ class SeesGPU:
 
     def run(self, problem, trials):
         assert "torch.cuda" not in sys.modules or not sys.modules["torch"].cuda.is_initialized()
-        open(f"{self.folder}/{os.environ['CUDA_VISIBLE_DEVICES']} {problem.device}", "w").close()
-        # The other cell is at work at the same time.
+        open(f"{self.folder}/{os.environ['CUDA_VISIBLE_DEVICES']} {problem.device} {os.getpid()}", "w").close()
+        # The other cell is at work at the same time, or has ended without.
         while len(os.listdir(self.folder)) < 2:
             time.sleep(0.05)
         for trial in trials:
@@ -240,16 +241,24 @@ def test_two_cells_run_at_once_and_each_sees_one_gpu(machine, tmp_path, monkeypa
     assignment = Assignment(task, method, [replication], finished, finished)
     ended = []
 
-    def cell():
-        ended.extend(outcomes_on_device(assignment, 1, Processes([]), Limits()))
+    def must_not_wait(seconds):
+        raise AssertionError("a cell waits although a GPU is free")
 
-    threads = [threading.Thread(target=cell) for _ in range(2)]
+    def cell(number):
+        try:
+            ended.extend(outcomes_on_device(assignment, 1, Processes([]), Limits()))
+        finally:
+            (seen / f"ended {number}").touch()
+
+    monkeypatch.setattr("snnbench.runs.gpu_slot.time", SimpleNamespace(sleep=must_not_wait))
+    threads = [threading.Thread(target=cell, args=(number,)) for number in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert [outcome.reason for outcome in ended] == ["ok", "ok"]
-    assert sorted(path.name for path in seen.iterdir()) == ["GPU-aaaa cuda", "GPU-bbbb cuda"]
+    gpus_of_cells = sorted(path.name.split()[:2] for path in seen.glob("GPU-*"))
+    assert gpus_of_cells == [["GPU-aaaa", "cuda"], ["GPU-bbbb", "cuda"]]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """A cell that is killed, exits, hangs or leaves its mark takes no other with it."""
 
+import contextlib
 import dataclasses
 import math
 import re
+import time
 from multiprocessing import forkserver
+from types import SimpleNamespace
 
 import numpy as np
 import psutil
@@ -14,6 +17,7 @@ from snnbench.config.read import read_config
 from snnbench.data.load import load_task
 from snnbench.methods.registry import METHODS
 from snnbench.nets.architectures import ARCHITECTURES, register, unregister
+from snnbench.runs import isolated
 from snnbench.runs.cells import run_cells
 from snnbench.runs.chosen import runs_of
 from snnbench.runs.isolated import Processes
@@ -68,7 +72,12 @@ class WritesToRows(Own):
     def harm(self, X): X[:] = 0
 class Hangs(Own):
     def harm(self, X):
-        subprocess.Popen(["sleep", "100000"])
+        # Its child lives until the test says so, and tells that it did.
+        script = 'until [ -e "$0.over" ]; do sleep 0.1; done; touch "$0.outlived"'
+        child = subprocess.Popen(["sh", "-c", script, __file__])
+        with open(__file__ + ".part", "w") as file:
+            file.write(str(child.pid))
+        os.rename(__file__ + ".part", __file__ + ".hangs")
         time.sleep(100_000)
 class DiesOnce(Own):
     def harm(self, X):
@@ -142,10 +151,21 @@ def test_a_failure_is_never_kept_and_tried_again(own, tmp_path):
 
 
 @pytest.mark.parametrize("limit", [{"limits": {"seconds": 3}}, {"default_seconds": 3}])
-def test_a_method_that_hangs_is_ended_with_what_it_started(own, limit):
-    runs = own("Hangs", "SVM", **limit)
+def test_a_method_that_hangs_is_ended_with_what_it_started(own, tmp_path, monkeypatch, limit):
+    hangs, over, outlived = (tmp_path / f"own_estimators.py.{name}" for name in ("hangs", "over", "outlived"))
+    # The limit is reached once the method hangs, however long the machine takes until then.
+    monkeypatch.setattr(isolated, "time", SimpleNamespace(monotonic=lambda: 1000.0 * hangs.exists()))
+    try:
+        runs = own("Hangs", "SVM", **limit)
+    finally:
+        over.touch()
     assert re.fullmatch(r"failed: it took more than 3 seconds \(limits.seconds\)", runs.loc["Hangs", "status"])
-    assert not [p for p in psutil.process_iter(["cmdline"]) if p.info["cmdline"] == ["sleep", "100000"]]
+    with contextlib.suppress(psutil.NoSuchProcess):
+        child = psutil.Process(int(hangs.read_text()))
+        while child.status() != psutil.STATUS_ZOMBIE:
+            time.sleep(0.05)
+    assert not outlived.exists()
+    assert runs.loc["SVM", "status"] == "ok"
 
 
 def test_a_config_may_ask_for_no_limit_of_the_time(own):

@@ -56,6 +56,7 @@ def run(tmp_path):
         pq.write_table(trials, folder / "trials.parquet")
         runs_of(trials.to_pandas()).to_parquet(folder / "runs.parquet", index=False)
         tasks = pd.DataFrame({"name": config.tasks, "suite": "sklearn", "rows": 150, "splits": 1, "status": "ok"})
+        tasks["content_hash"] = [load_task(task).content_hash() for task in config.tasks]
         tasks.assign(metric="accuracy", features=4, classes=3, test_rows=38, notes="").to_csv(
             folder / "tasks.csv", index=False
         )
@@ -201,6 +202,31 @@ def test_a_task_that_one_piece_could_not_fetch_is_described_by_the_other(run, tm
     assert tasks[["status", "features", "metric", "majority_score"]].drop_duplicates().to_dict("records") == [
         {"status": "ok", "features": 4, "metric": "accuracy", "majority_score": 0.4}
     ]
+
+
+def test_a_task_with_other_data_is_named(run, tmp_path):
+    folders = [run("first", **PIECES["first"]), run("second", **PIECES["second"])]
+    change(folders[1] / "tasks.csv", load_task("sklearn-iris").content_hash(), "f" * 64)
+    with pytest.raises(PiecesDiffer, match=r"task sklearn-iris: content_hash is .* in .*first, f{12} in .*second"):
+        merge_runs(folders, tmp_path / "merged")
+
+
+@pytest.mark.parametrize("earlier", [["second"], ["first", "second"]], ids=["mixed", "all"])
+def test_what_pieces_of_earlier_versions_do_not_say_is_named(run, tmp_path, earlier):
+    folders = [run("first", **PIECES["first"]), run("second", **PIECES["second"])]
+    for folder in folders:
+        if folder.name in earlier:
+            pd.read_csv(folder / "tasks.csv").drop(columns="content_hash").to_csv(folder / "tasks.csv", index=False)
+    arguments = ["merge", *map(str, folders), "--out", str(tmp_path / "merged")]
+    ended = CliRunner().invoke(app, arguments)
+    assert ended.exit_code == 0
+    assert "not compared: whether the data of sklearn-iris are those of the other pieces" in ended.stderr
+    assert f"tasks.csv of {', '.join(earlier)} has no content_hash" in ended.stderr
+    # A later merge must not take for compared what was not.
+    again = CliRunner().invoke(
+        app, ["merge", str(tmp_path / "merged"), str(folders[0]), "--out", str(tmp_path / "again")]
+    )
+    assert "not compared: whether the data of sklearn-iris" in again.stderr
 
 
 def test_the_most_frequent_class_is_averaged_over_the_folds_of_all_pieces(run, tmp_path):

@@ -65,6 +65,12 @@ def test_a_task_is_written_and_described(prepared, tmp_path):
     # Of as many rows of each class each answer is right on a third.
     assert iris["majority_score"] == pytest.approx(1 / 3, abs=0.02)
     assert iris["notes"] == "; ".join(task.notes)
+    assert iris["content_hash"] == task.content_hash()
+
+
+def test_pieces_with_other_folds_of_a_task_have_the_same_hash(prepared):
+    parts = [{"folds": [0]}, {"folds": [1, 2]}]
+    assert len({prepared(["sklearn-iris"], part=part)["sklearn-iris"]["content_hash"] for part in parts}) == 1
 
 
 def test_an_unavailable_task_is_described_from_the_catalog_and_tried_again(prepared, tmp_path):

@@ -180,3 +180,11 @@ def test_what_happened_until_the_end_is_looked_at_once_more(handler, monkeypatch
         time.sleep(0.01)
     one.finish()
     assert shown(one).splitlines()[-1] == "cells 2 of 2, all finished"
+
+
+def test_the_end_waits_for_a_last_look_that_takes_long(handler):
+    one = handler()
+    waited = []
+    one._looking = SimpleNamespace(join=lambda timeout=None: waited.append(timeout))
+    one.finish()
+    assert waited == [None]

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-CHOICES_OF_ROWS = ("run", "subset_of", "tasks", "methods", "only", "part")
-"""Config keys that say which rows a piece computes, not what is in them."""
-CIRCUMSTANCES = (
-    "missing",
-    "incomplete",
-    "theory",
-    "jobs_per_gpu",
-    "process_per_method_from_rows",
-    "mirrors",
-    "data_dir",
-    "store",
-    "limits",
-    "job_minutes",
-)
-"""Config keys that say where and how rows are computed and shown. Any other key is taken to decide results."""
+from snnbench.runs.merge.deciding import deciding, deciding_of_declared
+
 LIBRARIES = ("torch", "numpy", "scipy", "scikit-learn", "numba")
 """Versions in ``environment.json`` that decide results."""
 
@@ -38,32 +25,40 @@ class PiecesDiffer(ValueError):
         super().__init__("the pieces differ in what decides a result:\n" + "\n".join(f"  {d}" for d in differences))
 
 
-def joined_config(configs: Mapping[str, Mapping[str, Any]]) -> tuple[dict[str, Any], list[str]]:
+def joined_config(
+    configs: Mapping[str, Mapping[str, Any]], same_content: Collection[str] = ()
+) -> tuple[dict[str, Any], list[str]]:
     """Return the config of the merged run and in what the pieces' configs differ.
 
     Parameters
     ----------
     configs : mapping of str to mapping
         Contents of ``config.yaml`` by the piece's folder.
+    same_content : collection of str
+        Tasks whose content is known to be the same in all pieces.
 
     Returns
     -------
     config : dict
-        The first piece's, with the tasks, methods, data sets and estimators of all pieces, and no ``part``.
+        The first piece's, with the tasks, methods, data sets, estimators, networks and grids of all pieces, and no
+        ``part``.
     differences : list of str
         Naming key, piece and both values.
     """
     (first, config), *others = configs.items()
     merged, differences = {key: value for key, value in config.items() if key not in ("part", "subset_of")}, []
+    of_first = deciding(config)
     for name, other in others:
-        for key in sorted({*config, *other} - {*CHOICES_OF_ROWS, *CIRCUMSTANCES, "datasets", "estimators", "grids"}):
-            if config.get(key) != other.get(key):
-                differences.append(f"{key}: {config.get(key)} in {first}, {other.get(key)} in {name}")
+        of_other = deciding(other)
+        for key in sorted({*of_first, *of_other}):
+            if of_first.get(key) != of_other.get(key):
+                differences.append(f"{key}: {of_first.get(key)} in {first}, {of_other.get(key)} in {name}")
         for key in ("tasks", "methods"):
             merged[key] = list(dict.fromkeys([*merged[key], *other[key]]))
         merged["only"] = _join_names(merged.get("only") or {}, other.get("only") or {})
-        for key in ("datasets", "estimators"):
-            merged[key] = _join_declared(key, merged.get(key) or [], other.get(key) or [], name, differences)
+        for key in ("datasets", "estimators", "networks"):
+            declared, again = merged.get(key) or [], other.get(key) or []
+            merged[key] = _join_declared(key, declared, again, name, differences, same_content)
         merged["grids"] = _join_grids(merged.get("grids") or {}, other.get("grids") or {}, name, differences)
     return merged, differences
 
@@ -105,12 +100,18 @@ def _join_names(one: Mapping[str, Sequence[str]], other: Mapping[str, Sequence[s
 
 
 def _join_declared(
-    key: str, known: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]], piece: str, differences: list[str]
+    key: str,
+    known: Sequence[Mapping[str, Any]],
+    new: Sequence[Mapping[str, Any]],
+    piece: str,
+    differences: list[str],
+    same_content: Collection[str],
 ) -> list[Mapping[str, Any]]:
     """Return all declarations, each name once."""
     by_name = {one["name"]: one for one in known}
     for one in new:
-        if by_name.setdefault(one["name"], one) != one:
+        before = by_name.setdefault(one["name"], one)
+        if deciding_of_declared(key, before, same_content) != deciding_of_declared(key, one, same_content):
             differences.append(f"{key}: {piece} declares '{one['name']}' otherwise than the pieces before")
     return list(by_name.values())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,9 @@ def merge(
     except (FileNotFoundError, ValueError) as error:
         typer.echo(f"not merged: {error}", err=True)
         raise typer.Exit(1) from None
+    environment = json.loads((out / "environment.json").read_text(encoding="utf-8"))
+    for line in environment.get("not_compared", ()):
+        typer.echo(f"not compared: {line}", err=True)
     failed = int((runs["status"] != "ok").sum())
     typer.echo(
         f"{out}: {len(runs)} cells of {runs['task'].nunique()} tasks and {runs['method'].nunique()} methods"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -13,13 +13,12 @@ import yaml
 
 from snnbench.files import written_whole
 from snnbench.runs.merge.agreement import PiecesDiffer, joined_config, joined_environment
+from snnbench.runs.merge.tasks import CONTENT, joined_tasks, majority_scores
 from snnbench.runs.rows import RUNS, TRIALS
 
 CELL = ["suite", "task", "split", "repeat", "method"]
 _MEASURED = ["seconds", "peak_mb"]
 """Columns that differ between two computations of the same cell."""
-_OF_THE_PIECE = {"splits", "notes", "majority_score"}
-"""Columns of ``tasks.csv`` that depend on which splits a piece has."""
 
 
 def merge_runs(pieces: Sequence[Path], out: Path) -> pd.DataFrame:
@@ -34,7 +33,8 @@ def merge_runs(pieces: Sequence[Path], out: Path) -> pd.DataFrame:
         Folders of runs.
     out : Path
         Where ``runs.parquet``, ``trials.parquet`` (if all pieces have it), ``tasks.csv``, ``config.yaml`` and
-        ``environment.json`` are written.
+        ``environment.json`` are written. The latter lists under ``not_compared`` what pieces of earlier versions do
+        not say.
 
     Returns
     -------
@@ -59,22 +59,25 @@ def merge_runs(pieces: Sequence[Path], out: Path) -> pd.DataFrame:
         if missing:
             raise FileNotFoundError(f"{folder} is no finished run: it lacks {', '.join(missing)}")
     configs = {str(f): yaml.safe_load((f / "config.yaml").read_text(encoding="utf-8")) for f in pieces}
-    config, differences = joined_config(configs)
+    tables = {str(f): pd.read_csv(f / "tasks.csv", dtype=str, keep_default_na=False) for f in pieces}
+    tasks, differences, without_content = joined_tasks(tables)
+    config, more = joined_config(configs, {*tasks["name"]} - {*without_content})
+    differences += more
     environments = {str(f): json.loads((f / "environment.json").read_text(encoding="utf-8")) for f in pieces}
     environment, more = joined_environment(environments)
     differences += more
     rows = pd.concat([pd.read_parquet(folder / "runs.parquet").assign(piece=str(folder)) for folder in pieces])
-    tables = {str(f): pd.read_csv(f / "tasks.csv", dtype=str, keep_default_na=False) for f in pieces}
     kept, more = _each_cell_once(rows)
-    differences += more
-    tasks, more = _joined_tasks(tables)
     differences += more
     if differences:
         raise PiecesDiffer(differences)
+    before = [line for one in environments.values() for line in one.get("not_compared", ())]
+    if unknown := list(dict.fromkeys([*before, *_not_compared(without_content)])):
+        environment["not_compared"] = unknown
     splits = kept[kept["status"] == "ok"].groupby("task")["split"].nunique()
     tasks["splits"] = tasks["name"].map(splits).fillna(0).astype(int)
     if "majority_score" in tasks:
-        tasks["majority_score"] = tasks["name"].map(_majority_scores(tables, rows))
+        tasks["majority_score"] = tasks["name"].map(majority_scores(tables, rows))
     runs = kept.sort_values(CELL, kind="stable", ignore_index=True)
     _write_table(pa.Table.from_pandas(runs[RUNS.names], schema=RUNS), out / "runs.parquet")
     if all((folder / "trials.parquet").is_file() for folder in pieces):
@@ -104,39 +107,16 @@ def _each_cell_once(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return rows.drop_duplicates(CELL), differences
 
 
-def _joined_tasks(tables: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, list[str]]:
-    """Return one row per task, and in what the pieces' rows of a task differ."""
-    known: dict[str, tuple[str, dict[str, str]]] = {}
-    differences = []
-    for piece, table in tables.items():
-        for row in table.to_dict("records"):
-            first, before = known.setdefault(row["name"], (piece, row))
-            if before["status"] != "ok":
-                known[row["name"]] = piece, row
-            elif row["status"] == "ok":
-                for key in sorted({*before, *row} - _OF_THE_PIECE):
-                    if before.get(key) != row.get(key):
-                        differences.append(
-                            f"task {row['name']}: {key} is {before.get(key)} in {first}, {row.get(key)} in {piece}"
-                        )
-    return pd.DataFrame([row for _, row in known.values()]), differences
-
-
-def _majority_scores(tables: dict[str, pd.DataFrame], rows: pd.DataFrame) -> dict[str, float]:
-    """Return the mean score of the most frequent class over the splits of all pieces, by task.
-
-    A piece gives the mean over its splits. One that adds no split is left out, and the others count by how many splits
-    they add, which is exact where pieces have the same splits or none in common.
-    """
-    splits = {place: set(part) for place, part in rows.groupby(["piece", "task"])["split"]}
-    found: dict[str, tuple[set[int], float]] = {}
-    for piece, table in tables.items():
-        for task, score in zip(table["name"], pd.to_numeric(table["majority_score"]), strict=True):
-            known, total = found.get(task, (set(), 0.0))
-            added = splits.get((piece, task), set()) - known
-            if added and pd.notna(score):
-                found[task] = known | added, total + len(added) * score
-    return {task: total / len(known) for task, (known, total) in found.items()}
+def _not_compared(without_content: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return a line per group of pieces that lack the same tasks' hashes."""
+    by_pieces: dict[tuple[str, ...], list[str]] = {}
+    for task, pieces in without_content.items():
+        by_pieces.setdefault(tuple(Path(piece).name for piece in pieces), []).append(task)
+    return [
+        f"whether the data of {', '.join(tasks)} are those of the other pieces: tasks.csv of {', '.join(pieces)} "
+        f"has no {CONTENT} of them"
+        for pieces, tasks in by_pieces.items()
+    ]
 
 
 def _trials_of(kept: pd.DataFrame, pieces: Sequence[Path]) -> pa.Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +20,7 @@ from snnbench.randomness import numpy_generator
 from snnbench.report.sections.write import SectionTable, write_section
 from snnbench.runs.intermediate import made_by_a_job
 from snnbench.sections.tox21 import figures, tables
-from snnbench.sections.tox21.net_inputs import Moments, fresh_snn, net_inputs
+from snnbench.sections.tox21.net_inputs import Moments, fresh_snn, net_inputs, setting_with_two_layers
 from snnbench.sections.tox21.predictions import looks_at_final_compounds, predictions_of
 from snnbench.sections.tox21.scores import bootstrap_weights
 
@@ -77,9 +76,9 @@ def build_tox21(files: RunFiles, config: Config, folder: Path) -> None:
     ]
     drawn = {"auc_by_assay": figures.auc_by_assay(by_assay)}
     moments: dict[int, Moments] = {}
-    snn = trials[trials["chosen"] & (trials["task"] == "tox21") & (trials["method"] == "SNN")]
-    if len(snn):
-        inputs = net_inputs(fresh_snn(json.loads(snn["hyperparameters"].iloc[0]), task, config))
+    setting = setting_with_two_layers(trials)
+    if setting is not None:
+        inputs = net_inputs(fresh_snn(setting, task, config))
         moments = {epochs: Moments.of(values) for epochs, values in inputs.items()}
         drawn["figureA8"] = figures.figure_a8(inputs)
         shown.append(
@@ -91,7 +90,12 @@ def build_tox21(files: RunFiles, config: Config, folder: Path) -> None:
         )
     with written_whole(folder / "auc_by_assay_long.csv") as temporary:
         by_assay.to_csv(temporary, index=False)
-    lines = summary_lines(comparison, depths, evaluation, task, looks_at_final_compounds(trials), moments)
+    lines = [*summary_lines(comparison, depths, evaluation, task, looks_at_final_compounds(trials), moments)]
+    if setting is None and "SNN" in config.methods:
+        lines.append(
+            "Figure A8 is left out: it shows net inputs of the second layer, and no SNN with two or more hidden layers "
+            "has a result."
+        )
     write_section(folder, lines, shown, drawn)
 
 
@@ -101,12 +105,14 @@ def evaluation_of(predictions: pd.DataFrame, task: Task, config: Config) -> tabl
     compounds = compounds_of(records.table, records.labels, config.tox21)
     split = splits_of(compounds.table, config.tox21)[-1]
     shared = shared_with_training(compounds.table, split)
-    probabilities = {
-        method: np.stack([part[list(task.classes)].to_numpy() for _, part in of_method.groupby("repeat")])
-        for method, of_method in predictions.groupby("method", sort=False)
-    }
+    probabilities, repeats = {}, {}
+    for method, of_method in predictions.groupby("method", sort=False):
+        models = {model: part[list(task.classes)].to_numpy() for model, part in of_method.groupby(["repeat", "split"])}
+        probabilities[method] = np.stack([*models.values()])
+        repeats[method] = np.array([repeat for repeat, _ in models])
     return tables.Evaluation(
         probabilities=probabilities,
+        repeats=repeats,
         labels=task.y[task.splits[-1].test],
         assays=task.classes,
         unseen=~np.isin(split.test, shared),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import torch
 from scipy import stats
 
 from snnbench.config.model import Config
 from snnbench.data.task import Task
+from snnbench.nets.architectures import depth_of
 from snnbench.nets.layer import Chain
 from snnbench.nets.linear import Linear
 from snnbench.randomness import seed_of
@@ -46,6 +49,27 @@ class Moments:
         values = np.asarray(values, dtype=np.float64)
         shape = (float(stats.skew(values)), float(stats.kurtosis(values)))
         return cls(float(values.mean()), float(values.var()), *shape)
+
+
+def setting_with_two_layers(trials: pd.DataFrame) -> dict[str, Any] | None:
+    """Return the chosen setting of SNN on Tox21, or if it has one layer the best on validation rows that has more.
+
+    Parameters
+    ----------
+    trials : DataFrame
+        ``trials.parquet``.
+
+    Returns
+    -------
+    dict or None
+        None where no setting with two or more hidden layers has a score.
+    """
+    of_snn = trials[(trials["task"] == "tox21") & (trials["method"] == "SNN") & (trials["status"] == "ok")]
+    of_snn = of_snn[of_snn["validation_score"].notna()]
+    deep = of_snn[[depth_of(json.loads(text)) >= 2 for text in of_snn["hyperparameters"]]]
+    chosen = deep[deep["chosen"]]
+    best = chosen if len(chosen) else deep.sort_values("validation_score", ascending=False, kind="stable")
+    return json.loads(best["hyperparameters"].iloc[0]) if len(best) else None
 
 
 def fresh_snn(hyperparameters: Mapping[str, Any], task: Task, config: Config) -> Stack:

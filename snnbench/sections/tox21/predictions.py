@@ -9,7 +9,7 @@ import pandas as pd
 
 
 def predictions_of(trials: pd.DataFrame, assays: Sequence[str]) -> pd.DataFrame:
-    """Return the probabilities that every chosen model gives, by method and repeat.
+    """Return the probabilities that every chosen model gives, by method, repeat and split.
 
     Parameters
     ----------
@@ -20,19 +20,19 @@ def predictions_of(trials: pd.DataFrame, assays: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``method``, ``repeat``, ``compound`` (number of the test row) and a column of probabilities per assay. Methods
-        that recorded none have no rows.
+        ``method``, ``repeat``, ``split``, ``compound`` (number of the test row, the same on all splits) and a column of
+        probabilities per assay. Methods that recorded none have no rows.
     """
     chosen = trials[trials["chosen"] & (trials["task"] == "tox21")]
-    chosen = chosen[chosen["test_predictions"].map(len) > 0].sort_values("repeat", kind="stable")
+    chosen = chosen[chosen["test_predictions"].map(len) > 0].sort_values(["repeat", "split"], kind="stable")
     frames = [
         pd.DataFrame(np.reshape(row.test_predictions, (-1, len(assays))), columns=list(assays))
         .rename_axis("compound")
         .reset_index()
-        .assign(method=row.method, repeat=row.repeat)
+        .assign(method=row.method, repeat=row.repeat, split=row.split)
         for row in chosen.itertuples()
     ]
-    columns = ["method", "repeat", "compound", *assays]
+    columns = ["method", "repeat", "split", "compound", *assays]
     return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
 
 

@@ -27,8 +27,10 @@ class Evaluation:
 
     Attributes
     ----------
-    probabilities : dict of str to ndarray, shape (repeats, compounds, assays)
-        By method.
+    probabilities : dict of str to ndarray, shape (models, compounds, assays)
+        By method; a model per repeat, or where each of several folds is scored, per repeat and fold.
+    repeats : dict of str to ndarray of int, shape (models,)
+        By method the repeat of each model.
     labels : ndarray, shape (compounds, assays)
         0, 1 or NaN.
     assays : tuple of str
@@ -39,22 +41,23 @@ class Evaluation:
     """
 
     probabilities: dict[str, np.ndarray]
+    repeats: dict[str, np.ndarray]
     labels: np.ndarray
     assays: tuple[str, ...]
     unseen: np.ndarray
     weights: np.ndarray
 
     def areas(self, method: str) -> np.ndarray:
-        """Return the AUC of each repeat and assay."""
+        """Return the AUC of each model and assay."""
         return np.stack([assay_aucs(one, self.labels) for one in self.probabilities[method]])
 
     def resampled(self, method: str) -> np.ndarray:
-        """Return the AUC per assay, averaged over the repeats, of each resample of the compounds."""
+        """Return the AUC per assay, averaged over the models, of each resample of the compounds."""
         return np.mean([resampled_aucs(one, self.labels, self.weights) for one in self.probabilities[method]], axis=0)
 
 
 def auc_by_assay(evaluation: Evaluation) -> pd.DataFrame:
-    """Return the AUC of each method on each assay, averaged over the repeats, with its interval.
+    """Return the AUC of each method on each assay, averaged over its models, with its interval.
 
     Returns
     -------
@@ -95,9 +98,9 @@ def comparison(evaluation: Evaluation, runs: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``method``, ``auc`` and ``std`` of single models over the repeats, ``low`` and ``high`` (a 95 % interval
-        over resamples of the compounds), ``without_shared`` (single models, without compounds that are also
-        trained on) and ``ensemble`` (the mean prediction of the repeats).
+        ``method``, ``auc`` and ``std`` of single models over the repeats (of the mean over a repeat's folds), ``low``
+        and ``high`` (a 95 % interval over resamples of the compounds), ``without_shared`` (single models, without
+        compounds that are also trained on) and ``ensemble`` (the mean prediction of all models).
     """
     columns = ["method", "auc", "std", "low", "high", "without_shared", "ensemble"]
     published = [
@@ -105,18 +108,19 @@ def comparison(evaluation: Evaluation, runs: pd.DataFrame) -> pd.DataFrame:
         ["SNN in the paper", PAPER_SNN, published_std("SNN", PAPER_SNN)],
     ]
     rows = []
-    for method, repeats in evaluation.probabilities.items():
-        single = np.nanmean(evaluation.areas(method), axis=1)
+    for method, models in evaluation.probabilities.items():
+        single = _by_repeat(np.nanmean(evaluation.areas(method), axis=1), evaluation.repeats[method])
         unseen = [
-            np.nanmean(assay_aucs(one[evaluation.unseen], evaluation.labels[evaluation.unseen])) for one in repeats
+            np.nanmean(assay_aucs(one[evaluation.unseen], evaluation.labels[evaluation.unseen])) for one in models
         ]
-        ensemble = np.nanmean(assay_aucs(repeats.mean(0), evaluation.labels))
+        ensemble = np.nanmean(assay_aucs(models.mean(0), evaluation.labels))
         low, high = interval(np.nanmean(evaluation.resampled(method), axis=1))
         rows.append([method, single.mean(), _std(single), low, high, np.mean(unseen), ensemble])
     of_task = runs[(runs["task"] == "tox21") & (runs["status"] == "ok")]
-    for method, scores in of_task.groupby("method", sort=False)["test_score"]:
+    for method, of_method in of_task.groupby("method", sort=False):
         if method not in evaluation.probabilities:
-            rows.append([method, scores.mean(), _std(scores.to_numpy())])
+            scores = _by_repeat(of_method["test_score"].to_numpy(), of_method["repeat"].to_numpy())
+            rows.append([method, scores.mean(), _std(scores)])
     ours = pd.DataFrame([row + [np.nan] * (len(columns) - len(row)) for row in rows], columns=columns)
     theirs = pd.DataFrame([row + [np.nan] * (len(columns) - len(row)) for row in published], columns=columns)
     return pd.concat([theirs, ours.sort_values("auc", ascending=False, kind="stable")], ignore_index=True)
@@ -153,7 +157,7 @@ def published_std(method: str, auc: float) -> float:
 def best_depth(trials: pd.DataFrame) -> pd.DataFrame:
     """Return the depth of each net that is best on validation rows, and the paper's best.
 
-    Per depth and repeat the setting with the best validation score counts; the depth with the best mean over
+    Per depth, repeat and split the setting with the best validation score counts; the depth with the best mean over
     the repeats is the method's. The paper's depth is the best of its Table 2, which shows scores of the final
     compounds.
 
@@ -173,7 +177,7 @@ def best_depth(trials: pd.DataFrame) -> pd.DataFrame:
     best = (
         of_nets.assign(depth=depths)
         .sort_values(["validation_score", "trial"], ascending=[False, True], kind="stable")
-        .drop_duplicates(["method", "repeat", "depth"])
+        .drop_duplicates(["method", "repeat", "split", "depth"])
     )
     paper = published_table("table_2_tox21_auc_by_depth").dropna()
     paper = (
@@ -184,7 +188,7 @@ def best_depth(trials: pd.DataFrame) -> pd.DataFrame:
         of_method = best[best["method"] == method]
         depth = int(of_method.groupby("depth")["validation_score"].mean().idxmax())
         at_depth = of_method[of_method["depth"] == depth]
-        scores = at_depth["test_score"].to_numpy()
+        scores = _by_repeat(at_depth["test_score"].to_numpy(), at_depth["repeat"].to_numpy())
         published = paper.loc[method]
         rows.append(
             [
@@ -200,6 +204,11 @@ def best_depth(trials: pd.DataFrame) -> pd.DataFrame:
         )
     columns = ["method", "depth", "validation_auc", "auc", "std", "depth_paper", "auc_paper", "std_paper"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _by_repeat(scores: np.ndarray, repeats: np.ndarray) -> np.ndarray:
+    """Return the mean score of each repeat over its splits, which are no repeats."""
+    return np.array([scores[repeats == repeat].mean() for repeat in np.unique(repeats)])
 
 
 def _std(scores: np.ndarray) -> float:

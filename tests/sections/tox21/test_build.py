@@ -14,10 +14,10 @@ from snnbench.data.task import Split, Task
 from snnbench.runs.cells import run_cells
 from snnbench.runs.chosen import runs_of
 from snnbench.sections.tox21 import build
-from snnbench.sections.tox21.net_inputs import Moments, fresh_snn, net_inputs
+from snnbench.sections.tox21.net_inputs import Moments, fresh_snn, net_inputs, setting_with_two_layers
 from snnbench.sections.tox21.predictions import looks_at_final_compounds, predictions_of
 from snnbench.sections.tox21.scores import assay_aucs
-from snnbench.sections.tox21.tables import best_depth
+from snnbench.sections.tox21.tables import best_depth, comparison
 
 DEPTHS = [2, 4]
 
@@ -79,30 +79,78 @@ def test_every_model_that_was_scored_counts_as_a_look(files):
     assert looks_at_final_compounds(trials.assign(test_score=np.nan)) == 0
 
 
-def test_everything_is_written_and_listed(config, task, files, tmp_path, monkeypatch):
+@pytest.fixture
+def compounds(task, monkeypatch):
+    """Stands for the records of Tox21; two of the final compounds are among the training rows."""
     sets = ["train"] * 500 + ["leaderboard"] * 200 + ["score"] * 200
     table = pd.DataFrame({"inchikey": [f"K{i}" for i in range(900)], "set": sets, "fold": -1})
     table.loc[[750, 800], "inchikey"] = ["K3", "K4"]
     monkeypatch.setattr(build, "read_compounds", lambda *places: SimpleNamespace(table=table, labels=task.y))
+
+
+def test_everything_is_written_and_listed(config, files, tmp_path, compounds):
     build.build_tox21(files, config, tmp_path)
     for name in json.loads((tmp_path / "tables.json").read_text()):
         assert len(pd.read_csv(tmp_path / name))
     for name, about in json.loads((tmp_path / "figures.json").read_text()).items():
         assert (tmp_path / "figures" / f"{name}.png").stat().st_size > 5000
         assert set(about) == {"title", "alt"}
-    comparison = pd.read_csv(tmp_path / "comparison.csv").set_index("method")
-    assert comparison["auc"].iloc[:2].tolist() == [0.846, 0.845]
+    compared = pd.read_csv(tmp_path / "comparison.csv").set_index("method")
+    assert compared["auc"].iloc[:2].tolist() == [0.846, 0.845]
     runs = pd.read_parquet(files.runs).groupby("method")["test_score"].mean()
     for method in ("SNN", "MSRAinit", "DecisionTree"):
-        assert comparison.loc[method, "auc"] == pytest.approx(runs[method], abs=1e-3)
-    assert (comparison["low"] < comparison["auc"]).sum() == 3
-    assert np.isfinite(comparison.loc[["SNN", "MSRAinit", "DecisionTree"], ["ensemble", "without_shared"]]).all(
-        axis=None
-    )
+        assert compared.loc[method, "auc"] == pytest.approx(runs[method], abs=1e-3)
+    assert (compared["low"] < compared["auc"]).sum() == 3
+    assert np.isfinite(compared.loc[["SNN", "MSRAinit", "DecisionTree"], ["ensemble", "without_shared"]]).all(axis=None)
     summary = (tmp_path / "summary.txt").read_text()
     assert "without the 2 compounds trained on" in summary
     assert "left out there: none" in summary
     assert "models were scored on the final compounds" in summary
+
+
+def test_models_of_several_folds_are_averaged_within_a_repeat(config, task, files, compounds):
+    """With `validation: folds` and no `refit` each fold has a model; folds that say the same change nothing."""
+    trials, runs = pd.read_parquet(files.trials), pd.read_parquet(files.runs)
+    both = [pd.concat([table, table.assign(split=1)], ignore_index=True) for table in (trials, runs)]
+    tables = []
+    for of_trials, of_runs in ((trials, runs), both):
+        predictions = predictions_of(of_trials, task.classes).query("method != 'MSRAinit'")
+        evaluation = build.evaluation_of(predictions, task, config)
+        tables += [comparison(evaluation, of_runs), best_depth(of_trials)]
+    pd.testing.assert_frame_equal(tables[2], tables[0])
+    pd.testing.assert_frame_equal(tables[3], tables[1])
+    assert tables[0]["std"].notna().sum() > 3
+    # What differs between folds is no deviation between repeats.
+    worse = both[1].assign(test_score=both[1]["test_score"] - 0.2 * both[1]["split"])
+    (row,) = comparison(evaluation, worse).query("method == 'MSRAinit'").itertuples()
+    (single,) = tables[0].query("method == 'MSRAinit'").itertuples()
+    assert (row.auc, row.std) == (pytest.approx(single.auc - 0.1), pytest.approx(single.std))
+
+
+def test_the_second_layer_is_that_of_a_setting_that_has_one(files):
+    def with_depths(*depths, chosen):
+        rows = {"hyperparameters": [json.dumps({"hidden_layers": d}) for d in depths], "status": "ok", "chosen": False}
+        trials = pd.DataFrame({"task": "tox21", "method": "SNN", **rows})
+        trials["validation_score"] = np.linspace(0.9, 0.8, len(depths))
+        trials.loc[chosen, "chosen"] = True
+        return setting_with_two_layers(trials)
+
+    assert with_depths(1, 2, 3, chosen=0) == {"hidden_layers": 2}
+    assert with_depths(1, 2, 3, chosen=2) == {"hidden_layers": 3}
+    assert with_depths(1, chosen=0) is None
+    trials = pd.read_parquet(files.trials)
+    snn = trials[trials["chosen"] & (trials["method"] == "SNN")]
+    assert setting_with_two_layers(trials) == json.loads(snn["hyperparameters"].iloc[0])
+
+
+def test_nets_of_one_layer_leave_figure_a8_out_and_say_why(config, task, files, tmp_path, compounds):
+    trials = pd.read_parquet(files.trials)
+    one = trials["hyperparameters"].str.replace(r'"hidden_layers": \d', '"hidden_layers": 1', regex=True)
+    trials.assign(hyperparameters=one).to_parquet(tmp_path / "trials.parquet")
+    shallow = SimpleNamespace(tasks=files.tasks, trials=str(tmp_path / "trials.parquet"), runs=files.runs)
+    build.build_tox21(shallow, config, tmp_path / "section")
+    assert "figureA8" not in json.loads((tmp_path / "section" / "figures.json").read_text())
+    assert "Figure A8 is left out: it shows" in (tmp_path / "section" / "summary.txt").read_text()
 
 
 def test_an_unavailable_task_leaves_the_reason(config, files, tmp_path):
@@ -120,6 +168,7 @@ def test_best_depth_is_chosen_on_validation_rows():
     ]
     trials = pd.DataFrame(rows).assign(
         task="tox21",
+        split=0,
         method="SNN",
         status="ok",
         trial=range(4),
