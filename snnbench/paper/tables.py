@@ -25,3 +25,22 @@ def published_accuracies() -> pd.DataFrame:
     """Return Table A11: accuracy per task (index) and network (columns); NaN where it prints NA."""
     table = published_table("table_a11_uci_fnn_accuracy").set_index("dataset")
     return table.drop(columns=["N", "M"]).astype(float)
+
+
+def published_auc(task: str, method: str) -> float:
+    """Return the AUC of a method in Table 3, or on Tox21 that of its best depth in Table 2.
+
+    Parameters
+    ----------
+    task : {"htru2", "tox21"}
+    method : str
+
+    Raises
+    ------
+    KeyError
+        If the table does not have the method.
+    """
+    if task == "htru2":
+        return float(published_table("table_3_htru2_auc").set_index("method").loc[method, "auc"])
+    by_depth = published_table("table_2_tox21_auc_by_depth").groupby("method")["auc_percent"].max()
+    return float(by_depth.loc[method]) / 100

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from snnbench.report.formats import MINUS, SIGNIFICANT, listed
+from snnbench.paper.tables import published_auc
+from snnbench.report.formats import MINUS, SIGNIFICANT, listed, ordinal
 from snnbench.report.luck import ALL
 from snnbench.report.results import Results
 from snnbench.report.run_folder import RunFolder
@@ -56,8 +57,8 @@ def verdicts(results: Results) -> list[Verdict]:
         place = len(found) if run.tasks_of_paper else 0
         found.insert(place, Verdict(f"All methods on {ranked}", _all_methods(run, rankings.every), []))
     found += [
-        Verdict(suite_title(suite), _best_score(run, task, of_paper), [])
-        for suite, task, of_paper in (("htru2", "htru2", 0.9803), ("tox21", "tox21", 0.845))
+        Verdict(suite_title(task), _best_score(run, task, published_auc(task, HIGHLIGHTED)), [])
+        for task in ("htru2", "tox21")
         if task in run.tasks.index
     ]
     found.append(Verdict("The run", [*coverage_sentence(run), *search_sentence(run), missing_sentence(run)], []))
@@ -125,7 +126,7 @@ def _first(run: RunFolder, ranked: pd.DataFrame, over: str) -> str:
     if HIGHLIGHTED in table.index:
         place = list(table.index).index(HIGHLIGHTED) + 1
         first = ", first in the paper," if run.has_paper_accuracies else ""
-        sentence += f", and {HIGHLIGHTED}{first} comes in place {place} ({table.loc[HIGHLIGHTED, 'avg_rank']:.2f})"
+        sentence += f", and {HIGHLIGHTED}{first} is {ordinal(place)} ({table.loc[HIGHLIGHTED, 'avg_rank']:.2f})"
     return sentence + "."
 
 
@@ -156,7 +157,7 @@ def _all_methods(run: RunFolder, ranking: Ranking) -> list[str]:
     sentence = f"{_over(tasks)}, {best} has the best average rank of the {len(table)} methods ({rank:.2f})"
     nets = [method for method in table["method"] if method in run.nets and method != best]
     named = [*nets[:1], *(net for net in nets[1:] if net == HIGHLIGHTED)]
-    in_place = [f"{net} in place {list(table['method']).index(net) + 1}" for net in named]
+    in_place = [f"{net} ({ordinal(list(table['method']).index(net) + 1)})" for net in named]
     if in_place:
         sentence += f"; {'the best network is ' if best not in run.nets else 'next of the networks is '}{in_place[0]}"
         sentence += f", and {in_place[1]}" if len(in_place) > 1 else ""

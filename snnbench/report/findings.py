@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from snnbench.paper.tables import published_accuracies, published_table
+from snnbench.paper.tables import published_accuracies, published_auc
 from snnbench.report.formats import format_value, label, listed
 from snnbench.report.luck import ALL, Luck
 from snnbench.report.rankings import Rankings
@@ -168,13 +168,9 @@ def _htru2(run: RunFolder) -> Iterator[str]:
         difference = folds["SNN"] - folds[best]
         yield (
             f"SNN's mean AUC over the ten folds is {folds['SNN'].mean():.4f} (the paper's "
-            f"{_paper_htru2('SNN'):.4f}); {best} has {folds[best].mean():.4f}. The difference is "
+            f"{published_auc('htru2', 'SNN'):.4f}); {best} has {folds[best].mean():.4f}. The difference is "
             f"{difference.mean():+.4f} (standard error over folds {difference.sem():.4f})."
         )
-
-
-def _paper_htru2(method: str) -> float:
-    return float(published_table("table_3_htru2_auc").set_index("method").loc[method, "auc"])
 
 
 def _not_published() -> Iterator[str]:

@@ -59,7 +59,7 @@ def test_the_papers_own_accuracies_give_the_papers_own_answer():
 def test_another_winner_is_named_and_few_tasks_are_said_to_be_few():
     scores = published_accuracies().loc[["iris", "car", "zoo", "yeast"], ["SNN", "BatchNorm"]].assign(BatchNorm=1.0)
     first, second = answer(run_of(scores))["Networks on UCI"].sentences
-    assert "BatchNorm has the best average rank of the 2 networks (1.00), and SNN, first in the paper, comes" in first
+    assert "BatchNorm has the best average rank of the 2 networks (1.00), and SNN, first in the paper, is 2nd" in first
     assert second == (
         "4 tasks are too few to tell 2 networks apart (even one that wins every task would not be significantly "
         "better), so the order only describes these tasks."
@@ -77,7 +77,7 @@ def test_on_own_data_all_methods_come_first_and_nothing_is_said_of_the_paper():
     found = answer(run_of(scores, "user"))
     assert list(found) == ["All methods on own data", "Networks on own data", "The run"]
     assert found["All methods on own data"].sentences[0] == (
-        "Over 2 tasks, SVM has the best average rank of the 3 methods (1.00); the best network is SNN in place 2."
+        "Over 2 tasks, SVM has the best average rank of the 3 methods (1.00); the best network is SNN (2nd)."
     )
     assert "paper" not in " ".join(flat(list(found.values())))
 
