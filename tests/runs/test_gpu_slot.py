@@ -10,7 +10,11 @@ from types import SimpleNamespace
 from snnbench.runs.gpu_slot import gpu_slot
 
 
-def test_jobs_spread_over_gpus_before_they_share_one(tmp_path):
+def test_jobs_spread_over_gpus_before_they_share_one(tmp_path, monkeypatch):
+    def must_not_wait(seconds):
+        raise AssertionError("a job waits although a slot is free")
+
+    monkeypatch.setattr("snnbench.runs.gpu_slot.time", SimpleNamespace(sleep=must_not_wait))
     with (
         gpu_slot(tmp_path, ["A", "B"], 2) as a,
         gpu_slot(tmp_path, ["A", "B"], 2) as b,
