@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-MOST_SHOWN = 40
+MAX_SHOWN = 40
 """Errors that are listed; of more only the number is said."""
 
 
@@ -20,5 +20,5 @@ class ConfigError(Exception):
     def __init__(self, errors: Sequence[str]) -> None:
         self.errors = list(errors)
         count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
-        shown = [*self.errors[:MOST_SHOWN], *([f"and {len(errors) - MOST_SHOWN} more"] if errors[MOST_SHOWN:] else [])]
+        shown = [*self.errors[:MAX_SHOWN], *([f"and {len(errors) - MAX_SHOWN} more"] if errors[MAX_SHOWN:] else [])]
         super().__init__(f"{count} in the config:\n" + "\n".join(f"  {error}" for error in shown))

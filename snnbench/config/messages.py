@@ -15,7 +15,7 @@ FORMER = {
     "process_per_method_from_rows": "no longer a key, as jobs are formed by their planned time: delete the line",
 }
 """Keys that configs once had, and what to do about them."""
-LONGEST = 200
+MAX_CHARACTERS = 200
 """Characters of a value that are shown."""
 
 
@@ -56,9 +56,9 @@ def message(error: Mapping[str, Any], values: Mapping[str, Any], root: type[Base
 
 
 def shown(value: object) -> str:
-    """Return a value as it is shown in an error, cut to :data:`LONGEST` characters."""
+    """Return a value as it is shown in an error, cut to :data:`MAX_CHARACTERS` characters."""
     text = repr(value)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+    return text if len(text) <= MAX_CHARACTERS else f"{text[:MAX_CHARACTERS]}..."
 
 
 def _union_at(location: tuple[int | str, ...], values: object) -> tuple[tuple, object]:

@@ -12,7 +12,7 @@ from snnbench.methods.registry import GROUPS_OF_METHODS
 
 RESERVED_RUNS = {"store": "the store of finished work"}
 """Names of folders of ``results`` that are no run's."""
-MOST_PER_LIST = 10
+MAX_PER_LIST = 10
 """Unknown names of one list that are shown one by one."""
 
 
@@ -51,10 +51,10 @@ def list_errors(key: str, entries: object, valid: Collection[str], what: str) ->
         return
     known = set(valid)
     wrong = [(i, name) for i, name in enumerate(entries) if not (isinstance(name, str) and name in known)]
-    for i, name in wrong[:MOST_PER_LIST]:
+    for i, name in wrong[:MAX_PER_LIST]:
         yield f"{key}.{i}: unknown {what} {shown(name)} ({nearest(str(name), known)})"
-    if wrong[MOST_PER_LIST:]:
-        yield f"{key}: {len(wrong) - MOST_PER_LIST} more names are unknown"
+    if wrong[MAX_PER_LIST:]:
+        yield f"{key}: {len(wrong) - MAX_PER_LIST} more names are unknown"
     for name, count in Counter(map(str, entries)).items():
         if count > 1:
             yield f"{key}: '{name}' is given {count} times"

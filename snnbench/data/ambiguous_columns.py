@@ -15,7 +15,7 @@ FEW_DISTINCT = 20
 """A text column with no more distinct values is a category, however few rows there are."""
 
 
-FEWEST_MARKED = 5
+MIN_MARKED = 5
 """Fewer numbers may all have three decimals by chance."""
 _BELOW_1000 = re.compile(r"\s*[+-]?\d{1,3}\s*", re.ASCII)
 
@@ -87,7 +87,7 @@ def note_on_thousands(cells: Cells, decimal: str) -> str:
         How they were read.
     """
     marked = [i for i, text in enumerate(cells.distinct) if decimal in text]
-    if len(marked) < FEWEST_MARKED or len(marked) == len(cells.distinct):
+    if len(marked) < MIN_MARKED or len(marked) == len(cells.distinct):
         return ""
     if not all(may_separate_thousands(t) if decimal in t else _BELOW_1000.fullmatch(t) for t in cells.distinct):
         return ""

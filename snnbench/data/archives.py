@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from snnbench.data.errors import DataError, FetchError
 from snnbench.paths import is_folder
 
-MOST_MEGABYTES = 4000
+MAX_MEGABYTES = 4000
 """More than this is not unpacked: ten times the UCI archive."""
 _UNREADABLE = (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError)
 
@@ -60,8 +60,8 @@ def extract_tar(archive: Path, target: Path, suffixes: tuple[str, ...]) -> Path:
                     if not member.isfile():
                         raise DataError(f"{archive}: '{member.name}' is a link or device, not a regular file")
                     unpacked += member.size
-                    if unpacked > MOST_MEGABYTES * 1e6:
-                        raise DataError(f"{archive} is larger than {MOST_MEGABYTES} MB unpacked")
+                    if unpacked > MAX_MEGABYTES * 1e6:
+                        raise DataError(f"{archive} is larger than {MAX_MEGABYTES} MB unpacked")
                     if path.suffix in suffixes:
                         destination = temporary / path
                         destination.parent.mkdir(parents=True, exist_ok=True)
@@ -109,8 +109,8 @@ def read_zip_member(archive: Path, name: str) -> bytes:
     """
     try:
         with zipfile.ZipFile(archive) as opened:
-            if opened.getinfo(name).file_size > MOST_MEGABYTES * 1e6:
-                raise DataError(f"{archive}: '{name}' is larger than {MOST_MEGABYTES} MB unpacked")
+            if opened.getinfo(name).file_size > MAX_MEGABYTES * 1e6:
+                raise DataError(f"{archive}: '{name}' is larger than {MAX_MEGABYTES} MB unpacked")
             return opened.read(name)
     except KeyError:
         raise DataError(f"{archive} holds no file '{name}'") from None

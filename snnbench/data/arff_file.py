@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from snnbench.data.errors import DataError
-from snnbench.data.feature_matrix import MOST_VALUES
+from snnbench.data.feature_matrix import MAX_VALUES
 
 _DATE = re.compile(r"""(\s*@attribute\s+(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\S+)\s+)date\b.*""", re.IGNORECASE)
 _DATA = re.compile(r"\s*@data\b", re.IGNORECASE)
@@ -84,9 +84,9 @@ def _column(values: Iterable[Any], kind: object) -> np.ndarray:
 
 def _columns_of_sparse(rows: list[dict[int, Any]], attributes: list[tuple[str, Any]], where: str) -> list[list[Any]]:
     """Return whole columns; what a sparse row leaves out is 0, or the first category of a nominal attribute."""
-    if len(rows) * len(attributes) > MOST_VALUES:
+    if len(rows) * len(attributes) > MAX_VALUES:
         raise DataError(
-            f"{where} is sparse; its {len(rows)} rows of {len(attributes)} columns are more than the {MOST_VALUES:,} "
+            f"{where} is sparse; its {len(rows)} rows of {len(attributes)} columns are more than the {MAX_VALUES:,} "
             "values that fit"
         )
     left_out = [0.0 if _is_number(kind) else kind[0] if isinstance(kind, list) else "" for _, kind in attributes]

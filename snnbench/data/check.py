@@ -52,7 +52,7 @@ def checked(dataset: Dataset, seed: int = 0) -> Checked:
         return Checked([], [])
     try:
         path = path_of(source)
-        table = read_text_table(path, source.separator, source.csv, most_rows=SAMPLE_ROWS + 1)
+        table = read_text_table(path, source.separator, source.csv, max_rows=SAMPLE_ROWS + 1)
         if len(table) <= SAMPLE_ROWS:
             return Checked([], _notes(table, source, dataset, seed))
         _refuse_for_certain(table, source, dataset)

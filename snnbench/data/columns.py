@@ -13,9 +13,9 @@ from snnbench.data.cells import Cells
 from snnbench.data.declared import Columns
 from snnbench.data.missing_marks import MissingMarks
 
-MOST_CATEGORIES = 1000
+MAX_CATEGORIES = 1000
 """Categories of a column that may become columns of their own."""
-LARGEST = 1e300
+MAX_ABSOLUTE = 1e300
 """Larger numbers overflow when they are centred."""
 
 
@@ -54,7 +54,7 @@ def numeric(column: pd.Series, missing: Sequence[str] = ()) -> Column:
     values = np.where(np.isin(values, MissingMarks(missing).numbers), np.nan, values)
     if np.isnan(values).all():
         raise EmptyColumn
-    beyond = np.flatnonzero(np.abs(values) > LARGEST)
+    beyond = np.flatnonzero(np.abs(values) > MAX_ABSOLUTE)
     if len(beyond):
         raise ColumnError(
             _beyond(str(column.name), f"{values[beyond[0]]} in {column.index.name} {column.index[beyond[0]]}")
@@ -88,16 +88,16 @@ def feature(cells: Cells, choices: Columns, whole: bool = True) -> Column:
     if name not in choices.categorical:
         numbers = cells.numbers(choices.decimal)
         if not np.isnan(numbers).any():
-            beyond = np.flatnonzero(np.abs(numbers) > LARGEST)
+            beyond = np.flatnonzero(np.abs(numbers) > MAX_ABSOLUTE)
             if len(beyond):
                 raise ColumnError(_beyond(name, cells.example(beyond[0])))
             return Column(cells.values_of(numbers), 0, note_on_thousands(cells, choices.decimal))
         refuse_mixture(cells, numbers, choices.decimal)
         if whole:
             refuse_distinct(cells)
-    if len(cells.distinct) > MOST_CATEGORIES:
+    if len(cells.distinct) > MAX_CATEGORIES:
         raise ColumnError(
-            f"column '{name}' has {len(cells.distinct)} categories; at most {MOST_CATEGORIES} become columns of their "
+            f"column '{name}' has {len(cells.distinct)} categories; at most {MAX_CATEGORIES} become columns of their "
             f"own: source.ignore: ['{name}'], or source.ordinal: ['{name}'] for one column of codes"
         )
     texts, codes = cells.sorted_codes()
@@ -106,6 +106,6 @@ def feature(cells: Cells, choices: Columns, whole: bool = True) -> Column:
 
 def _beyond(name: str, example: str) -> str:
     return (
-        f"column '{name}' holds {example}; features must be finite and within ±{LARGEST:g} "
+        f"column '{name}' holds {example}; features must be finite and within ±{MAX_ABSOLUTE:g} "
         "(leave the cell empty if the value is missing)"
     )

@@ -13,7 +13,7 @@ from snnbench.data.errors import DataError
 from snnbench.data.precision import loses_digits, note_on_precision
 from snnbench.data.row_numbers import UNNAMED
 
-MOST_VALUES = 2**28
+MAX_VALUES = 2**28
 """Rows times columns of the prepared features: 1 GiB in float32."""
 
 
@@ -112,10 +112,10 @@ def _require_name(name: str, choices: Columns) -> None:
 
 def _refuse_too_wide(columns: dict[str, Column], rows: int, where: str) -> None:
     width = sum(max(1, column.categories) for column in columns.values())
-    if rows * width > MOST_VALUES:
+    if rows * width > MAX_VALUES:
         widest = sorted(columns, key=lambda name: -columns[name].categories)[:3]
         raise DataError(
-            f"{where}: {rows} rows of {width} columns are more than the {MOST_VALUES:,} values that fit; most "
+            f"{where}: {rows} rows of {width} columns are more than the {MAX_VALUES:,} values that fit; most "
             f"categories are in {', '.join(f'{name} ({columns[name].categories})' for name in widest)}: source.ignore "
             "or source.ordinal"
         )

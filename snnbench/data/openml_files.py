@@ -19,7 +19,7 @@ from snnbench.paths import is_file
 
 SERVER = "https://www.openml.org/api/v1/xml"
 NAMES = {"oml": "http://openml.org/openml"}
-MOST_MEGABYTES = 200
+MAX_MEGABYTES = 200
 """More than any description or table of splits has."""
 Content = TypeVar("Content")
 
@@ -97,7 +97,7 @@ def openml_file(
     mirrors: Sequence[str],
     read: Callable[[Path], Content],
     kept: Path | None = None,
-    most_megabytes: float = MOST_MEGABYTES,
+    max_megabytes: float = MAX_MEGABYTES,
 ) -> Content:
     """Return the content of a file of OpenML: from the cache, a mirror folder or the server.
 
@@ -114,7 +114,7 @@ def openml_file(
         Returns the content, or raises DataError for a damaged file, which is removed and fetched from the next place.
     kept : Path, optional
         Its path in the cache; by default as in a mirror folder.
-    most_megabytes : float
+    max_megabytes : float
         A larger download is given up.
 
     Raises
@@ -135,7 +135,7 @@ def openml_file(
                     if isinstance(place, Path):
                         shutil.copyfile(place, temporary)
                     else:
-                        transfer(place, temporary, most_megabytes)
+                        transfer(place, temporary, max_megabytes)
             elif not is_file(path):
                 raise FetchError("no such file")
             try:

@@ -58,7 +58,7 @@ def openml_rows(
             mirrors,
             read_parquet,
             kept=cache / parquet,
-            most_megabytes=MAX_MEGABYTES,
+            max_megabytes=MAX_MEGABYTES,
         )
 
     def of_arff() -> Rows:
@@ -70,7 +70,7 @@ def openml_rows(
             mirrors,
             lambda path: _checked_arff(path, description.md5_checksum),
             kept=cache / arff,
-            most_megabytes=MAX_MEGABYTES,
+            max_megabytes=MAX_MEGABYTES,
         )
         return read_arff(path, where)
 

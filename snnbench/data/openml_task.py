@@ -38,7 +38,7 @@ def load_openml_task(declared: Dataset, seed: int, data_dir: Path, mirrors: Sequ
         name = f"tasks/{source.openml_task}/datasplits.arff"
         what = f"the table of splits of {where}"
         assigned, _ = openml_file(
-            name, task.splits_url, what, data_dir, mirrors, lambda path: read_arff(path, where), most_megabytes=4000
+            name, task.splits_url, what, data_dir, mirrors, lambda path: read_arff(path, where), max_megabytes=4000
         )
     except FetchError as error:
         raise TaskUnavailable(declared.name, str(error)) from error

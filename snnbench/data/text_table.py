@@ -22,7 +22,7 @@ CHUNK = 50_000
 OTHER_SEPARATORS = {";": "';'", "\t": "tab", "|": "'|'", ",": "','", " ": "' '"}
 
 
-def read_text_table(path: Path, separator: str, where: str, most_rows: int | None = None) -> pd.DataFrame:
+def read_text_table(path: Path, separator: str, where: str, max_rows: int | None = None) -> pd.DataFrame:
     """Read a delimited text file with one header line; lines without any character are skipped.
 
     Parameters
@@ -32,7 +32,7 @@ def read_text_table(path: Path, separator: str, where: str, most_rows: int | Non
         One character.
     where : str
         The file or address, for error messages.
-    most_rows : int, optional
+    max_rows : int, optional
         Read this many rows at most.
 
     Returns
@@ -50,8 +50,8 @@ def read_text_table(path: Path, separator: str, where: str, most_rows: int | Non
             reader = csv.reader(_lines(file, where), delimiter=separator, strict=True)
             header = _header(reader, separator, where)
             rows = _rows(reader, header, where)
-            if most_rows is not None:
-                rows = islice(rows, most_rows)
+            if max_rows is not None:
+                rows = islice(rows, max_rows)
             parts = []
             while chunk := list(islice(rows, CHUNK)):
                 lines, cells = zip(*chunk, strict=True)

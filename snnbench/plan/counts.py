@@ -38,7 +38,7 @@ NODES_PER_ROW = 500 * 0.6
 """Of a forest of 500 trees; none measured here had more than 0.4 per tree."""
 
 
-GENEROUS, LEAST_SECONDS = 50, 3600
+TIMES_PLANNED, MIN_SECONDS = 50, 3600
 """How many times as long as planned a replication may take where the config sets no limit, and at least."""
 
 
@@ -136,9 +136,9 @@ class Planner:
         return trained / len(nets.megabytes)
 
 
-def most_seconds(counts: CellCounts) -> float:
+def max_seconds(counts: CellCounts) -> float:
     """Return the wall time that a cell may take where the config sets no limit: only what hangs should meet it."""
-    return max(LEAST_SECONDS * counts.replications, GENEROUS * counts.seconds)
+    return max(MIN_SECONDS * counts.replications, TIMES_PLANNED * counts.seconds)
 
 
 def fit_seconds(method: str, task: TaskSize) -> float:

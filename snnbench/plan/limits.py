@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from snnbench.config.model import Config
-from snnbench.plan.counts import Planner, most_seconds
+from snnbench.plan.counts import Planner, max_seconds
 from snnbench.plan.sizes import size_of
 
 LEAST_MEGABYTES, TIMES_PLANNED = 4000, 4
@@ -36,4 +36,4 @@ def default_limits(cells: Iterable[tuple[str, str]], config: Config) -> DefaultL
     planner = Planner(config)
     counted = [planner.counts(size_of(task, config).coarse(), method) for task, method in cells]
     megabytes = max(LEAST_MEGABYTES, TIMES_PLANNED * max(cell.megabytes for cell in counted))
-    return DefaultLimits(megabytes, max(map(most_seconds, counted)))
+    return DefaultLimits(megabytes, max(map(max_seconds, counted)))

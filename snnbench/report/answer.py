@@ -18,7 +18,7 @@ from snnbench.report.verdict import TESTS, certainty, first_place_sentence, over
 from snnbench.stats.places import can_be_told_apart, places
 from snnbench.words import number_of
 
-FEW_NAMED = 3
+MAX_NAMED = 3
 """Methods that a sentence names."""
 HIGHLIGHTED = "SNN"
 
@@ -166,7 +166,7 @@ def _all_methods(run: RunFolder, ranking: Ranking) -> list[str]:
     behind = table.iloc[1:]
     beaten = (behind["p_value_two_sided_holm"] < SIGNIFICANT) & (behind["effect_size"] > 0)
     equal = behind["method"][~beaten].tolist()
-    which = f", all but {listed(equal)}" if 0 < len(equal) <= FEW_NAMED and beaten.any() else ""
+    which = f", all but {listed(equal)}" if 0 < len(equal) <= MAX_NAMED and beaten.any() else ""
     return [
         sentence + ".",
         f"It is significantly better than {int(beaten.sum()) or 'none'} of the other {len(behind)}{which} ({TESTS}).",

@@ -16,7 +16,7 @@ SCORE = ".4f"
 """Format of scores, and of any number whose column's name says nothing about it."""
 FOUR_DIGITS = "#.4g"
 """Format of numbers that may be of any size."""
-SMALLEST_P = 0.001
+MIN_P = 0.001
 """Smaller p-values are written as powers of ten."""
 
 _DECIMALS = (
@@ -90,8 +90,8 @@ def format_number(value: float, digits: str) -> str:
 
 
 def format_p(value: float) -> str:
-    """Return a p-value with three decimals, below :data:`SMALLEST_P` as a power of ten with two digits."""
-    return format_number(value, ".3f" if value >= SMALLEST_P else ".1e")
+    """Return a p-value with three decimals, below :data:`MIN_P` as a power of ten with two digits."""
+    return format_number(value, ".3f" if value >= MIN_P else ".1e")
 
 
 def signed(text: str) -> str:

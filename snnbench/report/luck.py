@@ -10,7 +10,7 @@ from snnbench.paper.sizes import LARGE_TASK_ROWS
 from snnbench.paper.tables import published_accuracies
 from snnbench.report.run_folder import RunFolder
 from snnbench.stats.luck import AgainstAnotherRun, against_another_run
-from snnbench.stats.places import FEWEST_TASKS, Place, places
+from snnbench.stats.places import MIN_TASKS, Place, places
 from snnbench.stats.replicates import single_replicates, task_means
 from snnbench.stats.two_level import rank_uncertainty
 from snnbench.stats.variance import balanced_replicates, variance_components
@@ -23,7 +23,7 @@ SIZES = {
     f"{TINY_TASK_ROWS} to {LARGE_TASK_ROWS - 1} rows": (TINY_TASK_ROWS, LARGE_TASK_ROWS),
     f"{LARGE_TASK_ROWS:,} rows and more": (LARGE_TASK_ROWS, float("inf")),
 }
-"""Groups of tasks that behave differently, and their bounds; those of fewer than ``FEWEST_TASKS`` are not ranked."""
+"""Groups of tasks that behave differently, and their bounds; those of fewer than ``MIN_TASKS`` are not ranked."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Luck:
 
     @staticmethod
     def of(run: RunFolder, tasks: tuple[str, ...], methods: list[str]) -> Luck | None:
-        """Compute all of it; None for fewer than two methods or :data:`snnbench.stats.places.FEWEST_TASKS` tasks.
+        """Compute all of it; None for fewer than two methods or :data:`snnbench.stats.places.MIN_TASKS` tasks.
 
         Parameters
         ----------
@@ -94,14 +94,14 @@ class Luck:
             The networks that are ranked.
         """
         scores = run.replicates(pd.Index(tasks), methods)
-        if len(methods) < 2 or len(scores.index.unique("task")) < FEWEST_TASKS:
+        if len(methods) < 2 or len(scores.index.unique("task")) < MIN_TASKS:
             return None
         seed = int(run.config["seed"])
         rows = run.tasks["rows"]
         members = {ALL: list(scores.index.unique("task"))}
         for name, (least, below) in SIZES.items():
             some = [task for task in members[ALL] if least <= rows[task] < below]
-            if FEWEST_TASKS <= len(some) < len(members[ALL]):
+            if MIN_TASKS <= len(some) < len(members[ALL]):
                 members[name] = some
         groups = {name: _group(scores.loc[some], seed) for name, some in members.items()}
         balanced = balanced_replicates(scores)
@@ -125,7 +125,7 @@ def paper_scores(tasks: pd.Index, methods: list[str]) -> pd.DataFrame:
 def _group(scores: pd.DataFrame, seed: int) -> GroupRanks:
     ours, paper = task_means(scores), paper_scores(scores.index.unique("task"), list(scores.columns))
     means = ours.mean().rename("ours").to_frame()
-    enough = len(paper) >= FEWEST_TASKS
+    enough = len(paper) >= MIN_TASKS
     if enough:
         common = ours.loc[paper.index, paper.columns]
         difference = 100 * (common - paper)
@@ -148,7 +148,7 @@ def _against_paper(scores: pd.DataFrame, seed: int) -> AgainstAnotherRun | None:
     first_fold = scores[scores.index.get_level_values("split") == 0]
     seeds = first_fold.groupby(level="task").size()
     paper = paper_scores(seeds.index[seeds > 1], list(scores.columns))
-    if len(paper) < FEWEST_TASKS:
+    if len(paper) < MIN_TASKS:
         return None
     same = first_fold.loc[first_fold.index.get_level_values("task").isin(paper.index), paper.columns]
     return against_another_run(same, paper, seed)

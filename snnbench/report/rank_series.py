@@ -11,7 +11,7 @@ from snnbench.paper.tables import published_accuracies
 from snnbench.report.luck import ALL
 from snnbench.report.results import Results
 from snnbench.report.tables.ranking import Ranking
-from snnbench.stats.places import FEWEST_TASKS
+from snnbench.stats.places import MIN_TASKS
 from snnbench.stats.rank_intervals import average_rank_t_intervals
 from snnbench.stats.ranks import order_by_rank
 
@@ -26,7 +26,7 @@ class RankSeries(NamedTuple):
     ranks : DataFrame
         Index ``method``, best first: ``rank``, ``low`` and ``high``, each less the mean rank, so that sources with
         different numbers of methods compare; below 0 is better. The ends are those of Student's 95 % interval over the
-        tasks, NaN for fewer than :data:`snnbench.stats.places.FEWEST_TASKS` tasks.
+        tasks, NaN for fewer than :data:`snnbench.stats.places.MIN_TASKS` tasks.
     """
 
     label: str
@@ -84,6 +84,6 @@ def _centred(table: pd.DataFrame) -> pd.DataFrame:
 def _with_intervals(scores: pd.DataFrame) -> pd.DataFrame:
     order = order_by_rank(scores)
     table = average_rank_t_intervals(scores).assign(rank=order).loc[order.index, ["rank", "low", "high"]]
-    if len(scores) < FEWEST_TASKS:
+    if len(scores) < MIN_TASKS:
         table[["low", "high"]] = np.nan
     return table.rename_axis("method") - (scores.shape[1] + 1) / 2

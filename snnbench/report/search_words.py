@@ -12,7 +12,7 @@ from snnbench.paper.tables import published_accuracies
 from snnbench.report.formats import listed
 from snnbench.report.run_folder import RunFolder
 
-NAMED = 4
+MAX_NAMED = 4
 """Missing tasks or methods that are named."""
 
 
@@ -131,7 +131,11 @@ def missing_sentence(run: RunFolder) -> str:
 
 
 def _named(tasks: list[str]) -> str:
-    return listed(tasks) if len(tasks) <= NAMED else f"{', '.join(tasks[:NAMED])} and {len(tasks) - NAMED} more"
+    return (
+        listed(tasks)
+        if len(tasks) <= MAX_NAMED
+        else f"{', '.join(tasks[:MAX_NAMED])} and {len(tasks) - MAX_NAMED} more"
+    )
 
 
 def _range(low: int, high: int) -> str:

@@ -8,7 +8,7 @@ from snnbench.report.formats import SIGNIFICANT, format_number, listed
 from snnbench.report.luck import ALL, GroupRanks, Luck
 from snnbench.stats.places import Place, can_be_told_apart
 
-NAMED = 3
+MAX_NAMED = 3
 """Methods that a sentence names; of more it gives the number."""
 TESTS = "two-sided paired Wilcoxon tests with Holm's correction, 5 % level"
 
@@ -84,7 +84,7 @@ def first_place_sentence(best: str, place: Place, tasks: int, of_what: str) -> s
 
 
 def _few(still_open: tuple[str, ...], best: str) -> str:
-    if len(still_open) > NAMED:
+    if len(still_open) > MAX_NAMED:
         return f"{len(still_open)} others are not significantly worse"
     return (
         f"{listed(list(still_open))} {'is' if len(still_open) == 1 else 'are'} not significantly different from {best}"
@@ -98,7 +98,7 @@ def _place_sentence(method: str, place: Place) -> str:
 
 
 def _named(methods: tuple[str, ...]) -> str:
-    if len(methods) > NAMED:
+    if len(methods) > MAX_NAMED:
         return f"{len(methods)} networks are"
     return f"{listed(list(methods))} {'is' if len(methods) == 1 else 'are'}"
 

@@ -12,10 +12,10 @@ from typing import NamedTuple, TypeVar
 
 from snnbench.config.model import Config
 
-LONGEST, SHORTEST = 600.0, 60.0
+MAX_JOB_SECONDS, MIN_JOB_SECONDS = 600.0, 60.0
 """Planned seconds that a job of cells is filled up to: ten minutes, less where a run is short; its start takes six."""
 JOBS_OF_A_SHORT_RUN = 8
-"""Jobs that a run is cut into where that makes each last at least :data:`SHORTEST`."""
+"""Jobs that a run is cut into where that makes each last at least :data:`MIN_JOB_SECONDS`."""
 ROWS_PER_GROUP, TASKS_PER_GROUP = 100_000, 100
 """Most rows and tasks that are prepared by one job."""
 
@@ -56,7 +56,7 @@ def seconds_of_a_job(of_all: float) -> float:
     of_all : float
         Planned seconds of all cells of the run.
     """
-    return min(LONGEST, max(SHORTEST, of_all / JOBS_OF_A_SHORT_RUN))
+    return min(MAX_JOB_SECONDS, max(MIN_JOB_SECONDS, of_all / JOBS_OF_A_SHORT_RUN))
 
 
 def groups_of_tasks(tasks: Sequence[str], rows: Callable[[str], int]) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import signal
 
-LONGEST = 500
+MAX_CHARACTERS = 500
 """Characters of a reason."""
 
 
@@ -35,9 +35,9 @@ def failed(status: str) -> bool:
 
 
 def readable(text: str) -> str:
-    """Return a text without control characters and lone surrogates, cut to :data:`LONGEST` characters."""
-    text = text[: LONGEST + 1]
+    """Return a text without control characters and lone surrogates, cut to :data:`MAX_CHARACTERS` characters."""
+    text = text[: MAX_CHARACTERS + 1]
     clean = "".join(
         char if char.isprintable() else " " if char.isspace() else "\N{REPLACEMENT CHARACTER}" for char in text
     )
-    return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
+    return clean if len(clean) <= MAX_CHARACTERS else clean[: MAX_CHARACTERS - 1] + "…"

@@ -14,7 +14,7 @@ from snnbench.stats.matrix import checked_matrix
 from snnbench.stats.ranks import order_by_rank
 from snnbench.stats.wilcoxon import rank_biserial, wilcoxon_p
 
-FEWEST_TASKS = 6
+MIN_TASKS = 6
 """On fewer, the two-sided test of a method that wins every task has p = 2 / 2**5 or more, above 0.05."""
 
 

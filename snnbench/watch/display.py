@@ -12,7 +12,7 @@ from typing import TextIO
 
 SECONDS_BETWEEN_LINES = 60
 """At least, without a terminal."""
-MOST_CELLS = 8
+MAX_CELLS = 8
 """Running cells that are listed; of more only the number is said."""
 _ERASE_LINE, _LINE_UP = "\r\x1b[K", "\x1b[A"
 
@@ -94,5 +94,5 @@ def wrapped(text: str) -> str:
 
 
 def _indented(running: Sequence[str]) -> list[str]:
-    more = len(running) - MOST_CELLS
-    return [f"  {cell}" for cell in running[:MOST_CELLS]] + ([f"  and {more} more"] if more > 0 else [])
+    more = len(running) - MAX_CELLS
+    return [f"  {cell}" for cell in running[:MAX_CELLS]] + ([f"  and {more} more"] if more > 0 else [])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from snakemake.scheduling.job_scheduler import JobScheduler
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from snakemake.scheduling.job_scheduler import JobScheduler
 
 DEFAULT = (100, 1)
 """Jobs and seconds of Snakemake's ``--max-jobs-per-timespan``."""

@@ -7,7 +7,7 @@ import pytest
 from fsspec.registry import known_implementations
 from minimal_config import MINIMAL, SNN, errors_of, own
 
-from snnbench.config.errors import MOST_SHOWN
+from snnbench.config.errors import MAX_SHOWN
 from snnbench.config.read import ConfigError, read_config
 
 CSV = {"source": {"csv": "mine.csv", "target": "class"}}
@@ -206,7 +206,7 @@ def test_thousands_of_errors_are_counted_and_not_all_listed():
     tasks = [f"no-such-task-{i}" for i in range(3000)]
     with pytest.raises(ConfigError) as raised:
         read_config({**MINIMAL, "tasks": tasks})
-    assert len(str(raised.value).splitlines()) <= MOST_SHOWN + 3
+    assert len(str(raised.value).splitlines()) <= MAX_SHOWN + 3
     assert "2990 more names are unknown" in str(raised.value)
 
 

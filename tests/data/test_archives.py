@@ -78,7 +78,7 @@ def test_a_folder_that_cannot_be_written_to_is_no_damage(tmp_path, monkeypatch):
 
 
 def test_bombs_are_not_unpacked(tmp_path, monkeypatch):
-    monkeypatch.setattr("snnbench.data.archives.MOST_MEGABYTES", 1)
+    monkeypatch.setattr("snnbench.data.archives.MAX_MEGABYTES", 1)
     half = bytes(600_000)
     archive = tar_with(tmp_path / "a.tar.gz", (member("d/a.dat"), half), (member("d/b.dat"), half))
     with pytest.raises(DataError, match="larger than 1 MB unpacked"):

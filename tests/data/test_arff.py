@@ -104,7 +104,7 @@ def test_faults_are_clear_errors(read, text):
 
 
 def test_a_sparse_file_too_large_for_a_table_is_refused(read, monkeypatch):
-    monkeypatch.setattr("snnbench.data.arff_file.MOST_VALUES", 10)
+    monkeypatch.setattr("snnbench.data.arff_file.MAX_VALUES", 10)
     with pytest.raises(DataError, match="is sparse; its 4 rows of 4 columns"):
         read(SPARSE)
 

@@ -46,7 +46,7 @@ def test_a_byte_order_mark_is_no_part_of_a_name(read):
 
 
 def test_the_beginning_of_a_file(read):
-    assert len(read("a,b\n" + "1,2\n" * 9, most_rows=4)) == 4
+    assert len(read("a,b\n" + "1,2\n" * 9, max_rows=4)) == 4
 
 
 def test_fields_of_any_length(read):

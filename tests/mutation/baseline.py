@@ -58,7 +58,7 @@ class Baseline:
         found = json.loads(file.read_text())
         self.seconds, self.covered = found["seconds"], found["covered"]
 
-    def tests_for(self, module: str, lines: tuple[int, int], at_import: bool, most_seconds: float) -> list[str]:
+    def tests_for(self, module: str, lines: tuple[int, int], at_import: bool, max_seconds: float) -> list[str]:
         """The tests that may notice a change of these lines, quickest first, up to a processor time in all.
 
         They are those that run the lines. What an import runs counts for all tests that run the module, what a
@@ -74,4 +74,4 @@ class Baseline:
             tests = {test for test in self.seconds if test.partition("::")[0] in files}
         quickest = sorted(tests, key=self.seconds.__getitem__)
         sums = itertools.accumulate(self.seconds[test] for test in quickest)
-        return [test for test, until in zip(quickest, sums, strict=True) if until <= most_seconds] or quickest[:1]
+        return [test for test, until in zip(quickest, sums, strict=True) if until <= max_seconds] or quickest[:1]

@@ -21,11 +21,11 @@ FATES = {0: "survived", 1: "killed", 5: "survived"}
 """By pytest's exit status; 5 is that no test was found."""
 
 
-def try_out(mutant: Mutant, baseline: Baseline, work: Path, most_seconds: float) -> dict[str, object]:
+def try_out(mutant: Mutant, baseline: Baseline, work: Path, max_seconds: float) -> dict[str, object]:
     """Run the tests that may notice a mutant, and say how that ended."""
     tree = work / "tree"
     file, text = tree / mutant.module, mutant.source(tree)
-    tests = baseline.tests_for(mutant.module, mutant.lines, mutant.at_import, most_seconds)
+    tests = baseline.tests_for(mutant.module, mutant.lines, mutant.at_import, max_seconds)
     seconds = SECONDS_TO_START + 3 * sum(baseline.seconds[test] for test in tests)
     if mutant.module.startswith(KERNELS):
         seconds += SECONDS_TO_COMPILE

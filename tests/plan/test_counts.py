@@ -12,7 +12,7 @@ from snnbench.data.catalog import catalog
 from snnbench.data.load import load_task
 from snnbench.data.tox21.options import Tox21Options
 from snnbench.methods.declared import settings_of
-from snnbench.plan.counts import EVALUATION, CellCounts, Planner, fit_seconds, most_seconds
+from snnbench.plan.counts import EVALUATION, CellCounts, Planner, fit_seconds, max_seconds
 from snnbench.plan.sizes import TaskSize, size_of, size_of_entry
 from snnbench.training.data import data_on
 from snnbench.training.losses import SoftmaxCrossEntropy
@@ -145,6 +145,6 @@ def test_counting_imports_nothing_heavy():
 
 
 def test_a_cell_may_take_fifty_times_its_plan_and_at_least_an_hour_per_replication():
-    assert most_seconds(CellCounts(1, 5, 0.0, 0.0, 2.0, 700)) == 3600
-    assert most_seconds(CellCounts(4, 20, 0.0, 0.0, 2.0, 700)) == 4 * 3600
-    assert most_seconds(CellCounts(4, 20, 0.0, 0.0, 1000.0, 700)) == 50_000
+    assert max_seconds(CellCounts(1, 5, 0.0, 0.0, 2.0, 700)) == 3600
+    assert max_seconds(CellCounts(4, 20, 0.0, 0.0, 2.0, 700)) == 4 * 3600
+    assert max_seconds(CellCounts(4, 20, 0.0, 0.0, 1000.0, 700)) == 50_000

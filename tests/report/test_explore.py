@@ -186,7 +186,7 @@ def test_a_note_says_whether_the_scores_are_affected(note, scaling, effect):
 def test_a_page_of_many_trials_keeps_the_chosen_ones(folder, monkeypatch, share, kept):
     run = RunFolder.read(folder)
     largest = share * len(compressed_trials(run))
-    monkeypatch.setattr("snnbench.report.explore.payload.LARGEST_TRIALS", largest)
+    monkeypatch.setattr("snnbench.report.explore.payload.MAX_TRIAL_CHARACTERS", largest)
     data = json.loads(gzip.decompress(base64.b64decode(compressed_trials(run))))
     assert data["kept"] == kept
     trials = sum(len(columns["method"]) for columns in data["tasks"].values())

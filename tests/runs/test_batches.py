@@ -12,7 +12,7 @@ CONFIG = read_config(
     {"run": "x", "tasks": ["sklearn"], "methods": ["SVM", "RandomForest"], "grids": {"default": {"SVM": {"C": [1]}}}}
 )
 TASKS = CONFIG.tasks
-LONGEST, SHORTEST = 600.0, 60.0
+MAX_JOB_SECONDS, MIN_JOB_SECONDS = 600.0, 60.0
 # 4 tasks and 14 methods: 56 cells.
 LARGE = CONFIG.model_copy(update={"methods": tuple(METHODS)[:14]})
 
@@ -27,8 +27,8 @@ def test_every_cell_is_in_one_job_in_the_order_of_the_config():
 
 
 def test_a_short_run_is_one_job_and_a_long_cell_has_a_job_of_its_own():
-    assert len(batches(SHORTEST / 100)) == 1
-    assert len(batches(LONGEST + 1)) == len(TASKS) * len(CONFIG.methods)
+    assert len(batches(MIN_JOB_SECONDS / 100)) == 1
+    assert len(batches(MAX_JOB_SECONDS + 1)) == len(TASKS) * len(CONFIG.methods)
 
 
 def test_a_job_is_filled_up_to_ten_minutes_and_no_further():
@@ -49,11 +49,11 @@ def test_a_run_of_some_minutes_is_cut_into_eight_jobs():
 @given(st.floats(0.001, 1e6))
 def test_no_job_is_longer_than_ten_minutes_unless_a_cell_is(seconds):
     for job in batches(seconds).values():
-        assert len(job) == 1 or len(job) * seconds <= LONGEST * (1 + 1e-9)
+        assert len(job) == 1 or len(job) * seconds <= MAX_JOB_SECONDS * (1 + 1e-9)
 
 
 def test_names_are_in_order_and_say_where_a_job_begins():
-    names = list(batches(LONGEST))
+    names = list(batches(MAX_JOB_SECONDS))
     assert names == sorted(names)
     assert names[0] == f"0001-{TASKS[0]}"
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from snnbench.runs.reasons import failed, readable, reason_of, reason_of_death
 
-LONGEST = 500  # as docs/faults.md says
+MAX_CHARACTERS = 500  # as docs/faults.md says
 
 
 @pytest.mark.parametrize(
@@ -51,8 +51,8 @@ def test_what_failed_is_told_from_what_merely_has_no_result(status, expected):
 
 
 def test_a_reason_of_the_longest_length_stays_and_a_longer_one_is_cut():
-    assert readable("x" * LONGEST) == "x" * LONGEST
-    assert readable("x" * (LONGEST + 1)) == "x" * (LONGEST - 1) + "…"
+    assert readable("x" * MAX_CHARACTERS) == "x" * MAX_CHARACTERS
+    assert readable("x" * (MAX_CHARACTERS + 1)) == "x" * (MAX_CHARACTERS - 1) + "…"
 
 
 @given(st.text(st.characters(), max_size=600))
@@ -60,6 +60,6 @@ def test_any_text_becomes_one_line_that_can_be_encoded(text):
     found = readable(text)
     assert found.encode().decode() == found
     assert found.isprintable()
-    assert len(found) == min(len(text), LONGEST)
-    assert all(one == other for one, other in zip(text, found[: LONGEST - 1], strict=False) if one.isprintable())
+    assert len(found) == min(len(text), MAX_CHARACTERS)
+    assert all(one == other for one, other in zip(text, found[: MAX_CHARACTERS - 1], strict=False) if one.isprintable())
     assert all(other in " \N{REPLACEMENT CHARACTER}…" for one, other in zip(text, found, strict=False) if one != other)

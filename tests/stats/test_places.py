@@ -7,7 +7,7 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from snnbench.paper.tables import published_accuracies
-from snnbench.stats.places import FEWEST_TASKS, can_be_told_apart, places
+from snnbench.stats.places import MIN_TASKS, can_be_told_apart, places
 from snnbench.stats.ranks import order_by_rank
 
 PUBLISHED = published_accuracies().dropna()
@@ -42,7 +42,7 @@ def test_a_method_that_wins_nearly_everywhere_is_first():
 
 @pytest.mark.parametrize("advantage", [0.0, 100.0])
 def test_few_tasks_leave_every_place_open(advantage):
-    scores = draw(np.random.default_rng(1), FEWEST_TASKS - 1, 3, advantage)
+    scores = draw(np.random.default_rng(1), MIN_TASKS - 1, 3, advantage)
     assert all((place.low, place.high) == (1, 3) for place in places(scores).values())
 
 

@@ -105,7 +105,7 @@ def test_a_statement_on_the_edge_of_truth_is_given_up():
     domain = replace(
         LARGE_VARIANCE, mu=Fraction(1, 10**9), nu=(Fraction(1), Fraction(16)), tau=(Fraction(1, 2), Fraction(1))
     )
-    result = decide(decreasing_variance(domain).claims[0], most_boxes=200)
+    result = decide(decreasing_variance(domain).claims[0], max_boxes=200)
     assert result.verdict in ("undecided", "refuted")
     assert len(result.boxes) <= 202
 

@@ -17,9 +17,9 @@ from snnbench.data.features import column_moments, standardized
 from snnbench.data.tox21.features import RawFeatures
 from snnbench.data.tox21.neighbours import neighbour_columns
 
-LARGEST = 1e100
+MAX_ABSOLUTE = 1e100
 """Descriptors are cut here, so that their squares can be summed; Ipc exceeds it."""
-LEAST_ROWS = 50
+MIN_ROWS = 50
 """A pattern is kept if at least this many training rows have it and at least this many lack it."""
 DEVIATIONS = 5.0
 """All columns are cut this far from their mean; otherwise a net would see little but what is rare."""
@@ -71,7 +71,7 @@ def prepared_descriptors(values: np.ndarray, training: np.ndarray) -> np.ndarray
     -------
     ndarray of float32, shape (n, varying descriptors)
     """
-    cut = np.clip(values, -LARGEST, LARGEST)
+    cut = np.clip(values, -MAX_ABSOLUTE, MAX_ABSOLUTE)
     imputed = SimpleImputer(strategy="median", keep_empty_features=True).fit(cut[training]).transform(cut)
     imputed = imputed[:, np.ptp(imputed[training], axis=0) > 0]
     mean, deviation = column_moments(imputed[training])
@@ -96,7 +96,7 @@ def prepared_counts(counts: sparse.csr_array, training: np.ndarray) -> np.ndarra
     ndarray of float32, shape (n, kept patterns)
     """
     rows = np.asarray((counts[training] > 0).sum(0)).ravel()
-    frequent = (rows >= LEAST_ROWS) & (rows <= len(training) - LEAST_ROWS)
+    frequent = (rows >= MIN_ROWS) & (rows <= len(training) - MIN_ROWS)
     kept = counts[:, np.flatnonzero(frequent)].toarray()
     _, first = np.unique(kept[training], axis=1, return_index=True)
     return standardized(np.log1p(kept[:, np.sort(first)]), training)

@@ -20,7 +20,7 @@ Value = Place | float
 """What an operation takes: a number that was computed, or a constant."""
 
 NET_INPUT = Place(0)
-LARGEST_POWER = 8
+MAX_POWER = 8
 """Powers up to this one are products."""
 
 
@@ -65,10 +65,10 @@ class Builder:
         Raises
         ------
         ValueError
-            If the exponent is not one from 1 to :data:`LARGEST_POWER`.
+            If the exponent is not one from 1 to :data:`MAX_POWER`.
         """
-        if exponent not in range(1, LARGEST_POWER + 1):
-            raise ValueError(f"{exponent} is not a whole power up to {LARGEST_POWER}")
+        if exponent not in range(1, MAX_POWER + 1):
+            raise ValueError(f"{exponent} is not a whole power up to {MAX_POWER}")
         result = base
         for _ in range(int(exponent) - 1):  # type: ignore[arg-type]
             result = self(Operation.MUL, result, base)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from snnbench.stats.comparison import holm
 from snnbench.stats.matrix import checked_matrix
-from snnbench.stats.places import FEWEST_TASKS
+from snnbench.stats.places import MIN_TASKS
 from snnbench.stats.rank_intervals import average_rank_t_intervals
 from snnbench.stats.ranks import order_by_rank
 from snnbench.stats.wilcoxon import wilcoxon_p
@@ -29,11 +29,11 @@ def leaderboard(scores: pd.DataFrame, seconds: pd.DataFrame, majority: pd.Series
     -------
     DataFrame
         ``method``; ``avg_rank`` with its 95 % interval ``low``, ``high`` (Student's over tasks; NaN for fewer than
-        :data:`snnbench.stats.places.FEWEST_TASKS` tasks); ``wins`` (tasks on which the method is best, n equal ones
+        :data:`snnbench.stats.places.MIN_TASKS` tasks); ``wins`` (tasks on which the method is best, n equal ones
         counting 1/n); ``win_rate`` (share of the comparisons with another method on a task that it wins, equal ones
         counting 1/2); ``mean_score``; ``seconds``; ``p_value_best`` and ``p_value_majority``, of two-sided paired
         Wilcoxon tests against the first method and against the most frequent class, each with Holm's correction for
-        the methods compared. NaN for fewer than :data:`snnbench.stats.places.FEWEST_TASKS` tasks.
+        the methods compared. NaN for fewer than :data:`snnbench.stats.places.MIN_TASKS` tasks.
     """
     scores = checked_matrix(scores)
     values = scores.to_numpy()
@@ -47,7 +47,7 @@ def leaderboard(scores: pd.DataFrame, seconds: pd.DataFrame, majority: pd.Series
     table = pd.DataFrame(
         {
             "avg_rank": order[scores.columns],
-            **(intervals if tasks >= FEWEST_TASKS else intervals * np.nan),
+            **(intervals if tasks >= MIN_TASKS else intervals * np.nan),
             "wins": (best / best.sum(axis=1, keepdims=True)).sum(axis=0),
             "win_rate": (won + tied / 2) / (tasks * (methods - 1)) if methods > 1 else np.nan,
             "mean_score": scores.mean(),
@@ -62,7 +62,7 @@ def leaderboard(scores: pd.DataFrame, seconds: pd.DataFrame, majority: pd.Series
 def _p_values(scores: pd.DataFrame, reference: pd.Series) -> pd.Series:
     """Return corrected p-values of each method against a reference, over the tasks on which that is known."""
     known = reference.notna()
-    if known.sum() < FEWEST_TASKS:
+    if known.sum() < MIN_TASKS:
         return pd.Series(np.nan, index=scores.columns)
     of_method = {name: wilcoxon_p(scores.loc[known, name], reference[known], "two-sided") for name in scores}
     return holm(pd.Series(of_method, index=scores.columns, dtype=float))

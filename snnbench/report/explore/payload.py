@@ -17,10 +17,10 @@ from snnbench.report.explore.trials import trial_data
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.suites import suite_title
 from snnbench.stats.matrix import SCORE_DECIMALS
-from snnbench.stats.places import FEWEST_TASKS
+from snnbench.stats.places import MIN_TASKS
 
-LARGEST_TRIALS = 2_500_000
-"""Letters that trials may take in the page, so that it stays below some 6 MB."""
+MAX_TRIAL_CHARACTERS = 2_500_000
+"""Characters that trials may take in the page, so that it stays below some 6 MB."""
 METRICS = {"accuracy": "accuracy", "auc": "AUC", "mean_auc": "mean AUC"}
 
 
@@ -55,7 +55,7 @@ def payload(run: RunFolder) -> dict[str, object]:
         "paper": _rows(_paper(scores)),
         "runs": _runs(run, scores),
         "t": stats.t.ppf(0.975, np.arange(1, max(2, len(scores)))).round(9).tolist(),
-        "fewest": FEWEST_TASKS,
+        "fewest": MIN_TASKS,
         "critical": [
             float(stats.studentized_range.ppf(0.95, methods, np.inf)) / np.sqrt(2)
             for methods in range(2, max(3, scores.shape[1] + 1))
@@ -66,8 +66,8 @@ def payload(run: RunFolder) -> dict[str, object]:
 def compressed_trials(run: RunFolder) -> str:
     """Return the trials and learning curves, as JSON in gzip in base64; empty without ``trials.parquet``.
 
-    Where all of them would take more than :data:`LARGEST_TRIALS`, only the chosen ones are kept, and if these are still
-    too many, only those of the paper's protocol (:meth:`RunFolder.of_protocol`); ``kept`` says which.
+    Where all of them would take more than :data:`MAX_TRIAL_CHARACTERS`, only the chosen ones are kept, and if
+    these are still too many, only those of the paper's protocol (:meth:`RunFolder.of_protocol`); ``kept`` says which.
     """
     if run.trials is None:
         return ""
@@ -77,7 +77,7 @@ def compressed_trials(run: RunFolder) -> str:
     for kept, trials in (("all", run.trials), ("chosen", chosen), ("first", run.of_protocol(chosen))):
         text = json.dumps({"kept": kept, **trial_data(trials, *map(list, names))}, separators=(",", ":"))
         packed = base64.b64encode(gzip.compress(text.encode(), 6, mtime=0)).decode()
-        if len(packed) <= LARGEST_TRIALS:
+        if len(packed) <= MAX_TRIAL_CHARACTERS:
             break
     return packed
 

@@ -14,7 +14,7 @@ from snnbench.report.picture import Drawing
 from snnbench.report.results import Results
 from snnbench.report.tables.depths import scores_by_depth
 
-MOST_APART = 0.245
+MAX_SPREAD = 0.245
 """Between the first and the last network of one depth, as a share of it."""
 CAUTION = " Successive halving stopped most settings early, so depths that seldom win are shown too low."
 
@@ -52,7 +52,7 @@ def accuracy_by_depth(means: pd.DataFrame) -> Figure:
     """Draw :func:`paired_means`, networks overlaid and set a little apart along the axis."""
     methods = list(dict.fromkeys(means["method"]))
     looks = method_looks(methods)
-    apart = min(0.035, MOST_APART / len(methods))
+    apart = min(0.035, MAX_SPREAD / len(methods))
     with one_panel(6.8, 4.0) as (figure, axes):
         for number, method in enumerate(methods):
             part = means[means["method"] == method].sort_values("depth")

@@ -11,7 +11,7 @@ from snnbench.report.figures.report_figure import ReportFigure
 from snnbench.report.picture import Drawing
 from snnbench.report.results import Results
 
-NAMED = 3
+MAX_NAMED = 3
 """Tasks that are named per panel: those whose interval excludes 0 and that differ most."""
 
 
@@ -49,7 +49,7 @@ def against_paper(table: pd.DataFrame) -> Figure:
 def _name_outliers(axes: Axes, part: pd.DataFrame) -> None:
     """Put a letter next to the points furthest apart, and the names in the corner that is mostly empty."""
     apart = part[~part["covers_0"]]
-    furthest = apart.loc[apart["difference"].abs().nlargest(NAMED).index]
+    furthest = apart.loc[apart["difference"].abs().nlargest(MAX_NAMED).index]
     for letter, row in zip("abcdefgh", furthest.itertuples(), strict=False):
         axes.annotate(letter, (row.paper, row.ours), (-4, 3), textcoords="offset points", fontsize=8, ha="right")
     names = (f"{letter} {task}" for letter, task in zip("abcdefgh", furthest["task"], strict=False))
@@ -62,7 +62,7 @@ def _draw(results: Results) -> Drawing:
     return Drawing(
         against_paper(table),
         "Accuracy in this run against the paper's, one point per task. Crosses: the 95 % interval of the difference "
-        f"does not cover 0; the {NAMED} furthest apart are named.",
+        f"does not cover 0; the {MAX_NAMED} furthest apart are named.",
         f"On {table['task'].nunique()} tasks; median absolute differences: "
         + ", ".join(f"{method} {median:.3f}" for method, median in medians.items())
         + ".",

@@ -11,7 +11,7 @@ from snnbench.report.run_folder import NOT_IN_PAPER, NOT_RUN, RunFolder
 from snnbench.report.tables.nets import not_in_paper
 from snnbench.stats.intervals import difference_interval, mean_accuracy_interval
 from snnbench.stats.matrix import comparable
-from snnbench.stats.places import FEWEST_TASKS
+from snnbench.stats.places import MIN_TASKS
 
 METRICS = ("accuracy", "auc", "mean_auc")
 
@@ -32,10 +32,8 @@ def leaderboard_table(run: RunFolder) -> ResultTable:
     best = data["method"].iloc[0]
     accuracies = scores[scores.index.isin(run.tasks_of("accuracy"))]
     notes = [_READ.format(tasks=len(scores), noun="task" if len(scores) == 1 else "tasks")]
-    if len(scores) < FEWEST_TASKS:
-        notes.append(
-            f"Fewer than {FEWEST_TASKS} tasks cannot show a difference, so ranks have no intervals or p-values."
-        )
+    if len(scores) < MIN_TASKS:
+        notes.append(f"Fewer than {MIN_TASKS} tasks cannot show a difference, so ranks have no intervals or p-values.")
     else:
         notes.append(_TESTS.format(best=best))
     if len(accuracies) == len(scores):

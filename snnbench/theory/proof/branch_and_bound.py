@@ -57,7 +57,7 @@ def supremum(
     boxes: Sequence[Box],
     tolerance: Fraction = Fraction(1, 10**8),
     stop_at: Fraction | None = None,
-    most_boxes: int = 20_000,
+    max_boxes: int = 20_000,
 ) -> Supremum:
     """Enclose the largest value of a function over boxes.
 
@@ -70,7 +70,7 @@ def supremum(
         Stop when upper and lower bound are that close.
     stop_at : Fraction, optional
         Stop as soon as a value of at least this is found.
-    most_boxes : int
+    max_boxes : int
         Where to stop, with ``reached`` false, instead of running on.
     """
     heap: list[tuple[Fraction, int, Box, _Bounds]] = []
@@ -86,7 +86,7 @@ def supremum(
         assert best is not None, "a domain has at least one box"
         upper = -heap[0][0]
         reached = upper - best.lower <= tolerance
-        if reached or count >= most_boxes or (stop_at is not None and best.lower >= stop_at):
+        if reached or count >= max_boxes or (stop_at is not None and best.lower >= stop_at):
             leaves = sorted(
                 ((box, bounds.upper) for _, _, box, bounds in heap), key=lambda leaf: (leaf[0].x, leaf[0].y)
             )

@@ -80,18 +80,18 @@ class Result:
         return "does not hold" if self.lower > printed else "undecided"
 
 
-def decide(claim: Claim, most_boxes: int = 20_000) -> Result:
+def decide(claim: Claim, max_boxes: int = 20_000) -> Result:
     """Prove or refute a claim.
 
     Parameters
     ----------
     claim : Claim
-    most_boxes : int
+    max_boxes : int
         Most boxes before giving up: the verdict is then ``undecided``.
     """
     with ctx.workprec(PRECISION):
         objective = QUANTITIES[claim.quantity].objective(claim.domain)
-        found = supremum(objective, claim.domain.boxes(), TOLERANCE, stop_at=claim.limit, most_boxes=most_boxes)
+        found = supremum(objective, claim.domain.boxes(), TOLERANCE, stop_at=claim.limit, max_boxes=max_boxes)
         boxes = [(box, rounded_up(bound + SLACK, PLACES)) for box, bound in found.leaves]
     bound = max(bound for _, bound in boxes)
     verdict: Verdict = "proved" if bound < claim.limit else "undecided"

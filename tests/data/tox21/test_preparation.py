@@ -10,7 +10,7 @@ from scipy import sparse
 from snnbench.data.tox21.features import RawFeatures
 from snnbench.data.tox21.preparation import (
     DEVIATIONS,
-    LEAST_ROWS,
+    MIN_ROWS,
     prepared_columns,
     prepared_counts,
     prepared_descriptors,
@@ -53,17 +53,17 @@ def test_order_is_kept_and_tails_are_cut():
     assert X.max() < 3
 
 
-@pytest.mark.parametrize("present", [LEAST_ROWS - 1, LEAST_ROWS, 200 - LEAST_ROWS, 201 - LEAST_ROWS])
+@pytest.mark.parametrize("present", [MIN_ROWS - 1, MIN_ROWS, 200 - MIN_ROWS, 201 - MIN_ROWS])
 def test_rare_and_ubiquitous_patterns_are_left_out(present):
     column = np.zeros((230, 1), dtype=np.int32)
     column[:present] = 3
     X = prepared_counts(sparse.csr_array(column), np.arange(200))
-    assert X.shape == (230, int(LEAST_ROWS <= present <= 200 - LEAST_ROWS))
+    assert X.shape == (230, int(MIN_ROWS <= present <= 200 - MIN_ROWS))
 
 
 def test_all_columns_are_cut():
     column = np.ones((10_000, 1), dtype=np.int32)
-    column[LEAST_ROWS:] = 0
+    column[MIN_ROWS:] = 0
     nearly_constant = np.zeros((10_000, 1))
     nearly_constant[3] = 1
     counts = {"maccs": sparse.csr_array(column)}
