@@ -63,8 +63,8 @@ def _other_content(task: str, contents: Mapping[str, str]) -> list[str]:
     """Return which pieces had another content of a task than the first that says it."""
     first = next((piece for piece, content in contents.items() if content), "")
     return [
-        f"task {task}: {CONTENT} is {contents[first][:12]} in {first}, {content[:12]} in {piece}: they were computed "
-        "from other data, or data prepared by another version or library; compute one of them again"
+        f"task {task}: {CONTENT} is {contents[first][:12]} in {first}, {content[:12]} in {piece}: the data differ, or "
+        "another version, library or processor prepared them otherwise; compute the task again in one of the pieces"
         for piece, content in contents.items()
         if content and content != contents[first]
     ]
