@@ -157,10 +157,11 @@ def _all_methods(run: RunFolder, ranking: Ranking) -> list[str]:
     sentence = f"{_over(tasks)}, {best} has the best average rank of the {len(table)} methods ({rank:.2f})"
     nets = [method for method in table["method"] if method in run.nets and method != best]
     named = [*nets[:1], *(net for net in nets[1:] if net == HIGHLIGHTED)]
-    in_place = [f"{net} ({ordinal(list(table['method']).index(net) + 1)})" for net in named]
-    if in_place:
-        sentence += f"; {'the best network is ' if best not in run.nets else 'next of the networks is '}{in_place[0]}"
-        sentence += f", and {in_place[1]}" if len(in_place) > 1 else ""
+    places_of_named = [ordinal(list(table["method"]).index(net) + 1) for net in named]
+    if named:
+        which_of_them = "next" if best in run.nets else "best"
+        sentence += f"; the {which_of_them} network, {named[0]}, is {places_of_named[0]}"
+        sentence += f", and {named[1]} {places_of_named[1]}" if len(named) > 1 else ""
     if not _decidable(ranking):
         return [sentence + ".", _best_place(ranking, "methods"), *_unranked(ranking)]
     behind = table.iloc[1:]

@@ -77,7 +77,7 @@ def test_on_own_data_all_methods_come_first_and_nothing_is_said_of_the_paper():
     found = answer(run_of(scores, "user"))
     assert list(found) == ["All methods on own data", "Networks on own data", "The run"]
     assert found["All methods on own data"].sentences[0] == (
-        "Over 2 tasks, SVM has the best average rank of the 3 methods (1.00); the best network is SNN (2nd)."
+        "Over 2 tasks, SVM has the best average rank of the 3 methods (1.00); the best network, SNN, is 2nd."
     )
     assert "paper" not in " ".join(flat(list(found.values())))
 
