@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -101,7 +102,7 @@ class Processes:
         """Yield a process at work and the end of the pipe that its outcomes come through; it is gone afterwards."""
         receiving, sending = multiprocessing.Pipe(duplex=False)
         process = self._context.Process(target=work, args=(assignment, sending), daemon=False)
-        with _without_main_module():
+        with _without_main_module(), _said_what_is_too_long():
             process.start()
         sending.close()
         try:
@@ -109,6 +110,20 @@ class Processes:
         finally:
             _end(process)
             receiving.close()
+
+
+@contextmanager
+def _said_what_is_too_long() -> Iterator[None]:
+    """Name the temporary folder where the path of a socket in it exceeds the some hundred bytes that Unix allows."""
+    try:
+        yield
+    except OSError as error:
+        if "AF_UNIX path too long" not in str(error):
+            raise
+        raise OSError(
+            f"processes cannot be started: the path of the temporary folder, {tempfile.gettempdir()}, is too long for "
+            "a socket in it; set TMPDIR to a folder with a shorter path, such as /tmp"
+        ) from error
 
 
 def _kernels_of(modules: Iterable[str]) -> set[str]:

@@ -9,7 +9,7 @@ import pytest
 from snnbench.config.model import Limits
 from snnbench.config.read import read_config
 from snnbench.data.load import load_task
-from snnbench.runs import gpus
+from snnbench.runs import gpu_slot, gpus
 from snnbench.runs.cells import outcomes_on_device, replications_of
 from snnbench.runs.child import Assignment
 from snnbench.runs.compute import Replication
@@ -37,7 +37,8 @@ def machine(tmp_path, monkeypatch):
     monkeypatch.setattr(gpus, "_torch_can", lambda: True)
     monkeypatch.setattr(gpus, "_counted", tuple)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    # Only of the slots: sockets of processes that start meanwhile would have too long a path there.
+    monkeypatch.setattr(gpu_slot, "tempfile", SimpleNamespace(gettempdir=lambda: str(tmp_path / "temporary")))
 
     def machine(listed, **variables):
         tool = tmp_path / "nvidia-smi"
