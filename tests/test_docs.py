@@ -15,7 +15,8 @@ from snnbench.report.luck import ALL, Luck
 from snnbench.report.rankings import Rankings
 from snnbench.report.run_folder import RunFolder
 
-TABLE_SUITES = ("htru2", "tox21")
+TOX21 = ("tox21-folds", "tox21")
+"""Folders of the section by more than the paper's protocol, and by it."""
 BASE = {
     "run": "docs",
     "tasks": ["iris", "car"],
@@ -93,19 +94,22 @@ def test_the_readmes_table_is_that_of_the_rows():
     uci = uci.pivot_table(index="task", columns="method", values="test_score")[list(NETS)].dropna()
     paper = published_accuracies()[list(NETS)].dropna()
     common = uci.index.intersection(paper.index)
-    mean = {suite: scores[scores["suite"] == suite].groupby("method")["test_score"].mean() for suite in TABLE_SUITES}
+    htru2 = scores[scores["suite"] == "htru2"].groupby("method")["test_score"].mean()
+    beyond, plain = (pd.read_csv(ROOT / f"results/reference/{run}/comparison.csv").set_index("method") for run in TOX21)
     tox21 = published_table("table_2_tox21_auc_by_depth").groupby("method")["auc_percent"].max() / 100
     columns = [
         (uci.loc[common].mean(), 3),
         (paper.loc[common].mean(), 3),
-        (mean["htru2"], 4),
+        (htru2, 4),
         (published_table("table_3_htru2_auc").set_index("method")["auc"], 4),
-        (mean["tox21"], 3),
+        (beyond["auc"], 3),
         (tox21, 3),
     ]
     text = (ROOT / "README.md").read_text()
-    beyond = pd.read_csv(ROOT / "results/reference/tox21-folds/comparison.csv").set_index("method").loc["SNN"]
-    assert f"SNN reaches {beyond['auc']:.3f} on Tox21, five of them together {beyond['ensemble']:.3f}" in text
+    best, ensembles = beyond["auc"].loc[list(NETS)].idxmax(), beyond["ensemble"]
+    said = " ".join(text.split())
+    assert f"by which SNN has {plain.loc['SNN', 'auc']:.3f}" in said
+    assert f"five SNNs together reach {ensembles['SNN']:.3f}, five {best} {ensembles[best]:.3f}" in said
     rows = re.findall(r"^\| (\w+) \| (0.*) \|$", text, re.MULTILINE)
     assert {name for name, _ in rows} == set(NETS)
     assert f"the {len(common)} tasks" in text

@@ -154,6 +154,24 @@ def _tox21(reference: Path) -> Iterator[str]:
             yield markdown(pd.read_csv(folder / "comparison.csv").drop(columns="without_shared"))
             lines = (folder / "summary.txt").read_text(encoding="utf-8").splitlines()
             yield "\n".join(f"- {line}" for line in lines if line)
+            if (folder / "table2_tox21.csv").is_file():
+                yield from _tox21_by_depth(pd.read_csv(folder / "table2_tox21.csv"))
+
+
+def _tox21_by_depth(table: pd.DataFrame) -> Iterator[str]:
+    """Yield Table 2 with the paper's numbers in brackets."""
+    table = table.assign(cell=list(map(_next_to, table["auc_percent"], table["auc_percent_paper"])))
+    cells = table.pivot(index="method", columns="depth", values="cell").fillna("–")
+    yield (
+        "Table 2, the mean AUC in percent by depth (hidden layers, blocks of ResNet), the paper's in brackets. A dash: "
+        "every setting diverged, or the depth was not tried."
+    )
+    yield markdown(cells.loc[table["method"].unique()].rename_axis("network").reset_index())
+
+
+def _next_to(ours: float, paper: float) -> str:
+    shown = "–" if pd.isna(ours) else f"{ours:.1f}"
+    return shown if pd.isna(paper) else f"{shown} ({paper:.1f})"
 
 
 def _htru2(run: RunFolder) -> Iterator[str]:

@@ -8,6 +8,8 @@ import pytest
 
 from snnbench.report.findings import findings, markdown
 from snnbench.report.ranks_without import ranks_without
+from snnbench.report.run_folder import RunFolder
+from snnbench.report.tables.depths import table2_tox21
 from snnbench.report.variants import variant_table
 
 ROOT = Path(__file__).parents[2]
@@ -33,6 +35,7 @@ def test_other_rows_make_another_page(page, tmp_path):
         ("variants/ranks.csv", lambda table: table.assign(avg_rank_without=1.0)),
         ("searches/searches.csv", lambda table: table.assign(difference_points=0.0)),
         ("tox21/comparison.csv", lambda table: table.assign(auc=0.5)),
+        ("tox21-folds/table2_tox21.csv", lambda table: table.assign(auc_percent=50.0)),
     ):
         path = tmp_path / file
         before = path.read_bytes()
@@ -54,6 +57,13 @@ def test_what_the_page_says_of_a_smaller_grid_follows_from_the_rows():
         computed = variant_table(reference / "uci", [], [part]).round(5)
         rows = moved[moved["variant"] == f"without {part}"].reset_index(drop=True)
         pd.testing.assert_frame_equal(rows, computed, check_dtype=False)
+
+
+def test_what_the_page_says_of_depths_on_tox21_follows_from_the_rows():
+    folder = ROOT / "results/reference/tox21-folds"
+    computed = table2_tox21(RunFolder.read(folder)).tidy
+    kept = pd.read_csv(folder / "table2_tox21.csv")
+    pd.testing.assert_frame_equal(kept, computed[kept.columns], check_dtype=False)
 
 
 def test_numbers_have_the_decimals_of_the_report():
