@@ -9,8 +9,8 @@ from snnbench.config.model import Config
 from snnbench.plan.counts import Planner, max_seconds
 from snnbench.plan.sizes import size_of
 
-LEAST_MEGABYTES, TIMES_PLANNED = 4000, 4
-"""Of a cell's memory."""
+MIN_MEGABYTES, TIMES_PLANNED_MEGABYTES = 4000, 4
+"""What a cell's memory is limited to at least, and in times of what is planned."""
 
 
 class DefaultLimits(NamedTuple):
@@ -35,5 +35,5 @@ def default_limits(cells: Iterable[tuple[str, str]], config: Config) -> DefaultL
     """
     planner = Planner(config)
     counted = [planner.counts(size_of(task, config).coarse(), method) for task, method in cells]
-    megabytes = max(LEAST_MEGABYTES, TIMES_PLANNED * max(cell.megabytes for cell in counted))
+    megabytes = max(MIN_MEGABYTES, TIMES_PLANNED_MEGABYTES * max(cell.megabytes for cell in counted))
     return DefaultLimits(megabytes, max(map(max_seconds, counted)))
