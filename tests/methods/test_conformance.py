@@ -33,12 +33,13 @@ GRIDS["ResNet"] = {**NET, "units_per_block": [8], "blocks": [1], "block_form": [
 ALL = [*METHODS, "Own"]
 
 
-def cells(task, method, folder):
+def cells(task, folder):
+    """Rows of every method on `task`, by one call: it starts the process that methods run in once, not once a method."""
     config = read_config(
         {
             "run": "x",
             "tasks": ["sklearn-wine"],
-            "methods": [method],
+            "methods": ALL,
             "grids": {"default": GRIDS},
             "estimators": [OWN],
             "protocol": {"epochs": 20},
@@ -46,24 +47,22 @@ def cells(task, method, folder):
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return run_cells(task, [method], config, folder).to_pandas()
+        return run_cells(task, ALL, config, folder).to_pandas()
 
 
-@pytest.mark.parametrize("method", ALL)
-def test_learns_wine_and_gives_the_same_rows_twice(method, tmp_path):
-    task = load_task("sklearn-wine")
-    first, second = (cells(task, method, tmp_path / part) for part in "ab")
-    assert set(first["status"]) == {"ok"}
-    assert first["test_score"].between(0, 1).all()
-    majority = np.bincount(task.y[task.splits[0].test]).max() / len(task.splits[0].test)
-    assert first["test_score"].max() > majority + 0.1
-    timing = ["seconds", "peak_mb"]
-    pd.testing.assert_frame_equal(first.drop(columns=timing), second.drop(columns=timing))
+@pytest.fixture(scope="module")
+def wine():
+    return load_task("sklearn-wine")
 
 
-@pytest.mark.parametrize("method", ALL)
-def test_copes_with_an_awkward_task(method, tmp_path):
-    """A constant column, a class of one row in training, a class that only the test rows have, AUC's scale."""
+@pytest.fixture(scope="module")
+def wine_twice(wine, tmp_path_factory):
+    return [cells(wine, tmp_path_factory.mktemp("wine")) for _ in range(2)]
+
+
+@pytest.fixture(scope="module")
+def awkward(tmp_path_factory):
+    """A constant column, a class of one row in training, a class that only the test rows have."""
     generator = np.random.default_rng(0)
     X = generator.normal(size=(60, 4)).astype(np.float32)
     X[:, 1] = 0
@@ -72,32 +71,64 @@ def test_copes_with_an_awkward_task(method, tmp_path):
     rows = np.arange(60)
     split = Split(rows[:32], rows[32:44], rows[44:])
     task = Task("awkward", "user", X, y, [split], "accuracy", classes=tuple("abcd"), finished=True)
-    found = cells(task, method, tmp_path)
+    return cells(task, tmp_path_factory.mktemp("awkward"))
+
+
+@pytest.fixture(scope="module")
+def by_auc(tmp_path_factory):
+    breast = load_task("sklearn-breast-cancer")
+    task = Task("auc", "user", breast.X, breast.y, breast.splits, "auc", breast.classes, breast.categories, True)
+    return cells(task, tmp_path_factory.mktemp("auc"))
+
+
+@pytest.fixture(scope="module")
+def assays(tmp_path_factory):
+    """Three assays with missing labels; of the third the validation rows have one class only."""
+    generator = np.random.default_rng(1)
+    X = generator.normal(size=(400, 5)).astype(np.float32)
+    y = np.stack([X[:, 0] > 0, X[:, 1] + X[:, 2] > 0.3, X[:, 3] < 0.1], 1).astype(np.float32)
+    y[generator.random(y.shape) < 0.3] = np.nan
+    y[200:300, 2] = np.where(np.isnan(y[200:300, 2]), np.nan, 1)
+    rows = np.arange(400)
+    split = Split(rows[:200], rows[200:300], rows[300:])
+    task = Task("assays", "user", X, y, [split], "mean_auc", classes=("a", "b", "c"), finished=True)
+    return cells(task, tmp_path_factory.mktemp("assays"))
+
+
+def of(method, rows):
+    found = rows[rows["method"] == method].reset_index(drop=True)
+    assert len(found)
+    return found
+
+
+@pytest.mark.parametrize("method", ALL)
+def test_learns_wine_and_gives_the_same_rows_twice(method, wine, wine_twice):
+    first, second = (of(method, rows) for rows in wine_twice)
+    assert set(first["status"]) == {"ok"}
+    assert first["test_score"].between(0, 1).all()
+    majority = np.bincount(wine.y[wine.splits[0].test]).max() / len(wine.splits[0].test)
+    assert first["test_score"].max() > majority + 0.1
+    timing = ["seconds", "peak_mb"]
+    pd.testing.assert_frame_equal(first.drop(columns=timing), second.drop(columns=timing))
+
+
+@pytest.mark.parametrize("method", ALL)
+def test_copes_with_an_awkward_task(method, awkward):
+    found = of(method, awkward)
     assert (found["status"] == "ok").any(), found["status"].tolist()
     assert found["test_score"].max() > 0.4
 
 
 @pytest.mark.parametrize("method", ALL)
-def test_is_scored_by_auc(method, tmp_path):
-    breast = load_task("sklearn-breast-cancer")
-    task = Task("auc", "user", breast.X, breast.y, breast.splits, "auc", breast.classes, breast.categories, True)
-    found = cells(task, method, tmp_path)
+def test_is_scored_by_auc(method, by_auc):
+    found = of(method, by_auc)
     assert found["test_score"].max() > 0.7
     assert not found["test_score"].map(math.isnan).any()
 
 
 @pytest.mark.parametrize("method", ALL)
-def test_learns_several_assays_with_missing_labels(method, tmp_path):
-    generator = np.random.default_rng(1)
-    X = generator.normal(size=(400, 5)).astype(np.float32)
-    y = np.stack([X[:, 0] > 0, X[:, 1] + X[:, 2] > 0.3, X[:, 3] < 0.1], 1).astype(np.float32)
-    y[generator.random(y.shape) < 0.3] = np.nan
-    # Of the third assay the validation rows have one class only.
-    y[200:300, 2] = np.where(np.isnan(y[200:300, 2]), np.nan, 1)
-    rows = np.arange(400)
-    split = Split(rows[:200], rows[200:300], rows[300:])
-    task = Task("assays", "user", X, y, [split], "mean_auc", classes=("a", "b", "c"), finished=True)
-    found = cells(task, method, tmp_path)
+def test_learns_several_assays_with_missing_labels(method, assays):
+    found = of(method, assays)
     assert set(found["status"]) == {"ok"}
     assert found["test_score"].max() > 0.65
 
