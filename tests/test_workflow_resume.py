@@ -56,7 +56,6 @@ def test_a_users_method_is_tried_again_until_it_works_and_again_when_it_changes(
     assert (failed["status"], failed["failed_settings"]) == ("ok", 1)
     before = stored(project)
     assert "cells" in planned(project, config, **variables), "a failure is tried again"
-    assert outcome("raise ValueError('always')")["status"].endswith("failed: ValueError: always")
     works = outcome("pass")
     assert (works["status"], works["failed_settings"]) == ("ok", 0)
     assert planned(project, config, **variables) & {"tasks", "cells"} == set()

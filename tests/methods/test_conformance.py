@@ -34,7 +34,7 @@ ALL = [*METHODS, "Own"]
 
 
 def cells(task, folder):
-    """Rows of every method on `task`, by one call: it starts the process that methods run in once, not once a method."""
+    """Rows of every method on `task`, by one call, since each call starts a process for the methods anew."""
     config = read_config(
         {
             "run": "x",
