@@ -111,7 +111,7 @@ def findings(
 ) -> None:
     """Write docs/results.md from the rows of the reference runs."""
     from snnbench.files import written_whole
-    from snnbench.report.findings import findings as page
+    from snnbench.report.findings.page import findings as page
 
     with _errors_in_one_line("no page"):
         text = page(reference)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from snnbench.report.findings import findings, markdown
+from snnbench.report.findings.markdown import markdown
+from snnbench.report.findings.page import findings
 from snnbench.report.ranks_without import ranks_without
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.depths import table2_tox21

@@ -1,0 +1,1 @@
+"""What the reference runs show, as the page ``docs/results.md``."""
