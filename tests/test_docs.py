@@ -11,7 +11,8 @@ import snnbench
 from snnbench.config.read import read_config
 from snnbench.methods.registry import NETS
 from snnbench.paper.tables import published_accuracies, published_table
-from snnbench.report.luck import ALL, Luck
+from snnbench.report.findings.depth import DEEP, Depths
+from snnbench.report.luck import ALL, PROTOCOL, Luck
 from snnbench.report.rankings import Rankings
 from snnbench.report.run_folder import RunFolder
 
@@ -119,15 +120,50 @@ def test_the_readmes_table_is_that_of_the_rows():
 
 def test_the_readmes_verdict_is_that_of_the_rows():
     run = RunFolder.read(ROOT / "results/reference/uci")
-    ranking = Rankings.of(run, drop_incomplete=True).nets
-    luck = Luck.of(run, ranking.tasks, list(ranking.table["method"]))
-    group = luck.groups[ALL]
-    ranks = group.ours.set_index("method")["avg_rank"]
-    smaller = pd.read_csv(ROOT / "results/reference/variants/ranks.csv").set_index("method")
+    rankings = Rankings.of(run, drop_incomplete=True)
+    luck = Luck.of(run, rankings.nets.tasks, list(rankings.nets.table["method"]))
+    everything, protocol = luck.groups[ALL], luck.groups[PROTOCOL]
     text = " ".join((ROOT / "README.md").read_text().split())
-    assert f"over {group.replicates} folds and seeds {ranks.index[0]} has the better average rank" in text
-    assert f"{ranks.iloc[0]:.2f} against {ranks['SNN']:.2f}" in text
-    assert not group.places[ranks.index[0]].is_first
+    for group in (everything, protocol):
+        assert group.places["SNN"].low == 1
+        assert not group.places["SNN"].is_first
+        assert not group.places["Highway"].is_first
+        assert group.ours["method"].iloc[0] == "Highway"
+    ranks = [group.ours.set_index("method")["avg_rank"] for group in (protocol, everything)]
+    assert f"SNN has average rank {ranks[0]['SNN']:.2f} and Highway, the best, {ranks[0]['Highway']:.2f}" in text
+    said = f"over {everything.replicates} combinations of task, fold and seed {ranks[1]['SNN']:.2f} and "
+    assert f"{said}{ranks[1]['Highway']:.2f}. No difference at the top is significant." in text
     assert f"(p = {luck.another.p_value:.4f})" in text
-    assert smaller.index[0] == "SNN"
-    assert f"without it SNN is first, with rank {smaller.loc['SNN', 'avg_rank_without']:.2f}" in text
+
+
+def test_the_readmes_accuracies_and_depths_are_those_of_the_rows():
+    run = RunFolder.read(ROOT / "results/reference/uci")
+    rankings = Rankings.of(run, drop_incomplete=True)
+    nets = list(rankings.nets.table["method"])
+    luck = Luck.of(run, rankings.nets.tasks, nets)
+    text = " ".join((ROOT / "README.md").read_text().split())
+    means = {name: group.means.set_index("method").loc["SNN"] for name, group in luck.groups.items()}
+    assert abs(means[ALL]["difference_points"]) < means[ALL]["standard_error"]
+    large = means["1,000 rows and more"]
+    assert large["difference_points"] < -2 * large["standard_error"]
+    assert f"by {-large['difference_points']:.2f} ({large['standard_error']:.2f}) points" in text
+    depths = Depths.of(run, nets)
+    assert f"at {DEEP} layers it loses least, and it chooses the deepest networks" in text
+    assert depths.loss.idxmin() == depths.chosen["average_depth"].astype(float).idxmax() == "SNN"
+    for ranking in (rankings.every, rankings.large):
+        table = ranking.table.set_index("method")
+        assert list(table.index).index("SNN") + 1 == 7
+        assert table.index[0] == "ExtraTrees"
+        assert table.loc["SNN", "p_value_two_sided_holm"] < 0.05
+    assert f"Among {len(rankings.every.table)} methods SNN is 7th**, significantly behind ExtraTrees" in text
+
+
+def test_what_the_readme_says_of_learning_rate_1_is_computed():
+    text = " ".join((ROOT / "README.md").read_text().split())
+    table = pd.read_csv(ROOT / "results/reference/variants/ranks.csv").set_index("method")
+    snn = table.loc["SNN"]
+    assert table.index[0] == "SNN"
+    assert (
+        f"SNN has the best rank, {snn['avg_rank_without']:.2f} (place {snn['place_low_without']} to "
+        f"{snn['place_high_without']}), and Highway {table.loc['Highway', 'avg_rank_without']:.2f}"
+    ) in text

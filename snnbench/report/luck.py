@@ -18,6 +18,8 @@ from snnbench.stats.variance import balanced_replicates, variance_components
 TINY_TASK_ROWS = 150
 """Below, a test fold has fewer than 38 rows."""
 ALL = "all tasks"
+PROTOCOL = "all tasks, first fold and seed"
+"""The group that follows the paper's protocol, of runs that go beyond it."""
 SIZES = {
     f"fewer than {TINY_TASK_ROWS} rows": (0, TINY_TASK_ROWS),
     f"{TINY_TASK_ROWS} to {LARGE_TASK_ROWS - 1} rows": (TINY_TASK_ROWS, LARGE_TASK_ROWS),
@@ -34,7 +36,7 @@ class GroupRanks:
     ----------
     tasks : tuple of str
     replicates : int
-        Folds and seeds of all tasks together.
+        Combinations of a fold and a seed, of all tasks together.
     ours : DataFrame
         Of :func:`snnbench.stats.two_level.rank_uncertainty`.
     paper : DataFrame, optional
@@ -44,10 +46,11 @@ class GroupRanks:
     places_of_paper : dict of str to Place
         The same for the paper's accuracies; empty without them.
     means : DataFrame
-        A row per method: ``ours`` over ``tasks``; where the paper has the tasks ``ours_common``, ``paper`` and
-        ``difference_points`` (ours minus the paper's) with ``standard_error`` over ``tasks_of_paper``.
+        A row per method: ``ours`` over ``tasks``; where the paper has the tasks ``ours_common``, by all seeds on the
+        paper's test rows (the first fold), ``paper`` and ``difference_points`` (ours minus the paper's) with
+        ``standard_error`` over ``tasks_of_paper``.
     tasks_of_paper : tuple of str
-        Those of the tasks that the paper has an accuracy of every network on.
+        Those of the tasks with a first fold that the paper has an accuracy of every network on.
     """
 
     tasks: tuple[str, ...]
@@ -67,11 +70,12 @@ class Luck:
     Attributes
     ----------
     groups : dict of str to GroupRanks
-        :data:`ALL`, then those of :data:`SIZES` that have enough tasks.
+        :data:`ALL`, :data:`PROTOCOL` if a task has several folds or seeds, then those of :data:`SIZES` that have
+        enough tasks.
     components : DataFrame, optional
         Of :func:`snnbench.stats.variance.variance_components`, over ``component_tasks``; None with fewer than two.
     component_tasks : tuple of str
-        The tasks with the most folds and seeds.
+        The tasks with the most folds and seeds, of at least :data:`TINY_TASK_ROWS` rows.
     another : AgainstAnotherRun, optional
         The paper's ranks against ours; None where no task of the paper was repeated with another seed.
     """
@@ -104,10 +108,12 @@ class Luck:
             if MIN_TASKS <= len(some) < len(members[ALL]):
                 members[name] = some
         groups = {name: _group(scores.loc[some], seed) for name, some in members.items()}
-        balanced = balanced_replicates(scores)
-        names = tuple(balanced.index.unique("task"))
-        components = variance_components(balanced) if len(names) > 1 and len(balanced) > len(names) else None
-        return Luck(groups, components, names if components is not None else (), _against_paper(scores, seed))
+        if len(scores) > len(members[ALL]):
+            groups = {ALL: groups.pop(ALL), PROTOCOL: _group(_first_fold_and_seed(scores), seed), **groups}
+        balanced = _balanced(scores.loc[[task for task in members[ALL] if rows[task] >= TINY_TASK_ROWS]])
+        components = None if balanced is None else variance_components(balanced)
+        names = () if balanced is None else tuple(balanced.index.unique("task"))
+        return Luck(groups, components, names, _against_paper(scores, seed))
 
 
 def paper_scores(tasks: pd.Index, methods: list[str]) -> pd.DataFrame:
@@ -122,12 +128,26 @@ def paper_scores(tasks: pd.Index, methods: list[str]) -> pd.DataFrame:
     return published.reindex(published.index.intersection(tasks, sort=False)).dropna()
 
 
+def _first_fold_and_seed(scores: pd.DataFrame) -> pd.DataFrame:
+    return scores[(scores.index.get_level_values("split") == 0) & (scores.index.get_level_values("repeat") == 0)]
+
+
+def _balanced(scores: pd.DataFrame) -> pd.DataFrame | None:
+    """Return what variance components are computed of, None where there is too little."""
+    if scores.empty:
+        return None
+    balanced = balanced_replicates(scores)
+    tasks = len(balanced.index.unique("task"))
+    return balanced if 1 < tasks < len(balanced) else None
+
+
 def _group(scores: pd.DataFrame, seed: int) -> GroupRanks:
-    ours, paper = task_means(scores), paper_scores(scores.index.unique("task"), list(scores.columns))
+    ours, papers_rows = task_means(scores), scores[scores.index.get_level_values("split") == 0]
     means = ours.mean().rename("ours").to_frame()
+    paper = paper_scores(papers_rows.index.unique("task"), list(scores.columns))
     enough = len(paper) >= MIN_TASKS
     if enough:
-        common = ours.loc[paper.index, paper.columns]
+        common = task_means(papers_rows).loc[paper.index, paper.columns]
         difference = 100 * (common - paper)
         means["ours_common"], means["paper"] = common.mean(), paper.mean()
         means["difference_points"], means["standard_error"] = difference.mean(), difference.sem()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from snnbench.paper.tables import published_accuracies
-from snnbench.report.luck import ALL
+from snnbench.report.luck import ALL, PROTOCOL
 from snnbench.report.results import Results
 from snnbench.report.tables.ranking import Ranking
 from snnbench.stats.places import MIN_TASKS
@@ -21,6 +21,8 @@ class RankSeries(NamedTuple):
 
     Attributes
     ----------
+    source : {"run", "protocol", "paper"}
+        All folds and seeds of this run, its first fold and seed alone, or the paper's table.
     label : str
         Names the source and its tasks.
     ranks : DataFrame
@@ -29,6 +31,7 @@ class RankSeries(NamedTuple):
         tasks, NaN for fewer than :data:`snnbench.stats.places.MIN_TASKS` tasks.
     """
 
+    source: Literal["run", "protocol", "paper"]
     label: str
     ranks: pd.DataFrame
 
@@ -41,6 +44,16 @@ def network_ranks(results: Results) -> list[RankSeries]:
     return [_shown(series, results) for series in _network_ranks(results)]
 
 
+def network_ranks_by_protocol(results: Results) -> list[RankSeries]:
+    """Return the networks' ranks on the first fold with the first seed, of a run that has more and of paper's tasks."""
+    luck = results.luck
+    if luck is None or PROTOCOL not in luck.groups or luck.groups[PROTOCOL].paper is None:
+        return []
+    group = luck.groups[PROTOCOL]
+    label = _label("this run, first fold and seed as in the paper", len(group.tasks))
+    return [_shown(RankSeries("protocol", label, _centred(group.ours)), results)]
+
+
 def _shown(series: RankSeries, results: Results) -> RankSeries:
     return series._replace(ranks=series.ranks.rename(index=results.run.shown_name))
 
@@ -51,15 +64,15 @@ def _network_ranks(results: Results) -> list[RankSeries]:
         return []
     if results.luck is not None:
         group = results.luck.groups[ALL]
-        series = [RankSeries(_label("this run", len(group.tasks)), _centred(group.ours))]
+        series = [RankSeries("run", _label("this run", len(group.tasks)), _centred(group.ours))]
         if group.paper is not None:
-            series.append(RankSeries(_label("the paper", len(group.tasks_of_paper)), _centred(group.paper)))
+            series.append(RankSeries("paper", _label("the paper", len(group.tasks_of_paper)), _centred(group.paper)))
         return series
-    series = [RankSeries(_label("this run", len(scores)), _with_intervals(scores))]
+    series = [RankSeries("run", _label("this run", len(scores)), _with_intervals(scores))]
     nets = [net for net in scores if net in results.run.nets_of_paper]
     if len(nets) > 1 and len(scores.index.intersection(results.run.tasks_of_paper)):
         paper = published_accuracies()[nets].dropna()
-        series.append(RankSeries(_label("the paper", len(paper)), _with_intervals(paper)))
+        series.append(RankSeries("paper", _label("the paper", len(paper)), _with_intervals(paper)))
     return series
 
 
@@ -69,7 +82,7 @@ def all_method_ranks(results: Results) -> list[RankSeries]:
     if not len(ranking.scores) or ranking.scores.shape[1] < 2:
         return []
     ranks = _with_intervals(ranking.scores)
-    return [_shown(RankSeries(_label("this run", len(ranking.scores)), ranks), results)]
+    return [_shown(RankSeries("run", _label("this run", len(ranking.scores)), ranks), results)]
 
 
 def _label(source: str, tasks: int) -> str:

@@ -51,17 +51,20 @@ def width_sentence(run: RunFolder) -> list[str]:
     if run.trials is None:
         return []
     trials = run.trials[(run.trials["suite"] == "uci") & run.trials["method"].isin(run.nets_of_paper)]
-    tried, printed = set(), set()
+    tried, printed, as_input = set(), set(), []
     for method, settings in trials.groupby("method")["hyperparameters"]:
         width = ARCHITECTURES[method].width
-        tried |= {units for text in settings.unique() if (units := json.loads(text).get(width)) is not None}
+        widths = {json.loads(text).get(width) for text in settings.unique()}
+        as_input += [method] if widths == {None} else []
+        tried |= widths - {None}
         printed |= set(paper_grids()["uci"][method].get(width, ()))
     if not tried or tried == printed:
         return []
     ours, paper = (listed([f"{units:,}" for units in sorted(widths)]) for widths in (tried, printed))
+    others = f" (those of {listed(as_input)} are as wide as the input, as in the paper)" if as_input else ""
     return [
-        f"Their hidden layers have {ours} units, in the paper {paper}, so this run does not say what other widths "
-        "would change."
+        f"Their hidden layers have {ours} units, in the paper {paper}{others}, so this run does not say what other "
+        "widths would change."
     ]
 
 

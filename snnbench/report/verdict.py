@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from snnbench.report.formats import SIGNIFICANT, format_number, listed
-from snnbench.report.luck import ALL, GroupRanks, Luck
+from snnbench.report.luck import ALL, PROTOCOL, SIZES, TINY_TASK_ROWS, GroupRanks, Luck
 from snnbench.stats.places import Place, can_be_told_apart
 
 MAX_NAMED = 3
@@ -28,10 +28,11 @@ def verdict_sentences(luck: Luck | None, uses_halving: bool = False, method: str
         return []
     group = luck.groups[ALL]
     sentences = [" ".join([_rank(group, method), *certainty(group, method)])]
+    sentences += _by_protocol(luck, method)
     sentences += _one_run(group, method)
     sentences += _by_size(luck, method)
     sentences += _against_paper(luck)
-    sentences += _accuracy(luck.groups[ALL], method)
+    sentences += _accuracy(luck, method)
     sentences += _sources(luck)
     if uses_halving:
         sentences.append(
@@ -114,7 +115,7 @@ def _span(place: Place) -> str:
 def over_what(group: GroupRanks) -> str:
     """Return what the average ranks of a group are computed over."""
     if group.replicates > len(group.tasks):
-        return f"By the mean over all folds and seeds ({group.replicates:,} in all) of {len(group.tasks)} tasks"
+        return f"By the mean over all folds and seeds of {len(group.tasks)} tasks ({group.replicates:,} combinations)"
     return f"Over {len(group.tasks)} tasks with one fold and seed each"
 
 
@@ -128,22 +129,40 @@ def _rank(group: GroupRanks, method: str) -> str:
     )
 
 
+def _by_protocol(luck: Luck, method: str) -> list[str]:
+    if PROTOCOL not in luck.groups:
+        return []
+    group = luck.groups[PROTOCOL]
+    ours = group.ours.set_index("method")["avg_rank"]
+    best, place = ours.index[0], group.places[ours.index[0]]
+    protocol = "" if group.paper is None else ", which is the paper's protocol"
+    own = "" if best == method else f", {method} {ours[method]:.2f}"
+    sentences = [
+        f"On the first fold with the first seed alone{protocol}, {best} has average rank {ours[best]:.2f}{own}.",
+        first_place_sentence(best, place, len(group.tasks), "networks"),
+    ]
+    if best != method:
+        sentences.append(f"{method}'s place there {_may_be(group.places[method])}.")
+    return [" ".join(sentences)]
+
+
 def _one_run(group: GroupRanks, method: str) -> list[str]:
     ours = group.ours.set_index("method").loc[method]
     if pd.isna(ours["p_first_one_run"]):
         return []
     return [
-        f"A run of one fold and one seed on these tasks would put {method} first with probability "
-        f"{ours['p_first_one_run']:.2f}."
+        f"In a run of one fold and one seed on these tasks {method} would have average rank "
+        f"{ours['one_run_avg_rank']:.2f} on average ({ours['one_run_low']:.2f} to {ours['one_run_high']:.2f} in 95 % "
+        f"of such runs) and be first with probability {ours['p_first_one_run']:.2f}."
     ]
 
 
 def _by_size(luck: Luck, method: str) -> list[str]:
     parts = []
-    for name, group in luck.groups.items():
-        if name != ALL:
-            row = group.ours.set_index("method").loc[method]
-            parts.append(f"{row['avg_rank']:.2f} on tasks of {name} (place {_span(group.places[method])})")
+    for name in SIZES:
+        if name in luck.groups:
+            row = luck.groups[name].ours.set_index("method").loc[method]
+            parts.append(f"{row['avg_rank']:.2f} on tasks of {name} (place {_span(luck.groups[name].places[method])})")
     return [f"By size, {method}'s average rank is {listed(parts)}."] if parts else []
 
 
@@ -151,34 +170,41 @@ def _against_paper(luck: Luck) -> list[str]:
     found = luck.another
     if found is None:
         return []
-    seeds = f"a further seed's are typically {found.expected_distance:.2f} away"
+    ranks = f"The paper's average ranks are {found.distance:.2f} from those of our single runs on its test rows"
+    seeds = f"where a further seed's are typically {found.expected_distance:.2f} away"
     if found.p_value >= SIGNIFICANT:
-        return [
-            f"The paper's average ranks are {found.distance:.2f} from ours, {seeds}: seeds may explain the difference "
-            f"(p = {found.p_value:.2f}, {found.tasks} tasks)."
-        ]
+        return [f"{ranks}, {seeds}: seeds may explain the difference (p = {found.p_value:.2f}, {found.tasks} tasks)."]
     beyond = found.methods[found.methods["p_value_holm"] < SIGNIFICANT]
     named = [
         f"{row.method} ({'worse' if row.difference > 0 else 'better'} there by {abs(row.difference):.2f})"
         for row in beyond.sort_values("p_value_holm").itertuples()
     ]
     sentence = (
-        f"The paper's average ranks are {found.distance:.2f} from ours, {seeds}: the difference is more than luck of "
-        f"the seed (p = {found.p_value:.4f}, {found.tasks} tasks)"
+        f"{ranks}, {seeds}: the difference is more than luck of the seed (p = {found.p_value:.4f}, {found.tasks} tasks)"
     )
     return [sentence + (f", above all for {listed(named)}." if named else ", though no single network stands out.")]
 
 
-def _accuracy(group: GroupRanks, method: str) -> list[str]:
+def _accuracy(luck: Luck, method: str) -> list[str]:
+    group = luck.groups[ALL]
     if group.paper is None or method not in group.places_of_paper:
         return []
     row = group.means.set_index("method").loc[method]
-    difference = format_number(row["difference_points"], "+.2f")
-    return [
-        f"{method}'s mean accuracy over the {len(group.tasks_of_paper)} tasks that both have is "
-        f"{row['ours_common']:.3f} here and {row['paper']:.3f} in the paper ({difference} points, standard error "
-        f"{row['standard_error']:.2f})."
+    by_size = [
+        f"{_points(luck.groups[name], method)} on those of {name}"
+        for name in SIZES
+        if name in luck.groups and luck.groups[name].paper is not None
     ]
+    return [
+        f"{method}'s mean accuracy on the paper's test rows of the {len(group.tasks_of_paper)} tasks that both have is "
+        f"{row['ours_common']:.3f} here and {row['paper']:.3f} in the paper, a difference of {_points(group, method)} "
+        "points (standard error)" + (f": {listed(by_size)}." if by_size else ".")
+    ]
+
+
+def _points(group: GroupRanks, method: str) -> str:
+    row = group.means.set_index("method").loc[method]
+    return f"{format_number(row['difference_points'], '+.2f')} ({row['standard_error']:.2f})"
 
 
 def _sources(luck: Luck) -> list[str]:
@@ -195,8 +221,8 @@ def _sources(luck: Luck) -> list[str]:
         if value >= 0.005 * between.sum()
     ]
     return [
-        f"Of what separates the networks on the {len(luck.component_tasks)} tasks with the most folds and seeds, "
-        f"{listed(shares)}."
+        f"Of what separates the networks on the {len(luck.component_tasks)} tasks of {TINY_TASK_ROWS} rows and more "
+        f"with the most folds and seeds, {listed(shares)}."
     ]
 
 

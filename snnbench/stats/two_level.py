@@ -109,13 +109,16 @@ def rank_uncertainty(scores: pd.DataFrame, seed: int, samples: int = 2000, level
     DataFrame
         A row per method, best first, with ``avg_rank`` (by the mean score over all replicates of a task), Student's
         interval ``low`` to ``high`` over tasks, and ``p_first``, the share of first places in a two-level bootstrap;
-        and ``one_run_low``, ``one_run_high``, ``p_first_one_run``: where a run of a single fold and seed on these very
-        tasks would have found the method, NaN where every task has one replicate.
+        and ``one_run_avg_rank``, ``one_run_low``, ``one_run_high``, ``p_first_one_run``: what to expect of a run of a
+        single fold and seed on these very tasks, NaN where every task has one replicate.
 
     Notes
     -----
     The ranks of tasks vary with folds and seeds as well, so Student's interval over tasks holds all three. With few
     tasks ``p_first`` is too close to 0 or 1; for what is certain see :func:`snnbench.stats.places.places`.
+
+    Means over replicates tell methods apart that a single replicate confuses, so that ``avg_rank`` lies farther from
+    the middle than the average rank of a single run; another single run compares with ``one_run_avg_rank``.
     """
     if not 0 < level < 1:
         raise ValueError(f"the level lies between 0 and 1, got {level}")
@@ -125,8 +128,10 @@ def rank_uncertainty(scores: pd.DataFrame, seed: int, samples: int = 2000, level
     table = ranks(task_means(scores)).mean().rename("avg_rank").to_frame()
     table[["low", "high"]] = average_rank_t_intervals(task_means(scores), level)
     table["p_first"] = probability_first(everything)
+    of_each = checked_replicates(scores).rank(axis=1, ascending=False)
+    table["one_run_avg_rank"] = of_each.groupby(level="task").mean().mean()
     table["one_run_low"], table["one_run_high"] = one_run.quantile(ends).to_numpy()
     table["p_first_one_run"] = probability_first(one_run)
     if not scores.index.get_level_values("task").duplicated().any():
-        table[["one_run_low", "one_run_high", "p_first_one_run"]] = np.nan
+        table[["one_run_avg_rank", "one_run_low", "one_run_high", "p_first_one_run"]] = np.nan
     return table.rename_axis("method").sort_values("avg_rank", kind="stable").reset_index()

@@ -38,9 +38,10 @@ def variance_components(scores: pd.DataFrame) -> pd.DataFrame:
     """Split the variance of scores into its sources by the analysis of variance.
 
     The model is ``score = method + task + split + seed + method x task + method x split + method x seed``: splits
-    lie within tasks and seeds within splits, all of them random, methods are fixed. The estimators equate mean
-    squares with their expectations; where none is negative they are those of restricted maximum likelihood (Searle,
-    Casella and McCulloch 1992, Variance Components, chapter 4).
+    lie within tasks and seeds within splits, all of them random, methods are fixed; a source has the same variance on
+    every task, so tasks of very few test rows would outweigh the rest. The estimators equate mean squares with their
+    expectations; where none is negative they are those of restricted maximum likelihood (Searle, Casella and
+    McCulloch 1992, Variance Components, chapter 4).
 
     Parameters
     ----------
@@ -51,8 +52,8 @@ def variance_components(scores: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         A row per source that the data can tell apart, with ``source``, ``variance`` (at least 0: an estimate below
-        is set to it), ``deviation`` (its root, in the unit of the scores) and ``share`` of the sum. With one seed or
-        one split, its row is missing and the row of the level above holds both.
+        is set to it, which ``below_zero`` says), ``deviation`` (its root, in the unit of the scores) and ``share`` of
+        the sum. With one seed or one split, its row is missing and the row of the level above holds both.
 
     Raises
     ------
@@ -79,7 +80,9 @@ def variance_components(scores: pd.DataFrame) -> pd.DataFrame:
         found[name] = (common - next_common - interaction + next_interaction) / (size * methods)
     order = ["task", "split", "seed", "method", "method x task", "method x split", "method x seed"]
     table = pd.DataFrame({"source": [name for name in order if name in found]})
-    table["variance"] = table["source"].map(found).clip(lower=0)
+    table["variance"] = table["source"].map(found)
+    table["below_zero"] = table["variance"] < 0
+    table["variance"] = table["variance"].clip(lower=0)
     table["deviation"] = np.sqrt(table["variance"])
     total = table["variance"].sum()
     table["share"] = table["variance"] / total if total > 0 else 0.0

@@ -10,7 +10,8 @@ import yaml
 from snnbench.methods.registry import NETS
 from snnbench.paper.tables import published_accuracies
 from snnbench.report.build import build_report
-from snnbench.report.luck import ALL, Luck
+from snnbench.report.formats import listed
+from snnbench.report.luck import ALL, PROTOCOL, Luck
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.luck import luck_tables
 from snnbench.report.verdict import first_place_sentence, verdict_sentences
@@ -81,11 +82,12 @@ def test_tables_have_a_row_per_network_and_group_of_sizes():
     ranks = tables["ranks_with_intervals"].data
     assert ranks.groupby("group", sort=False).size().to_dict() == {
         "all tasks": 7,
+        "all tasks, first fold and seed": 7,
         "fewer than 150 rows": 7,
         "150 to 999 rows": 7,
         "1,000 rows and more": 7,
     }
-    assert ranks.groupby("group")["p_first"].sum().to_numpy() == pytest.approx([1, 1, 1, 1])
+    assert ranks.groupby("group")["p_first"].sum().to_numpy() == pytest.approx([1] * 5)
     assert tables["variance_sources"].data["share"].sum() == pytest.approx(1)
     means = tables["mean_accuracies"].data.query("group == 'all tasks'").set_index("method")
     np.testing.assert_allclose(means["paper"], PAPER.loc[NAMES].mean()[means.index])
@@ -101,7 +103,7 @@ def test_with_one_seed_nothing_is_put_down_to_the_folds_alone():
     luck = luck_of(make_run(PAPER.loc[NAMES], seeds=1))
     assert "% depends on the fold or the seed." in " ".join(verdict_sentences(luck))
     note = next(table.note for table in luck_tables(luck) if table.name == "variance_sources")
-    assert note.endswith("only one seed counts here, so it is part of 'method x split'.")
+    assert "only one seed counts here, so it is part of 'method x split'." in note
     text = " ".join(verdict_sentences(luck_of(make_run(PAPER.loc[NAMES]))))
     assert "or the seed" not in text
 
@@ -111,6 +113,40 @@ def test_tasks_that_the_paper_lacks_are_not_compared():
     assert luck.another is None
     assert luck.groups[ALL].paper is None
     assert "the paper" not in " ".join(verdict_sentences(luck))
+
+
+def test_the_paper_is_compared_on_its_own_test_rows_and_by_its_protocol():
+    """Networks that are worse on the other folds and with other seeds are not worse than the paper's."""
+    run = make_run(PAPER.loc[NAMES], noise=0.0)
+    elsewhere = run.runs["split"] > 0
+    run.runs.loc[elsewhere, "test_score"] -= 0.1
+    run.runs.loc[elsewhere & (run.runs["method"] == "SNN"), "test_score"] -= 0.3
+    luck = luck_of(run)
+    assert (luck.groups[ALL].means["difference_points"].abs() < 1e-6).all()
+    protocol = luck.groups[PROTOCOL]
+    assert protocol.replicates == len(NAMES)
+    pd.testing.assert_frame_equal(protocol.ours[["method", "avg_rank"]], protocol.paper[["method", "avg_rank"]])
+    assert luck.groups[ALL].ours["method"].iloc[-1] == "SNN"
+
+
+def test_tasks_of_few_rows_do_not_decide_where_the_variance_comes_from():
+    """Noise of two test rows would outweigh all else."""
+    rows = [20] * 15 + [500] * 15
+    run = make_run(PAPER.loc[NAMES], rows=rows)
+    tiny = run.runs["task"].isin(NAMES[:15])
+    run.runs.loc[tiny, "test_score"] = np.random.default_rng(1).choice([0.0, 0.5, 1.0], tiny.sum())
+    luck = luck_of(run)
+    assert set(luck.component_tasks) == set(NAMES[15:])
+    assert luck.components.set_index("source").loc["method x seed", "deviation"] == pytest.approx(0.01, rel=0.1)
+    assert luck_of(make_run(PAPER.loc[NAMES], rows=100)).components is None
+
+
+def test_components_estimated_below_zero_are_named():
+    luck = luck_of(make_run(PAPER.loc[NAMES], noise=0.02))
+    note = next(table.note for table in luck_tables(luck) if table.name == "variance_sources")
+    below = luck.components.loc[luck.components["below_zero"], "source"]
+    assert len(below), "the simulation has no variance of folds"
+    assert note.endswith(f"Estimated below 0, so shown as 0: {listed(below.tolist())}.")
 
 
 def test_few_tasks_or_networks_give_nothing():
@@ -164,7 +200,10 @@ def test_a_report_of_folds_and_seeds_has_tables_and_sentences(tmp_path, no_figur
     build_report(tmp_path)
     made = {path.stem for path in (tmp_path / "tables").glob("*.csv")}
     assert {"ranks_with_intervals", "mean_accuracies", "variance_sources", "paper_against_seeds"} <= made
-    assert "By the mean over all folds and seeds (360 in all) of 30 tasks, " in (tmp_path / "summary.txt").read_text()
+    assert (
+        "By the mean over all folds and seeds of 30 tasks (360 combinations), "
+        in (tmp_path / "summary.txt").read_text()
+    )
     accuracies = pd.read_csv(tmp_path / "tables/tableA11.csv").set_index("task")
     first = run.runs.query("split == 0 and repeat == 0 and method == 'SNN'").set_index("task")["test_score"]
     np.testing.assert_allclose(accuracies["SNN"], first[accuracies.index])

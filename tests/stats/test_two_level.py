@@ -36,6 +36,8 @@ class TestTwoLevelBootstrap:
         averages = resampled_average_ranks(few, 0, replicates="one", tasks="fixed", samples=20_000)
         deviation = np.sqrt(ranked.var(ddof=0).sum()) / 5
         np.testing.assert_allclose(averages.mean(), ranked.mean().mean(), atol=0.01)
+        expected = rank_uncertainty(few, 0, samples=10).set_index("method")["one_run_avg_rank"]
+        np.testing.assert_allclose(expected[few.columns], ranked.mean().mean())
         np.testing.assert_allclose(averages.std(), deviation, rtol=0.03)
 
     def test_all_replicates_vary_less_than_one(self, scores):

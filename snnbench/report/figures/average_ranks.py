@@ -11,7 +11,11 @@ from snnbench.plots import FAINT, OURS, PAPER, highlight_labels, one_panel
 from snnbench.report.figures.report_figure import NotDrawn, ReportFigure
 from snnbench.report.formats import format_value
 from snnbench.report.picture import Drawing
-from snnbench.report.rank_series import RankSeries, all_method_ranks, network_ranks
+from snnbench.report.rank_series import RankSeries, all_method_ranks, network_ranks, network_ranks_by_protocol
+from snnbench.report.results import Results
+
+LOOKS = {"run": ("o", OURS, "full"), "protocol": ("o", OURS, "none"), "paper": ("D", PAPER, "none")}
+"""Marker, colour and filling by source."""
 
 
 def average_ranks(series: Sequence[RankSeries]) -> Figure:
@@ -20,13 +24,13 @@ def average_ranks(series: Sequence[RankSeries]) -> Figure:
     Parameters
     ----------
     series : sequence of RankSeries
-        This run's, whose order counts, and perhaps the paper's; methods that the latter lacks have no second point.
+        This run's, whose order counts, and perhaps others; methods that these lack have no point there.
     """
     methods = series[0].ranks.index
-    looks = (("o", OURS, "full"), ("D", PAPER, "none"))
     with one_panel(6.2, 0.28 * len(series) * len(methods) ** 0.95 + 1.1) as (figure, axes):
         axes.axvline(0, color=FAINT, linewidth=1, zorder=0)
-        for number, (source, (marker, colour, fill)) in enumerate(zip(series, looks, strict=False)):
+        for number, source in enumerate(series):
+            marker, colour, fill = LOOKS[source.source]
             table = source.ranks.reindex(methods)
             place = np.arange(len(table)) + 0.24 * (number - (len(series) - 1) / 2)
             errors = [table["rank"] - table["low"], table["high"] - table["rank"]]
@@ -44,7 +48,7 @@ def average_ranks(series: Sequence[RankSeries]) -> Figure:
         highlight_labels(axes.get_yticklabels())
         axes.invert_yaxis()
         axes.set_xlabel("average rank minus the mean rank, better to the left")
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2 if len(series) < 3 else 1)
     return figure
 
 
@@ -57,9 +61,15 @@ def _drawing(series: list[RankSeries], of_what: str) -> Drawing:
     return Drawing(
         average_ranks(series),
         f"Average rank of each {of_what}{_with_interval(series)}"
-        + (", in this run and in the paper." if len(series) > 1 else "."),
+        + (", in this run and in the paper." if len(series) > 1 else ".")
+        + (" Means over folds and seeds spread ranks more than a single run does." if len(series) > 2 else ""),
         f"Average rank differences of this run, best first: {', '.join(differences)}.",
     )
+
+
+def _networks(results: Results) -> list[RankSeries]:
+    series = network_ranks(results)
+    return [*series[:1], *network_ranks_by_protocol(results), *series[1:]] if series else []
 
 
 def _with_interval(series: Sequence[RankSeries]) -> str:
@@ -69,7 +79,7 @@ def _with_interval(series: Sequence[RankSeries]) -> str:
 AVERAGE_RANKS = ReportFigure(
     "average_ranks",
     lambda results: len(results.run.nets) > 1,
-    lambda results: _drawing(network_ranks(results), "network"),
+    lambda results: _drawing(_networks(results), "network"),
 )
 AVERAGE_RANKS_OF_ALL = ReportFigure(
     "average_ranks_all_methods",

@@ -10,6 +10,7 @@ import yaml
 
 from snnbench.report.findings.markdown import markdown
 from snnbench.report.formats import format_value, listed
+from snnbench.report.variants import scores_of
 from snnbench.training.search_settings import Search
 
 
@@ -19,17 +20,62 @@ def choices(reference: Path) -> Iterator[str]:
     searches = reference / "searches" / "searches.csv"
     if searches.is_file():
         yield from _searches(pd.read_csv(searches))
-    table = reference / "variants" / "variants.csv"
-    if table.is_file():
-        yield (
-            "**Other choices**, each against the run as it is: means over the same tasks (of each task's folds and "
-            "seeds), the difference, and its standard error over the tasks, in percentage points:"
-        )
-        yield markdown(pd.read_csv(table).rename(columns={"standard_error": "standard_error_points"}))
+    variants = reference / "variants"
+    if (variants / "variants.csv").is_file():
+        yield from _variants(pd.read_csv(variants / "variants.csv"), _other_seeds(reference / "uci", variants))
     ranks = reference / "variants" / "ranks.csv"
     if ranks.is_file():
         for part, rows in pd.read_csv(ranks).groupby("part", sort=False):
             yield from _without(str(part), rows)
+
+
+def _variants(table: pd.DataFrame, other_seeds: str) -> Iterator[str]:
+    """Yield what other choices move, from the table of ``snnbench variants``, and what another seed moves."""
+    trained = table[~table["variant"].str.startswith("without ")]
+    beyond = trained[trained["difference_points"].abs() > 2 * trained["standard_error"]]
+    yield (
+        "**Other choices** of the protocol, each trained with the first seed on the first fold of "
+        f"{trained['tasks'].max()} tasks, against the run as it is on the same fold with the same seed; and parts of "
+        "the grid to do without, on all folds and seeds. Means over the tasks, the difference, and its standard error "
+        "over the tasks, in percentage points. "
+        + (
+            f"More than two standard errors from 0 among those trained: {listed(beyond['variant'].tolist())}. "
+            if len(beyond)
+            else "None of those trained is two standard errors from 0. "
+        )
+        + other_seeds
+    )
+    yield markdown(table.rename(columns={"standard_error": "standard_error_points"}))
+
+
+def _other_seeds(base: Path, variants: Path) -> str:
+    """Return what seeds alone move on the tasks of the variants, whose folders lie in one."""
+    tasks = {task for path in variants.glob("*/runs.parquet") for task in scores_of(path.parent).index.unique("task")}
+    runs = scores_of(base)
+    first_fold = runs[runs.index.isin(tasks, level="task") & (runs.index.get_level_values("split") == 0)]
+    means = first_fold["SNN"].groupby(level="repeat").mean()
+    return (
+        f"Another seed alone moves as much: SNN's {len(means)} seeds have means of "
+        f"{listed([f'{mean:.4f}' for mean in means])} on these tasks."
+    )
+
+
+def headlines(reference: Path) -> Iterator[str]:
+    """Yield how the order changes where the grid lacks a part, for each part that was tried."""
+    ranks = reference / "variants" / "ranks.csv"
+    if not ranks.is_file():
+        return
+    for part, rows in pd.read_csv(ranks).groupby("part", sort=False):
+        table = rows.set_index("method")
+        best = table.index[0]
+        fallen = (table["avg_rank_without"] - table["avg_rank_with"]).idxmax()
+        yield (
+            f"**{fallen} lives on {part}.** Without this part of the paper's grid, singled out after scores had been "
+            f"seen, {fallen}'s average rank goes from {table.loc[fallen, 'avg_rank_with']:.2f} to "
+            f"{table.loc[fallen, 'avg_rank_without']:.2f}, and {best} has the best, "
+            f"{table.loc[best, 'avg_rank_without']:.2f} (place {table.loc[best, 'place_low_without']} to "
+            f"{table.loc[best, 'place_high_without']})."
+        )
 
 
 def _without(part: str, table: pd.DataFrame) -> Iterator[str]:
@@ -59,7 +105,7 @@ def _searches(table: pd.DataFrame) -> Iterator[str]:
         + (
             f"More than two standard errors from 0: {listed(named)}."
             if named
-            else "None is two standard errors from 0."
+            else "None is two standard errors from 0, so that no search takes sides as far as these tasks can tell."
         )
     )
     cells = table.assign(

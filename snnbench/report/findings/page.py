@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from snnbench.report.findings.choices import choices
-from snnbench.report.findings.htru2 import htru2
-from snnbench.report.findings.papers_own_numbers import papers_own_numbers
-from snnbench.report.findings.tox21 import tox21
-from snnbench.report.findings.uci import luck_sections, verdict
+from snnbench.report.findings import all_methods, choices, depth, htru2, papers_own_numbers, tox21, uci
 from snnbench.report.luck import Luck
 from snnbench.report.rankings import Rankings
 from snnbench.report.run_folder import RunFolder
@@ -20,22 +16,38 @@ def findings(reference: Path) -> str:
     Parameters
     ----------
     reference : Path
-        The folder ``results/reference``. Of the networks on UCI tasks the run ``uci`` is described, or ``quick`` where
+        The folder ``results/reference``. Of methods on UCI tasks the run ``uci`` is described, or ``quick`` where
         that is missing; of HTRU2 ``htru2`` or ``quick``.
+
+    Raises
+    ------
+    ValueError
+        If the run has too few networks or tasks to rank.
     """
-    uci = _run(reference, "uci")
-    ranking = Rankings.of(uci, drop_incomplete=True).nets
-    luck = Luck.of(uci, ranking.tasks, list(ranking.table["method"]))
+    run = _run(reference, "uci")
+    rankings = Rankings.of(run, drop_incomplete=True)
+    luck = Luck.of(run, rankings.nets.tasks, list(rankings.nets.table["method"]))
+    if luck is None:
+        raise ValueError(f"{reference / run.name}: too few networks or tasks to rank")
+    depths = depth.Depths.of(run, list(rankings.nets.table["method"]))
+    in_short = [
+        *uci.headlines(luck),
+        depth.headline(depths),
+        all_methods.headline(rankings),
+        *choices.headlines(reference),
+    ]
     parts = [
         "# Results",
-        f"This page is written by `snnbench findings`, from the rows in [`results/reference`](../results/reference); a "
-        f"test fails when they part. The networks on UCI tasks are those of `results/reference/{uci.name}`.",
-        *verdict(luck, uci),
-        *luck_sections(luck),
-        *choices(reference),
-        *tox21(reference),
-        *htru2(_run(reference, "htru2")),
-        *papers_own_numbers(),
+        f"This page is written by `snnbench findings` from the rows in [`results/reference`](../results/reference); a "
+        f"test fails when they disagree. Rows on UCI tasks are those of `results/reference/{run.name}`.",
+        "\n".join(f"- {sentence}" for sentence in in_short),
+        *uci.networks(run, rankings, luck),
+        *depth.depth(depths),
+        *all_methods.all_methods(run, rankings),
+        *choices.choices(reference),
+        *tox21.tox21(reference),
+        *htru2.htru2(_run(reference, "htru2")),
+        *papers_own_numbers.papers_own_numbers(),
     ]
     return "\n\n".join(parts) + "\n"
 

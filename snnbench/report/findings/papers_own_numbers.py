@@ -16,8 +16,8 @@ COLLAPSED = 0.1
 
 
 def papers_own_numbers() -> Iterator[str]:
-    """Yield what the paper's own numbers say that nobody had published."""
-    yield "## What had not been published"
+    """Yield the section as Markdown."""
+    yield "## What the paper's own numbers show"
     accuracies = published_accuracies()
     tests = compare(accuracies)
     surviving = [str(m) for m in tests.index[tests["p_value_two_sided_holm"] < 0.05]]

@@ -54,7 +54,8 @@ def _layers(run: RunFolder) -> list[str]:
         layers.append("Residual blocks are batch-normalised, as by He et al. (2015).")
     if "Highway" in run.nets:
         layers.append(
-            "Highway layers are as wide as the input, their gates start at −2, and dropout acts on their transform."
+            "Highway layers are as wide as the input where the grid gives them no width, their gates start at −2, and "
+            "dropout acts on their transform."
         )
     return [" ".join(layers)] if layers else []
 

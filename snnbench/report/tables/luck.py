@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from snnbench.report.luck import ALL, Luck
+from snnbench.report.formats import listed
+from snnbench.report.luck import ALL, TINY_TASK_ROWS, Luck
 from snnbench.report.result_table import ResultTable
 from snnbench.stats.places import Place
 
@@ -41,11 +42,12 @@ def ranks_with_intervals(luck: Luck) -> ResultTable:
         "ranks_with_intervals",
         "How certain the ranking of the networks is",
         data,
-        f"Average rank by the mean accuracy over all folds and seeds ({whole.replicates:,} of them on "
+        f"Average rank by the mean accuracy over all folds and seeds ({whole.replicates:,} combinations with "
         f"{len(whole.tasks)} tasks) with Student's 95 % interval over the tasks, the places that two-sided paired "
         "Wilcoxon tests with Holm's correction leave open, and the share of first places when tasks, folds and seeds "
-        "are drawn again (bootstrap; too close to 0 or 1 where there are few tasks). One run: a run of one fold and "
-        "one seed, as the paper's is, on these very tasks.",
+        "are drawn again (bootstrap; too close to 0 or 1 where there are few tasks). One run: what to expect of a run "
+        "of one fold and one seed, as the paper's is, on these very tasks; means over several tell networks apart "
+        "that a single run confuses, so their ranks lie farther from the middle.",
         tasks=whole.tasks,
     )
 
@@ -67,8 +69,9 @@ def mean_accuracies(luck: Luck) -> ResultTable:
         "mean_accuracies",
         "Mean accuracy of the networks, by size of the tasks",
         data.rename(columns={"standard_error": "standard_error_points"}),
-        "Over all folds and seeds. Next to the paper stand the means over the same tasks; the difference is ours minus "
-        "the paper's, in percentage points, with its standard error over tasks.",
+        "Over all folds and seeds. Next to the paper stand our means over all seeds on its test rows (the first fold) "
+        "of the same tasks; the difference is ours minus the paper's, in percentage points, with its standard error "
+        "over tasks.",
         tasks=luck.groups[ALL].tasks,
     )
 
@@ -77,19 +80,23 @@ def variance_sources(luck: Luck) -> ResultTable:
     """Return how much of the variance of accuracy is due to tasks, folds, seeds and methods."""
     assert luck.components is not None
     data = luck.components.assign(deviation_points=100 * luck.components["deviation"])
+    clipped = data.loc[data["below_zero"], "source"].tolist()
     return ResultTable(
         "variance_sources",
         "Where the variance of accuracy comes from",
         data[["source", "deviation_points", "share"]],
-        f"Variance components over the {len(luck.component_tasks)} tasks with the most folds and seeds: standard "
-        "deviations in percentage points, and shares of the total variance. A ranking depends on the rows with "
+        f"Variance components over the {len(luck.component_tasks)} tasks of {TINY_TASK_ROWS} rows and more with the "
+        "most folds and seeds, as if each source were equally large on all of them: standard deviations in percentage "
+        "points, and shares of the total variance. The paper's table cannot be split like this, as it has one result "
+        "per task. A ranking depends on the rows with "
         "'method' alone, as the others move all networks alike; 'method x seed' is what another seed changes between "
         "two networks on the same rows"
         + (
             "."
             if "method x seed" in set(data["source"])
             else "; only one seed counts here, so it is part of 'method x split'."
-        ),
+        )
+        + (f" Estimated below 0, so shown as 0: {listed(clipped)}." if clipped else ""),
         tasks=luck.component_tasks,
     )
 
