@@ -23,7 +23,7 @@ from snnbench.training.grouping import WAITING_STACKS, member_megabytes
 from snnbench.training.protocol import TrainingProtocol
 
 OPERATION_SECONDS, LAYER_SECONDS, EPOCH_SECONDS = 7.3e-12, 3.4e-6, 5.7e-5
-"""Of a net on the nominal core: per operation of its products, and next to these per layer and step, and per epoch."""
+"""Of a net on the nominal core: per operation of its products, and in addition per layer and step, and per epoch."""
 EVALUATION = 1 / 3
 """A row that is only evaluated takes one of a training step's three products."""
 LABELLED = 0.7
@@ -39,7 +39,7 @@ NODES_PER_ROW = 500 * 0.6
 
 
 TIMES_PLANNED_SECONDS, MIN_SECONDS = 50, 3600
-"""How many times as long as planned a replication may take where the config sets no limit, and at least."""
+"""How many times its planned time a replication may take where the config sets no limit, and how long in any case."""
 
 
 class CellCounts(NamedTuple):

@@ -47,7 +47,7 @@ class GroupRanks:
         A row per method: ``ours`` over ``tasks``; where the paper has the tasks ``ours_common``, ``paper`` and
         ``difference_points`` (ours minus the paper's) with ``standard_error`` over ``tasks_of_paper``.
     tasks_of_paper : tuple of str
-        Those of the tasks that the paper has an accuracy of every network on.
+        Those of the tasks on which the paper has an accuracy of every network.
     """
 
     tasks: tuple[str, ...]

@@ -11,7 +11,7 @@ from snnbench.words import number_of
 
 
 def summary_text(run: RunFolder, answer: list[str], folder: Path, out: Path) -> str:
-    """Return the answer, where everything lies, what is missing, and what there is to know of the user's own data.
+    """Return the answer, where everything is, what is missing, and what there is to know of the user's own data.
 
     Parameters
     ----------

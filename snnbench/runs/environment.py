@@ -16,9 +16,9 @@ from snnbench.runs.keys import code_of
 from snnbench.runs.named import method_named
 
 DECIDING_LIBRARIES = ("torch", "numpy", "scipy", "scikit-learn", "numba")
-"""Versions that decide results: pieces of a run must agree in them."""
+"""Libraries whose versions decide results: pieces of a run must agree in them."""
 LIBRARIES = (*DECIDING_LIBRARIES, "pandas", "snakemake")
-"""Versions that are written."""
+"""Libraries whose versions are written."""
 
 
 def write_environment(config: Config, path: str) -> None:

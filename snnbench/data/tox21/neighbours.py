@@ -1,4 +1,4 @@
-"""What is known of the training compounds that are most like a compound, as columns.
+"""Columns that say what is known of the training compounds most similar to a compound.
 
 They are not in the paper. How similar a compound is to known actives is hard to learn from descriptors.
 """
@@ -12,7 +12,7 @@ from scipy.special import logit
 from snnbench.data.features import standardized
 
 POWER = 4
-"""Of the similarity, by which it weighs in the vote: far compounds hardly count."""
+"""Exponent that turns a similarity into a weight in the vote: dissimilar compounds hardly count."""
 PRIOR = 0.05
 """Weight of the share of actives in the vote, as of a compound of similarity 0.47."""
 BLOCK = 1024
