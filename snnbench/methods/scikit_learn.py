@@ -65,7 +65,7 @@ class ScikitLearn:
         return self.estimator_class.cls
 
     def hyperparameters(self, asked: Collection[str]) -> Mapping[str, str | None]:
-        """Return the names that the class takes; their values are the class's affair."""
+        """Return the names that the class takes; their values are for the class to check."""
         if set(asked) <= set(self.searched):
             return dict.fromkeys(self.searched)
         estimator_class = self.estimator_class

@@ -8,7 +8,7 @@ import signal
 from snnbench.training.trial import FAILED
 
 MAX_CHARACTERS = 500
-"""Characters of a reason."""
+"""Most characters of a reason."""
 
 
 def reason_of(error: BaseException) -> str:
