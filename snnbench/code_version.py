@@ -139,7 +139,7 @@ def _source_of(name: str, folder: Path, root: Path) -> tuple[Path, Path] | None:
     if name.partition(".")[0] == "snnbench":
         folder = root
     elif folder in _library_folders():
-        return None  # next to an installed package lie the libraries
+        return None  # what lies beside an installed package are libraries
     base = folder.joinpath(*name.split("."))
     for path in (base / "__init__.py", base.with_name(base.name + ".py")):
         if path.is_file():

@@ -1,4 +1,4 @@
-"""Paths as users write them: ``~`` is the home folder, and no text breaks the look whether a file is there.
+"""Paths as users write them: ``~`` is the home folder, and asking whether a file is there never fails.
 
 :mod:`pathlib` raises errors for ``~nobody``, for names that are too long, and for patterns such as ``a**``.
 """

@@ -51,7 +51,7 @@ def highlight_labels(labels: Iterable[Text]) -> None:
 
 def save_figure(figure: Figure, folder: Path, name: str) -> None:
     """Write ``<name>.png`` and ``<name>.pdf``, without dates, so that the same figure gives the same bytes."""
-    # A figure remembers no style; what is looked up while it is written must be that of its drawing.
+    # A figure does not remember the style it was drawn in, and some of it is only looked up when it is written.
     with plt.style.context(str(STYLE)):
         for suffix, metadata in (("png", {"Software": None}), ("pdf", {"CreationDate": None})):
             with written_whole(folder / f"{name}.{suffix}") as temporary:

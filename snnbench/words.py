@@ -1,4 +1,4 @@
-"""Numbers of things as a person says them."""
+"""Counts with their nouns, as a person would say them."""
 
 from __future__ import annotations
 

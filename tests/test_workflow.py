@@ -124,7 +124,7 @@ def test_a_change_of_the_forecast_reruns_nothing(finished, tmp_path):
     counts = tmp_path / "snnbench/plan/counts.py"
     changed = counts.read_text()
     for now, other in (
-        ("LIBRARIES, KERNEL_SVM, TASK_COPIES = 700", "LIBRARIES, KERNEL_SVM, TASK_COPIES = 1700"),
+        ("IMPORTS, KERNEL_SVM, TASK_COPIES = 700", "IMPORTS, KERNEL_SVM, TASK_COPIES = 1700"),
         ("TIMES_PLANNED_SECONDS, MIN_SECONDS = 50, 3600", "TIMES_PLANNED_SECONDS, MIN_SECONDS = 60, 7200"),
     ):
         assert now in changed

@@ -11,7 +11,7 @@ import typer
 from snnbench.commands.pipeline import pipeline_folder
 
 
-def init(folder: Annotated[Path, typer.Argument(help="Is made; must not exist, or be empty.")]) -> None:
+def init(folder: Annotated[Path, typer.Argument(help="Folder to make; must not exist, or be empty.")]) -> None:
     """Start a benchmark: a folder with a config, an example data set and a profile."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         typer.echo(f"{folder} exists and is not an empty folder; name another one", err=True)

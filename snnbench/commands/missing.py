@@ -11,7 +11,7 @@ from snnbench.extras import explained
 
 
 class NamesMissingExtras(TyperGroup):
-    """The command line's group: an import that fails for want of an extra is one line, not a traceback."""
+    """The command line's group: a missing extra is reported in one line, without a traceback."""
 
     def invoke(self, ctx: Any) -> object:
         try:

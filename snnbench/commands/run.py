@@ -21,7 +21,7 @@ def run(
     config: Annotated[Path, typer.Argument(help="A config file.")],
     options: Annotated[list[str] | None, typer.Argument(help="After `--`: options and targets of snakemake.")] = None,
 ) -> None:
-    """Run a config; results go to the folder `results` next to where you are. Needs the extra `workflow`."""
+    """Run a config; results go to the folder `results` in the working directory. Needs the extra `workflow`."""
     if not config.is_file():
         typer.echo(f"no config file {config} (looked in {Path.cwd()})", err=True)
         raise typer.Exit(2)

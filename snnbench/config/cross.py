@@ -89,7 +89,7 @@ def _readable(entries: object, model: type[Model]) -> Iterator[tuple[int, Model]
 
 
 def _ended_imports(networks: Sequence[tuple[int, OwnNetwork]]) -> Iterator[tuple[int, str]]:
-    """Yield the networks of whose modules one raises what is no error, such as KeyboardInterrupt, and a line on it."""
+    """Yield networks whose import raises something other than an error, such as KeyboardInterrupt, and a line on it."""
     for i, network in networks:
         for key in ("activation", "module", "layer", "optimizer"):
             if (dotted := getattr(network, key)) is None:

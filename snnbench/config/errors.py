@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 MAX_SHOWN = 40
-"""Errors that are listed; of more only the number is said."""
+"""Errors that are listed; any more are only counted."""
 
 
 class ConfigError(Exception):

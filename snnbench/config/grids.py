@@ -71,7 +71,7 @@ def grids_errors(
 
 
 def declared_grids_errors(values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield grids of ``estimators`` and ``networks`` that have not the form of a grid."""
+    """Yield what is wrong with the form of the grids in ``estimators`` and ``networks``."""
     for key in ("estimators", "networks"):
         entries = values.get(key)
         for i, entry in enumerate(entries if isinstance(entries, list | tuple) else ()):
@@ -93,28 +93,26 @@ def _form_errors(path: str, grid: object) -> Iterator[str]:
 
 def grid_errors(path: str, grid: object, method: Method, imports: bool) -> Iterator[str]:
     """Yield what is wrong with one grid, whose dotted path is given."""
+    yield from _form_errors(path, grid)
     for part in grid if isinstance(grid, list | tuple) else [grid]:
-        if not isinstance(part, Mapping):
-            yield f"{path}: {shown(part)} is wrong: a grid maps names to lists of values"
-            continue
-        yield from _part_errors(path, part, method, imports)
+        if isinstance(part, Mapping):
+            yield from _part_errors(path, part, method, imports)
 
 
 def _part_errors(path: str, part: Mapping[str, Any], method: Method, imports: bool) -> Iterator[str]:
+    """Yield what is wrong with the names and values of a part of a grid, as far as its form is right."""
     try:
         known = method.hyperparameters(part)
     except EstimatorError:
         return  # said where the estimator is declared
     for name, candidates in part.items():
         where = f"{path}.{name}"
-        if name not in known:
-            yield f"{where}: unknown hyperparameter of {method.name} ({nearest(str(name), known)})"
-        elif not isinstance(candidates, list | tuple) or not candidates:
-            yield f"{where}: {shown(candidates)} is wrong: a list of at least one value is needed"
-        else:
-            for value in candidates:
+        if name in known:
+            for value in _listed(candidates):
                 if problem := _value_problem(method, name, known[name], value, imports):
                     yield f"{where}: {shown(value)} is wrong: {problem}"
+        elif isinstance(name, str):
+            yield f"{where}: unknown hyperparameter of {method.name} ({nearest(name, known)})"
     if method.name in ARCHITECTURES:
         for name in ("learning_rate", ARCHITECTURES[method.name].depth):
             if name and name not in part:

@@ -100,8 +100,8 @@ class Config(Settings):
     """Most memory of the nets that are trained together. It decides how results are rounded."""
     limits: Limits = Limits()
     job_minutes: int = Field(default=1440, ge=1)
-    """Most run time that a job asks a scheduler for; more than a partition grants is never started. A job that runs out
-    of it goes on where it stopped, at its next attempt or at the next call."""
+    """Longest run time that a job asks a scheduler for. A job that asks for more than a partition grants never starts;
+    one that runs out of time goes on where it stopped, at its next attempt or at the next call."""
     store: ExpandedPath | None = None
     """Where finished cells are kept: a folder, or an address that fsspec understands, such as ``s3://bucket/folder``
     (with the package for it installed). By default ``results/store``, which all runs share."""

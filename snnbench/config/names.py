@@ -17,7 +17,7 @@ MAX_PER_LIST = 10
 
 
 def run_errors(run: object) -> Iterator[str]:
-    """Yield what is wrong with the name of a run, next to its spelling."""
+    """Yield what is wrong with the name of a run, apart from its spelling."""
     if isinstance(run, str) and (owner := RESERVED_RUNS.get(run.lower())):
         yield f"run: the name '{run}' is taken by {owner}"
 

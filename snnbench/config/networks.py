@@ -113,7 +113,7 @@ def _parts(network: OwnNetwork) -> list[dict[str, list[Any]]]:
 
 
 def _depth_errors(path: str, network: OwnNetwork) -> Iterator[str]:
-    """Yield which hyperparameters would count a module's layers next to the one that the config names."""
+    """Yield which hyperparameters would count a module's layers besides the one that the config names."""
     searched = {name for part in _parts(network) for name in part}
     for name in sorted((depth_names() - {network.depth}) & searched if network.depth else ()):
         yield f"{path}.depth: '{network.depth}' is wrong: the grid has {name}, another network's depth"

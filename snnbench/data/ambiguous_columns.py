@@ -10,9 +10,9 @@ from snnbench.data.cells import Cells
 from snnbench.data.spelling import is_date, is_marked_number, may_separate_thousands, number
 
 NEARLY_ALL = 0.9
-"""Share of a column's cells that look alike from which the others are taken for mistakes."""
+"""If at least this share of a column's cells looks alike, the others are taken for mistakes."""
 FEW_DISTINCT = 20
-"""A text column with no more distinct values is a category, however few rows there are."""
+"""A text column with at most this many distinct values is a category, however few rows there are."""
 
 
 MIN_MARKED = 5

@@ -14,7 +14,7 @@ from snnbench.data.errors import DataError, FetchError
 from snnbench.paths import is_folder
 
 MAX_MEGABYTES = 4000
-"""More than this is not unpacked: ten times the UCI archive."""
+"""Archives that unpack to more are refused; the UCI archive takes a tenth of it."""
 _UNREADABLE = (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError)
 
 
@@ -26,7 +26,7 @@ def extract_tar(archive: Path, target: Path, suffixes: tuple[str, ...]) -> Path:
     archive : Path
         A tar file, compressed or not.
     target : Path
-        If it exists already it is taken for the finished extraction.
+        If it already exists, it is taken for a finished extraction.
     suffixes : tuple of str
 
     Returns
@@ -70,7 +70,7 @@ def extract_tar(archive: Path, target: Path, suffixes: tuple[str, ...]) -> Path:
                         with content, destination.open("wb") as out:
                             shutil.copyfileobj(content, out)
         except (*_UNREADABLE, OSError) as error:
-            if isinstance(error, OSError) and error.errno is not None:  # of the system, not of a decompressor
+            if isinstance(error, OSError) and error.errno is not None:  # raised by the system, not by a decompressor
                 raise FetchError(f"{archive} cannot be unpacked: {error}") from error
             raise DataError(f"{archive} cannot be read as a tar archive: {error}") from error
         try:

@@ -61,7 +61,7 @@ class Cells:
         return np.array([number(text, decimal) for text in self.distinct])
 
     def share(self, looks: Callable[[str], bool]) -> float:
-        """Return the share of the cells whose text looks like that, in [0, 1]."""
+        """Return the share of the cells whose text is accepted by ``looks``, in [0, 1]."""
         chosen = np.array([looks(text) for text in self.distinct], dtype=bool)
         return float(self.counts[chosen].sum() / max(1, self.present))
 

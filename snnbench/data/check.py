@@ -19,7 +19,7 @@ from snnbench.data.target import continuous
 from snnbench.data.text_table import read_text_table
 
 SAMPLE_ROWS = 2000
-"""Of a longer file the rest is read only if something in the beginning looks wrong."""
+"""Rows that are read first; the rest of a longer file is read only if something in them looks wrong."""
 
 
 class Checked(NamedTuple):
@@ -38,12 +38,12 @@ class Checked(NamedTuple):
 
 
 def checked(dataset: Dataset, seed: int = 0) -> Checked:
-    """Open a local CSV file and return what is wrong with it, and what is to be noted.
+    """Open a local CSV file and return what is wrong with it, and what its owner should know.
 
     Parameters
     ----------
     dataset : Dataset
-        Nothing is found in data sets from elsewhere.
+        Only a local CSV file is looked at.
     seed : int
         Of the splits.
     """
@@ -82,7 +82,7 @@ def _refuse_for_certain(beginning: pd.DataFrame, source: CsvSource, dataset: Dat
 def _notes_if_suspect(path: Path, beginning: pd.DataFrame, source: CsvSource, dataset: Dataset, seed: int) -> list[str]:
     """Look at the beginning of a table, and at the rest if that looks wrong, since the rest may change it.
 
-    Dates that are followed by words are a category, and rows that are sorted by class begin with one of few.
+    A column that begins with dates and goes on with words is a category, and rows sorted by class begin with one class.
     """
     rule = dataset.split or SplitRule()
     left_out = {source.target, rule.column, *source.ignore}

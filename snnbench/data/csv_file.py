@@ -77,9 +77,9 @@ def _local_copy(source: CsvSource, data_dir: Path) -> Path:
         with written_whole(path) as temporary:
             transfer(source.csv, temporary, source.max_megabytes)
             _check_sha256(temporary, source)
-            # Read before it is kept, so that an error page is not taken for the copy ever after.
+            # Read before it is kept, so that an error page never becomes the cached copy.
             read_text_table(temporary, source.separator, source.csv)
-    except (FetchError, OSError) as error:  # such as a folder that cannot be written to
+    except (FetchError, OSError) as error:  # such as a read-only folder
         raise FetchError(f"{source.csv} could not be downloaded: {error}{outdated}") from error
     return path
 

@@ -48,7 +48,7 @@ class CsvSource(Columns):
     target: str
     """Name of the column that holds the class. Classes are the texts of the file, exactly as written."""
     separator: str = ","
-    """One character; ``tab`` for a tabulator."""
+    """One character; ``tab`` stands for the tab character."""
     sha256: str | None = Field(default=None, pattern=r"^[0-9A-Fa-f]{64}$")
     """Checked if given; a downloaded file is kept under its name and hash."""
     max_megabytes: float = Field(default=1000, gt=0, allow_inf_nan=False)

@@ -31,7 +31,7 @@ class RemoteFile:
         Of the file at the mirrors, and of the official one unless that is a different build.
     official_sha256 : str or None
         Of the official file where it differs from the mirrors'. An empty string says that it is not known: such a
-        file is checked by who reads it.
+        file is checked by its reader.
     """
 
     suite: str
@@ -62,7 +62,7 @@ def mirrors_of(text: str) -> list[str]:
 
 
 def default_data_dir() -> Path:
-    """Return SNNBENCH_DATA, or ``data`` in the present folder."""
+    """Return SNNBENCH_DATA, or ``data`` in the working directory."""
     return expanded(os.environ.get("SNNBENCH_DATA", "data"))
 
 
@@ -100,7 +100,7 @@ def fetch(
     mirrors : sequence of str
         Folders or URLs, tried before those of SNNBENCH_MIRROR.
     check : callable, optional
-        Raises DataError for a file that is not what it should be; asked where no hash is known, before the file is
+        Raises DataError for a file that is not what it should be; called where no hash is known, before the file is
         kept.
 
     Raises
@@ -119,7 +119,7 @@ def fetch(
                 return target
             target.unlink(missing_ok=True)
             refused.append(f"{target} (in the cache): {problem}; removed")
-        except OSError as error:  # cannot be read, or not be removed
+        except OSError as error:  # it cannot be read or removed
             refused.append(f"{target} (in the cache): {error}")
     for place in [*mirrors, *mirrors_from_environment(), None]:
         where = remote.url if place is None else f"{place.rstrip('/')}/{remote.suite}/{remote.filename}"

@@ -36,7 +36,7 @@ def column_moments(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def standardized(X: np.ndarray, training: np.ndarray) -> np.ndarray:
-    """Put columns on the mean and standard deviation of the training rows.
+    """Standardise columns by their mean and standard deviation over the training rows.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def prepared_features(X: np.ndarray, categories: tuple[int, ...], training: np.n
     categories : tuple of int
         Per column the number of categories, 0 for a numeric one; empty if all are numeric.
     training : ndarray of int
-        Rows that medians, most frequent categories, means and deviations are taken of.
+        Rows from which medians, most frequent categories, means and deviations are computed.
 
     Returns
     -------

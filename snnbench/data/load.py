@@ -43,7 +43,7 @@ def load_task(
     seed : int
         Of the splits.
     data_dir : path-like, optional
-        Where downloads are kept; by default SNNBENCH_DATA, or ``data`` in the present folder.
+        Where downloads are kept; by default SNNBENCH_DATA, or ``data`` in the working directory.
     mirrors : sequence of str
         Folders or URLs tried before those of SNNBENCH_MIRROR and the official one.
     datasets : sequence of Dataset
@@ -51,7 +51,7 @@ def load_task(
     tox21 : Tox21Options, optional
         Validation rows and features of Tox21; by default those of the config.
     processes : int, optional
-        That compute the features of Tox21; by default one per core. The task does not depend on it.
+        How many compute the features of Tox21; by default one per core. The task does not depend on it.
 
     Raises
     ------

@@ -1,6 +1,6 @@
 """Files of OpenML, fetched within bounds, and its descriptions of tasks and suites.
 
-Its client would fetch without any bound of bytes or seconds, unpickle tasks, and fetch suites anew each time.
+The official client would fetch without a limit on bytes or seconds, unpickle tasks, and fetch suites every time.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ ChosenColumns = TypeVar("ChosenColumns", bound=Columns)
 def load_openml(declared: Dataset, seed: int, data_dir: Path, mirrors: Sequence[str] = ()) -> Task:
     """Read a data set by its OpenML id; the client's cache lies inside ``data_dir``.
 
-    The client only reads the description. It would fetch without any bound and load through pickles, so files are
+    The client only reads the description. It would fetch without any limit and load through pickles, so files are
     fetched into its cache and read here. A mirror folder is one that holds ``openml/<id>/description.xml`` and
     ``dataset.arff``.
 
@@ -101,7 +101,7 @@ def openml_table(
 
 def _parsed_description(path: Path) -> ElementTree.Element:
     root = parsed(path)
-    # The client looks for the prefix, and would fetch a description without it anew.
+    # The client looks for the prefix, and would fetch a description that lacks it again.
     if "<oml:data_set_description" not in path.read_text(encoding="utf-8", errors="replace"):
         raise DataError(f"{path} is no description of a data set")
     return root

@@ -9,7 +9,7 @@ from snnbench.data.features import column_moments, standardized
 FLOAT32_LOSS = 1e-6
 """Rounding to float32 may move a value by this many standard deviations before it is kept as float64."""
 FLOAT32_SQUEEZE = 1e-3
-"""Quartiles that are further apart than this many standard deviations leave float32 digits for what is between them."""
+"""Quartiles this many standard deviations apart or more leave float32 enough digits for the values between them."""
 
 
 def loses_digits(values: np.ndarray) -> bool:

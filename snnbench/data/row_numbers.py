@@ -12,7 +12,7 @@ from snnbench.data.declared import Columns
 UNNAMED = re.compile(r"\s*|Unnamed: \d+")
 """How ``DataFrame.to_csv``, and a ``read_csv`` of what it wrote, name the index."""
 CHECKED_FROM_ROWS = 20
-"""In fewer rows a named column may well count from 1."""
+"""In fewer rows, a named column may count from 1 by chance."""
 
 
 def without_row_numbers(table: pd.DataFrame, choices: Columns) -> tuple[pd.DataFrame, list[str]]:

@@ -29,7 +29,7 @@ class Split(NamedTuple):
 def held_out(y: np.ndarray, rows: np.ndarray, fraction: float, generator: np.random.Generator) -> np.ndarray:
     """Choose a share of rows, each class in proportion to its size.
 
-    Fractions of rows go to the classes with the largest remainders, ties by lot. The last row of a class
+    Fractions of rows go to the classes with the largest remainders, ties broken at random. The last row of a class
     is never taken, so a class of one row stays where it is.
 
     Parameters
@@ -80,7 +80,7 @@ def split_with_validation(
 
 
 def stratified_folds(y: np.ndarray, folds: int, generator: np.random.Generator) -> list[np.ndarray]:
-    """Deal all rows out to ``folds`` sets, each class as evenly as it goes.
+    """Deal all rows out to ``folds`` sets, each class as evenly as possible.
 
     Returns
     -------

@@ -70,8 +70,8 @@ class Task:
         Of a finished task: X is standardised on the training rows of its first split, so another split or repeat
         standardises it again on its own. False: X is the same for all of them.
     refit : bool
-        The last split is not searched on: what the mean over the other splits' validation rows chooses is trained on
-        its training rows, for the chosen number of epochs, and scored on its test rows.
+        The last split takes no part in the search: the setting with the best mean score on the other splits' validation
+        rows is trained on its training rows, for the chosen number of epochs, and scored on its test rows.
     redraw_seed : int, optional
         Of the validation rows that a further repeat draws anew; None where the protocol says which rows they are.
     notes : tuple of str

@@ -67,7 +67,7 @@ def read_text_table(path: Path, separator: str, where: str, max_rows: int | None
 
 @contextmanager
 def _fields_of_any_length() -> Iterator[None]:
-    """Lift the bound of the csv module, which some library may have lifted already."""
+    """Lift the csv module's limit on the length of a field, and restore it, as libraries may have changed it."""
     before = csv.field_size_limit(2**31 - 1)
     try:
         yield
@@ -111,7 +111,7 @@ def _no_header(line: str, following: list[str], separator: str, where: str) -> s
     quoted = f"'{line[:60]}'"
     if len(following) > 1 or line.lstrip().startswith("#"):
         return f"{where}: its first line is {quoted}, but must name the columns; leave out what precedes these names"
-    # Words of a sentence are separated by blanks too; columns are, where the next line has as many.
+    # The words of a sentence are separated by spaces, too; columns are only if the next line has as many spaces.
     counts = {
         mark: line.count(mark)
         for mark in OTHER_SEPARATORS

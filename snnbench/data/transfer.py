@@ -12,7 +12,7 @@ from snnbench.data.errors import FetchError
 SILENT_SECONDS = 60.0
 """A server that sends nothing for this long is given up."""
 TOTAL_SECONDS = 3600.0
-"""A download that takes longer is given up, however steadily it drips."""
+"""A download that takes longer is given up, however steadily bytes arrive."""
 MAX_MEGABYTES = 4000.0
 CHUNK_BYTES = 2**16
 

@@ -26,7 +26,7 @@ ARCHIVE = RemoteFile(
     filename="data.tar.gz",
     url="http://persoal.citius.usc.es/manuel.fernandez.delgado/papers/jmlr/data.tar.gz",
     sha256="7b949fb02b6825609eeff075c5b35cd1e566c6e2a88b119791374ec5f2c97cf4",
-    # Mirrors hold a slimmer re-pack; the official file's hash is unknown here, so what is read from it is
+    # Mirrors hold a smaller repackaged file; the official file's hash is unknown here, so what is read from it is
     # checked against the catalog, task by task.
     official_sha256="",
 )

@@ -1,4 +1,4 @@
-"""What the classifiers' parameters may be, and what those stand for that are left at None."""
+"""What the classifiers' parameters may be, and what None stands for in each."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """One representative for each of the 17 groups of other methods in Tables A12 and A13.
 
 The paper took, from the published results of Fernandez-Delgado et al. 2014, the method of median performance
-of each group. Those are programs of R, Weka, C and Matlab. What stands in for them here is kept by
+of each group. Those are programs of R, Weka, C and Matlab. What stands in for them here is maintained by
 scikit-learn, runs on exactly the nets' splits, and is tuned on the same validation rows.
 """
 
@@ -47,7 +47,7 @@ BASELINES = {
         ),
         # Published: gcvEarth_caret; here splines at fixed knots instead of knots found one by one.
         _stand_in("AdditiveSplines", "MARS", "snnbench.methods.splines.AdditiveSplines", ("C", "knots")),
-        # Published: mda_R, a mixture of Gaussians a class; here one Gaussian of shrunken covariance.
+        # Published: mda_R, a mixture of Gaussians per class; here one Gaussian of shrunken covariance.
         _stand_in(
             "DiscriminantAnalysis",
             "DiscriminantAnalysis",

@@ -59,7 +59,7 @@ class OwnNetwork(Settings):
     optimizer: str = Field(default="torch.optim.SGD", pattern=DOTTED)
     """Of a module: dotted name of a class of PyTorch's optimisers."""
     optimizer_arguments: dict[str, Any] = Field(default_factory=dict)
-    """Its keyword arguments, but for the learning rate."""
+    """Its keyword arguments besides the learning rate."""
     depth: str = ""
     """Of a module: name of the hyperparameter that counts its layers or blocks, by which ``search.by_depth`` tells
     settings apart. Empty: all of them compete with each other."""

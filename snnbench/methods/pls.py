@@ -12,7 +12,7 @@ from snnbench.methods.wrapped import AT_LEAST_ONE, WrappedClassifier
 
 
 class _PLSDiscriminant(ClassifierMixin, BaseEstimator):
-    """Partial least squares on one column a class, of unchecked input."""
+    """Partial least squares on one column per class, without checks of the input."""
 
     def __init__(self, components: int) -> None:
         self.components = components

@@ -18,7 +18,7 @@ from snnbench.training.trial import Trial
 def choose_on_folds(method: Method, folds: Sequence[Problem], trials: Sequence[Trial]) -> None:
     """Try every setting on each fold, and record the mean of its validation scores.
 
-    Of a network the epoch is chosen by the mean curve over the folds, smoothed as on a single split. A setting that
+    A network's epoch is chosen by the mean curve over the folds, smoothed as on a single split. A setting that
     fails or diverges on one fold cannot be chosen. Test scores stay NaN.
 
     Parameters

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from snnbench.methods.assays import fit_assay_by_assay
 from snnbench.methods.estimator_class import EstimatorClass
 from snnbench.training.progress import tell
+from snnbench.training.trial import FAILED
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -64,7 +65,7 @@ class ScikitLearn:
         return self.estimator_class.cls
 
     def hyperparameters(self, asked: Collection[str]) -> Mapping[str, str | None]:
-        """Return the names that the class takes; their values are the class's affair."""
+        """Return the names that the class takes; their values are for the class to check."""
         if set(asked) <= set(self.searched):
             return dict.fromkeys(self.searched)
         estimator_class = self.estimator_class
@@ -91,7 +92,7 @@ class ScikitLearn:
                         scores = fit_and_score(model, problem)
                     trial.validation_score, trial.test_score, trial.test_predictions = scores
                 except Exception as error:  # one bad setting must not cost the others
-                    trial.status = f"failed: {type(error).__name__}: {error}"
+                    trial.status = f"{FAILED}{type(error).__name__}: {error}"
                     model = None
                 trial.seconds = time.process_time() - started
 

@@ -19,7 +19,7 @@ from snnbench.methods.wrapped import POSITIVE, WrappedClassifier
 class AdditiveSplines(WrappedClassifier):
     """Logistic regression on piecewise linear splines of every feature.
 
-    Stands in for multivariate adaptive regression splines (Friedman 1991), of which no kept implementation
+    Stands in for multivariate adaptive regression splines (Friedman 1991), of which no maintained implementation
     for Python is left: the same additive basis of hinges, but at fixed knots and shrunken by ``C`` instead of
     chosen one by one, and without products of features.
 

@@ -17,10 +17,8 @@ from snnbench.training.grouping import Grouping
 from snnbench.training.losses import Loss, MaskedSigmoidCrossEntropy, SoftmaxCrossEntropy
 from snnbench.training.module_stack import ModuleStack, grouped
 from snnbench.training.search import FinishedStacks, run_search
-from snnbench.training.trial import Trial
+from snnbench.training.trial import FAILED, Trial
 
-FAILED = "failed: "
-"""How the status of a setting begins that another call may mend (:mod:`snnbench.runs.reasons`)."""
 WEIGHT_SETS = 5
 """Of a module: its weights, those of the best epoch, gradients, and two that an optimiser may keep."""
 

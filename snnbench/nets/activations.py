@@ -38,7 +38,7 @@ class Activation(Layer):
 class Selu(Activation):
     """``lambda x`` for ``x > 0``, else ``lambda alpha (exp(x) - 1)`` (equation 2), then alpha dropout.
 
-    The input must come as ``scale x + offset``, as :class:`~snnbench.nets.linear.Linear` can put it out at no
+    The input must come as ``scale x + offset``, as :class:`~snnbench.nets.linear.Linear` can produce it at no
     cost: then ``exp`` becomes a bare power of two, which takes torch a third of the time on a CPU. The
     absolute error stays below 1e-6 for activations of order 1.
 

@@ -81,7 +81,7 @@ class Architecture:
 
     @property
     def modules(self) -> tuple[str, ...]:
-        """Modules that decide the network's results, next to those that train every network."""
+        """Modules that decide the network's results, besides those that train every network."""
         return (self.builder.partition(":")[0],)
 
     def load_builder(self) -> Callable[..., Any]:

@@ -56,7 +56,7 @@ class Position:
         The first ``members`` of the stack have this layer.
     inputs, units : int
     first : bool
-        It reads the data, so that nobody needs the step of its input.
+        It reads the data, so that the step of its input is not needed.
     """
 
     members: int

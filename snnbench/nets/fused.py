@@ -83,7 +83,7 @@ class FusedLayer(Chain):
         return into
 
     def run_forward(self, y: np.ndarray, x: np.ndarray, masks: Masks, training: bool) -> tuple[Any, ...]:
-        """Fill ``y`` and return what the backward kernel needs next to input, output and masks."""
+        """Fill ``y`` and return what the backward kernel needs besides input, output and masks."""
         raise NotImplementedError
 
     def run_backward(self, passed_on: np.ndarray, passes: bool, step: np.ndarray, onto: float) -> None:

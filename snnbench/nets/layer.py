@@ -193,7 +193,7 @@ def _ones(members: int) -> np.ndarray:
 
 
 def empty(*shape: int) -> np.ndarray:
-    """Return a float32 array with anything in it, which starts a cache line."""
+    """Return an uninitialised float32 array that starts on a cache line."""
     return torch.empty(shape, device="cpu").numpy()
 
 

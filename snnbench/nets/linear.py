@@ -23,7 +23,7 @@ class Linear(Layer):
     decay : Tensor, shape (members, 1, 1), optional
         Factor on the weights at each step: ``1 - learning_rate * l2``.
     first : bool
-        The layer reads the data: nobody asks for the step of its input.
+        The layer reads the data, so that the step of its input is not needed.
     scale, offset : float
         What the activation that follows wants done to its input (:class:`~snnbench.nets.activations.Selu`).
         :meth:`backward` takes the step with respect to ``x W + b`` whatever they are.

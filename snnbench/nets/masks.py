@@ -1,4 +1,4 @@
-"""What kernels mask activations by."""
+"""Dropout masks as kernels take them."""
 
 from __future__ import annotations
 

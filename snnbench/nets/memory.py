@@ -1,4 +1,4 @@
-"""Telling want of memory, which smaller stacks mend, from other errors."""
+"""Telling a lack of memory, which smaller stacks avoid, from other errors."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ class Scratch:
         self.room = torch.empty(0, device="cpu")
 
     def like(self, x: Tensor) -> Tensor | None:
-        """Return room of the shape and type of ``x`` with anything in it; None where torch shall allocate it."""
+        """Return uninitialised room of the shape and type of ``x``; None where torch should allocate it."""
         if x.device.type != "cpu":
             return None
         if self.room.numel() < x.numel() or self.room.dtype != x.dtype:

@@ -23,12 +23,12 @@ from snnbench.training.grouping import WAITING_STACKS, member_megabytes
 from snnbench.training.protocol import TrainingProtocol
 
 OPERATION_SECONDS, LAYER_SECONDS, EPOCH_SECONDS = 7.3e-12, 3.4e-6, 5.7e-5
-"""Of a net on the nominal core: per operation of its products, and next to these per layer and step, and per epoch."""
+"""Of a net on the nominal core: per operation of its products, and in addition per layer and step, and per epoch."""
 EVALUATION = 1 / 3
 """A row that is only evaluated takes one of a training step's three products."""
 LABELLED = 0.7
 """Share of Tox21's training rows that have an assay's label; scikit-learn methods are fitted assay by assay."""
-LIBRARIES, KERNEL_SVM, TASK_COPIES = 700, 600, 8
+IMPORTS, KERNEL_SVM, TASK_COPIES = 700, 600, 8
 """Megabytes of a process with torch and scikit-learn, and of libsvm's cache and the approximation's features; copies of
 a task: itself, its splits, the rows of an epoch in their order, and an estimator's of float64."""
 CUDA_ON_HOST = 3000
@@ -39,7 +39,7 @@ NODES_PER_ROW = 500 * 0.6
 
 
 TIMES_PLANNED_SECONDS, MIN_SECONDS = 50, 3600
-"""How many times as long as planned a replication may take where the config sets no limit, and at least."""
+"""How many times its planned time a replication may take where the config sets no limit, and how long in any case."""
 
 
 class CellCounts(NamedTuple):
@@ -105,7 +105,7 @@ class Planner:
         replications = len(scored_splits_of(task, config)) * len(config.repeats_of(task.suite, task.rows, method))
         # A refit needs the search of every fold, whatever the part, and repeats share the choice.
         searches = task.splits if replications and is_refitted(task, config) else replications
-        megabytes = LIBRARIES + TASK_COPIES * task.rows * task.features * 4 / 2**20
+        megabytes = IMPORTS + TASK_COPIES * task.rows * task.features * 4 / 2**20
         on_gpu = config.device == "cuda" if on_gpu is None else on_gpu
         if on_gpu and (method in ARCHITECTURES or method in self._estimators_on_gpu):
             megabytes += CUDA_ON_HOST

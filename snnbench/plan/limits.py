@@ -10,7 +10,7 @@ from snnbench.plan.counts import Planner, max_seconds
 from snnbench.plan.sizes import size_of
 
 MIN_MEGABYTES, TIMES_PLANNED_MEGABYTES = 4000, 4
-"""What a cell's memory is limited to at least, and in times of what is planned."""
+"""The lowest limit of a cell's memory, and the limit as a multiple of what is planned."""
 
 
 class DefaultLimits(NamedTuple):

@@ -50,7 +50,7 @@ class GroupRanks:
         paper's test rows (the first fold), ``paper`` and ``difference_points`` (ours minus the paper's) with
         ``standard_error`` over ``tasks_of_paper``.
     tasks_of_paper : tuple of str
-        Those of the tasks with a first fold that the paper has an accuracy of every network on.
+        Those of the tasks with a first fold on which the paper has an accuracy of every network.
     """
 
     tasks: tuple[str, ...]

@@ -64,7 +64,8 @@ def _network_ranks(results: Results) -> list[RankSeries]:
         return []
     if results.luck is not None:
         group = results.luck.groups[ALL]
-        series = [RankSeries("run", _label("this run", len(group.tasks)), _centred(group.ours))]
+        ours = "this run, all folds and seeds" if PROTOCOL in results.luck.groups else "this run"
+        series = [RankSeries("run", _label(ours, len(group.tasks)), _centred(group.ours))]
         if group.paper is not None:
             series.append(RankSeries("paper", _label("the paper", len(group.tasks_of_paper)), _centred(group.paper)))
         return series

@@ -25,7 +25,7 @@ NOT_IN_PAPER = "‡"
 """Marks a network that is not in the paper."""
 
 _METRIC_OF_SUITE = {"htru2": "auc", "tox21": "mean_auc"}
-"""Where it is not accuracy; asked for unavailable tasks."""
+"""Metrics of suites where that is not accuracy; needed for unavailable tasks, which do not say it."""
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 from snnbench.report.run_folder import RunFolder
+from snnbench.training.trial import FAILED
 from snnbench.words import number_of
 
 
 def summary_text(run: RunFolder, answer: list[str], folder: Path, out: Path) -> str:
-    """Return the answer, where everything lies, what is missing, and what there is to know of the user's own data.
+    """Return the answer, where everything is, what is missing, and what there is to know of the user's own data.
 
     Parameters
     ----------
@@ -33,7 +34,7 @@ def summary_text(run: RunFolder, answer: list[str], folder: Path, out: Path) -> 
     lines += [f"unavailable: {name}: {reason}" for name, reason in unavailable.items()]
     logs = _Logs(folder)
     for row in failed.itertuples():
-        reason = row.status.removeprefix("failed: ")
+        reason = row.status.removeprefix(FAILED)
         log = logs.named(row.method, row.task)
         lines.append(f"failed: {row.method} on {row.task}, split {row.split}: {reason}{log}")
     if "failed_settings" in run.runs:

@@ -9,7 +9,7 @@ from snnbench.report.luck import ALL, PROTOCOL, SIZES, TINY_TASK_ROWS, GroupRank
 from snnbench.stats.places import Place, can_be_told_apart
 
 MAX_NAMED = 3
-"""Methods that a sentence names; of more it gives the number."""
+"""Methods that a sentence names; if there are more, it gives their number."""
 TESTS = "two-sided paired Wilcoxon tests with Holm's correction, 5 % level"
 
 

@@ -15,7 +15,10 @@ from snnbench.files import written_whole
 from snnbench.runs.keys import code_of
 from snnbench.runs.named import method_named
 
-LIBRARIES = ("torch", "numpy", "scipy", "scikit-learn", "numba", "pandas", "snakemake")
+DECIDING_LIBRARIES = ("torch", "numpy", "scipy", "scikit-learn", "numba")
+"""Libraries whose versions decide results: pieces of a run must agree in them."""
+LIBRARIES = (*DECIDING_LIBRARIES, "pandas", "snakemake")
+"""Libraries whose versions are written."""
 
 
 def write_environment(config: Config, path: str) -> None:

@@ -13,9 +13,9 @@ from typing import Literal
 from urllib.parse import quote
 
 DEVICE_FILES = ("nvidia[0-9]*", "kfd", "dxg")
-"""In /dev, where a GPU of NVIDIA, one of AMD, or that of Windows is at hand."""
+"""Patterns of what is in /dev where there is a GPU: NVIDIA's, AMD's, and that of Windows."""
 JOB_VARIABLES = ("SLURM_JOB_ID", "PBS_JOBID", "LSB_JOBID", "LSB_JOBINDEX")
-"""By which schedulers name an allocation to the processes in it; LSF numbers the jobs of an array apart."""
+"""Variables in which schedulers name an allocation to its processes; LSF numbers the jobs of an array separately."""
 BY_BUS = {"CUDA_DEVICE_ORDER": "PCI_BUS_ID"}
 """Makes CUDA count GPUs as nvidia-smi does; without it the fastest GPU has number 0."""
 
@@ -57,7 +57,7 @@ def decided_device(asked: Literal["auto", "cpu", "cuda"]) -> Literal["cpu", "cud
 
 
 def asks_for_gpu(asked: Literal["auto", "cpu", "cuda"]) -> bool:
-    """Whether networks will be trained on a GPU, where it is not sure that this machine is the one that has it."""
+    """Whether networks will be trained on a GPU, though perhaps not on one of this machine."""
     return asked == "cuda" or (asked == "auto" and bool(visible_gpus()))
 
 

@@ -10,7 +10,7 @@ from snnbench.data.errors import DataError, TaskUnavailable
 
 
 class DamagedFile(Exception):
-    """A file that the same command does not make anew, as Snakemake sees only that it is there."""
+    """A damaged file that the same command does not make again, as Snakemake sees only that it is there."""
 
 
 @contextmanager

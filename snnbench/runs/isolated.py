@@ -23,6 +23,7 @@ import psutil
 from snnbench.code_version import source_files
 from snnbench.runs.child import Assignment, Outcome, outcomes, work
 from snnbench.runs.reasons import reason_of_death
+from snnbench.training.trial import FAILED
 
 if TYPE_CHECKING:
     from snnbench.config.model import Limits
@@ -161,12 +162,12 @@ class _Family:
 def _exceeded(family: _Family, limits: Limits, end: float | None) -> str:
     """Return which limit a process exceeds with those it started, or nothing."""
     if end is not None and time.monotonic() > end:
-        return f"failed: it took more than {limits.seconds:g} seconds (limits.seconds)"
+        return f"{FAILED}it took more than {limits.seconds:g} seconds (limits.seconds)"
     if limits.megabytes is not None:
         taken = family.megabytes()
         if taken > limits.megabytes:
             return (
-                f"failed: it took {taken:,.0f} MB of memory, and {limits.megabytes:,.0f} are allowed (limits.megabytes)"
+                f"{FAILED}it took {taken:,.0f} MB of memory, and {limits.megabytes:,.0f} are allowed (limits.megabytes)"
             )
     return ""
 
@@ -188,7 +189,7 @@ def _reason_of_death(exit_code: int | None) -> str:
     try:
         return reason_of_death(exit_code)
     except ValueError:  # Python names the first and the last real-time signal only
-        return f"failed: its process was killed by signal {-(exit_code or 0)}"
+        return f"{FAILED}its process was killed by signal {-(exit_code or 0)}"
 
 
 @contextmanager

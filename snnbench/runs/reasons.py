@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import signal
 
+from snnbench.training.trial import FAILED
+
 MAX_CHARACTERS = 500
-"""Characters of a reason."""
+"""Most characters of a reason."""
 
 
 def reason_of(error: BaseException) -> str:
     """Return the status of what an exception ended."""
-    return readable(f"failed: {type(error).__name__}: {error}".removesuffix(": "))
+    return readable(f"{FAILED}{type(error).__name__}: {error}".removesuffix(": "))
 
 
 def reason_of_death(exit_code: int | None) -> str:
@@ -25,13 +27,13 @@ def reason_of_death(exit_code: int | None) -> str:
     if exit_code is not None and exit_code < 0:
         name = signal.Signals(-exit_code).name
         hint = ", as the system does when memory runs out" if name == "SIGKILL" else ""
-        return f"failed: its process was killed by {name}{hint}"
-    return f"failed: it ended its process with exit code {exit_code}"
+        return f"{FAILED}its process was killed by {name}{hint}"
+    return f"{FAILED}it ended its process with exit code {exit_code}"
 
 
 def failed(status: str) -> bool:
     """Whether a status says that something went wrong which another call may mend; a net that diverged did not fail."""
-    return re.search(r"(?:^|: )failed: ", status) is not None
+    return re.search(rf"(?:^|: ){FAILED}", status) is not None
 
 
 def readable(text: str) -> str:

@@ -69,7 +69,7 @@ def _search_of(text: str) -> Search:
     Raises
     ------
     typer.BadParameter
-        If it is no mapping in YAML, or not one of a search's keys.
+        If it is no mapping in YAML, or has other keys than a search.
     """
     import yaml
 

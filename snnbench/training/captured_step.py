@@ -18,7 +18,7 @@ TakeStep = Callable[[Tensor, Tensor], None]
 
 
 class CapturedStep:
-    """Records a step, which does not take it yet, and takes it whenever called.
+    """Records a step without taking it, and takes it at every call.
 
     Parameters
     ----------

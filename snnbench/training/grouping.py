@@ -14,7 +14,7 @@ TENSORS_PER_LAYER = 4
 """Tensors of a layer's size alive between forward and backward pass: inputs, outputs, masks, steps."""
 
 WAITING_STACKS = 4
-"""Nets that wait at a rung of halving stay in memory if they take at most that of four stacks together. Those
+"""Nets that wait at a rung of halving stay in memory if together they take at most as much as this many stacks. Those
 of larger grids are trained again from the start up to the next rung."""
 
 

@@ -38,7 +38,7 @@ def train_from_scratch(trials: Sequence[Trial], make: MakeStack, epochs: int, th
 
 
 def train_on(stack: Stack, make: MakeStack, epochs: int, then: Callable[[Stack], object]) -> None:
-    """Go on with a stack, or start its living members again if they do not fit into memory; as above."""
+    """Go on with a stack; if it does not fit into memory, start its living members again as above."""
 
     def train() -> None:
         stack.train(epochs)

@@ -29,7 +29,7 @@ def keep_freed_memory() -> None:
 
 
 def clock(device: str | torch.device) -> float:
-    """Return seconds to take differences of: processor time, or wall time after all that a GPU was given is done."""
+    """Return seconds for taking differences: processor time, or wall time once a GPU has done all its work."""
     if torch.device(device).type == "cpu":
         return time.process_time()
     torch.cuda.synchronize(device)

@@ -9,6 +9,9 @@ from typing import Any
 
 import numpy as np
 
+FAILED = "failed: "
+"""How a status begins that says what went wrong; another call may mend it."""
+
 
 @dataclass
 class Trial:

@@ -26,7 +26,7 @@ class Weights:
         Parameters
         ----------
         members : Tensor of bool, shape (members,), optional
-            Default to all.
+            All by default.
         """
         for name, tensor in self.network.all_tensors():
             if members is None:

@@ -120,7 +120,7 @@ def load_average() -> float:
 
 
 def around(config: Config, cells: pd.DataFrame) -> float:
-    """Return the processor seconds that a run takes next to its cells, coarsely.
+    """Return a rough estimate of the processor seconds that a run takes besides its cells.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ from typing import TextIO
 SECONDS_BETWEEN_LINES = 60
 """At least, without a terminal."""
 MAX_CELLS = 8
-"""Running cells that are listed; of more only the number is said."""
+"""Running cells that are listed; any more are only counted."""
 _ERASE_LINE, _LINE_UP = "\r\x1b[K", "\x1b[A"
 
 

@@ -1,10 +1,10 @@
-"""Durations as a person says them."""
+"""Durations as a person would say them."""
 
 from __future__ import annotations
 
 
 def duration(seconds: float) -> str:
-    """Return seconds as a person says them: ``40 s``, ``12 min``, ``1 h 20 min``, ``3.5 days``."""
+    """Return seconds as a person would say them: ``40 s``, ``12 min``, ``1 h 20 min``, ``3.5 days``."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
     minutes = round(seconds / 60)

@@ -74,7 +74,7 @@ class LogHandler(LogHandlerBase):
             return
         self._finished.set()
         if self._looking is not None:
-            # Its last look, which takes as long as the machine needs, is what stays to be read.
+            # What its last look shows stays on the screen, however long that look takes.
             self._looking.join()
         self.display.end()
 
@@ -126,7 +126,7 @@ class LogHandler(LogHandlerBase):
                 self.display.show(str(progress), running, final=last or progress.done == progress.cells)
             if last:
                 break
-            # What has happened until the end is looked at once more.
+            # One more look after the end, at what has happened since the last one.
             last = self._finished.wait(max(pause, (time.monotonic() - started) / LOOK_SHARE))
 
 

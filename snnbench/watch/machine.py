@@ -14,6 +14,7 @@ from snnbench.methods.registry import GROUPS_OF_METHODS
 from snnbench.plan.finished import finished_cells
 from snnbench.plan.forecast import cell_table, factors, ranges
 from snnbench.runs.reasons import readable, reason_of_death
+from snnbench.training.trial import FAILED
 
 TIMING_SECONDS = 8
 """Of wall time, in which methods are timed; those that take most of the run come first."""
@@ -89,7 +90,7 @@ def times_longer(
         at_work = next((name for name in grids if name not in answers), "the end")
         last = errors.decode(errors="replace").strip().rpartition("\n")[2]
         answers[at_work] = f"{reason_of_death(exit_code)}{f' ({last})' if last else ''}, and none after it was timed"
-    without = {name: said for name, said in answers.items() if said.startswith("failed: ")}
+    without = {name: said for name, said in answers.items() if said.startswith(FAILED)}
     if without:
         reasons = "; ".join(f"{name} {said}" for name, said in without.items())
         print(f"not timed on this machine, so the plan's time is taken: {readable(reasons)}", file=sys.stderr)

@@ -23,7 +23,7 @@ A_MINUTE = 60
 
 
 STILL_SECONDS, STILL_CELLS = 600, 2
-"""How long no cell may move before that is said: at least, and in times of the longest that is left."""
+"""How long no cell may move before that is said: at least, and as a multiple of the longest cell that is left."""
 
 
 class Progress(NamedTuple):

@@ -28,6 +28,7 @@ def grid(**changes):
         ({"grids": {"default": [SNN]}}, "grids.default: .* is wrong: it maps methods to their grids"),
         ({"grids": 3}, "grids: 3 is wrong"),
         ({"grids": {"default": {"SNN": 3}}}, "grids.default.SNN: 3 is wrong: a grid maps names to lists"),
+        ({"grids": {"default": {"SNN": {**SNN, 3: [1]}}}}, "grids.default.SNN: 3 is no name of a hyperparameter"),
         (grid(learning_rate=0.1), r"learning_rate: 0.1 is wrong: a list of at least one value"),
         # Keys one level up and down.
         ({"epochs": 10}, r"epochs: unknown key \(did you mean 'protocol.epochs'\?\)"),

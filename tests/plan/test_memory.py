@@ -10,7 +10,7 @@ import pytest
 
 from snnbench.config.read import read_config, read_config_file
 from snnbench.data.task import Split, Task
-from snnbench.plan.counts import CUDA_ON_HOST, LIBRARIES, Planner
+from snnbench.plan.counts import CUDA_ON_HOST, IMPORTS, Planner
 from snnbench.plan.sizes import TaskSize
 
 
@@ -19,8 +19,8 @@ def test_the_widest_task_with_the_papers_widest_net_fits_a_laptop():
     one = paper.model_copy(update={"stack_megabytes": 1})
     small, miniboone = (TaskSize("x", "uci", rows, 50, 2) for rows in (100, 130_064))
     # 33 million weights, twice, are 268 MB.
-    assert 268 < Planner(one).counts(small, "SNN").megabytes - LIBRARIES < 400
-    assert Planner(paper).counts(small, "SNN").megabytes - LIBRARIES - 1 == paper.stack_megabytes
+    assert 268 < Planner(one).counts(small, "SNN").megabytes - IMPORTS < 400
+    assert Planner(paper).counts(small, "SNN").megabytes - IMPORTS - 1 == paper.stack_megabytes
     assert all(Planner(paper).counts(miniboone, method).megabytes < 8000 for method in paper.methods)
 
 
@@ -43,7 +43,7 @@ def test_stacks_on_a_gpu_take_no_host_memory_but_their_context_does():
     iris = TaskSize("iris", "uci", 150, 4, 3)
     config = read_config({**base, "search": "halving", "stack_megabytes": 8192, "device": "cuda"}, imports=False)
     snn, svm, mine = (Planner(config).counts(iris, method).megabytes for method in config.methods)
-    assert snn == LIBRARIES + CUDA_ON_HOST + 1
+    assert snn == IMPORTS + CUDA_ON_HOST + 1
     assert mine - svm == CUDA_ON_HOST
     decided = read_config({**base, "device": "auto"}, imports=False)
     assert [Planner(decided).counts(iris, "SNN", on_gpu).megabytes > 2000 for on_gpu in (None, True)] == [False, True]
@@ -98,4 +98,4 @@ def test_a_job_stays_below_its_bound(tmp_path, units, layers, rows):
         check=True,
     )
     bound = Planner(read_config(config)).counts(TaskSize("large", "user", rows, 50, 2), "SNN").megabytes
-    assert LIBRARIES / 2 < float(ran.stdout) < bound
+    assert IMPORTS / 2 < float(ran.stdout) < bound

@@ -1,4 +1,4 @@
-"""Counts of substructures: MACCS keys, circular fragments, structural alerts; and of what a record holds else."""
+"""Counts of substructures: MACCS keys, circular fragments, structural alerts; and of what else a record holds."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def alerts_of(molecule: Chem.Mol) -> Counts:
 
 
 ALKALI, HALOGENS = frozenset((3, 4, 11, 12, 19, 20, 37, 38, 55, 56)), frozenset((9, 17, 35, 53))
-"""Atomic numbers; earths among the former."""
+"""Atomic numbers of the alkali and alkaline earth metals, and of the halogens."""
 BESIDES = ("fragments", "atoms", "metal atoms", "alkali ions", "halide ions")
 """Names of the counts of :func:`besides_of`."""
 
 
 def besides_of(molecule: Chem.Mol, parent: Chem.Mol) -> Counts:
-    """Return how much a record holds next to its parent: of salts, solvents, metals.
+    """Return how much a record holds besides its parent: salts, solvents, metals.
 
     A heavy metal's toxicity is its own, whatever organic fragment comes with it.
 
@@ -57,7 +57,7 @@ def besides_of(molecule: Chem.Mol, parent: Chem.Mol) -> Counts:
     Returns
     -------
     dict of int to int
-        By the place in :data:`BESIDES`: fragments next to the largest, heavy atoms that the parent lacks,
+        By the place in :data:`BESIDES`: fragments besides the largest, heavy atoms that the parent lacks,
         metal atoms, ions of alkali and earth metals, and halide ions.
     """
     elements = [atom.GetAtomicNum() for atom in molecule.GetAtoms()]

@@ -1,4 +1,4 @@
-"""What is known of the training compounds that are most like a compound, as columns.
+"""Columns that say what is known of the training compounds most similar to a compound.
 
 They are not in the paper. How similar a compound is to known actives is hard to learn from descriptors.
 """
@@ -12,11 +12,9 @@ from scipy.special import logit
 from snnbench.data.features import standardized
 
 POWER = 4
-"""Of the similarity, by which it weighs in the vote: far compounds hardly count."""
+"""Exponent that turns a similarity into a weight in the vote: dissimilar compounds hardly count."""
 PRIOR = 0.05
 """Weight of the share of actives in the vote, as of a compound of similarity 0.47."""
-DEVIATIONS = 5.0
-"""Columns are cut so far from their mean."""
 BLOCK = 1024
 """Rows whose similarities are in memory at a time."""
 
@@ -41,7 +39,7 @@ def neighbour_columns(
     -------
     ndarray of float32, shape (n, 3 * assays)
         The votes of all assays, then the largest similarities to an active (label above 0.5), then those to an inactive
-        (below 0.5). Standardised on the training rows and cut at :data:`DEVIATIONS`.
+        (below 0.5). Standardised on the training rows.
     """
     _, numbers = np.unique(parents, return_inverse=True)
     is_training = np.zeros(len(parents), dtype=bool)
@@ -64,7 +62,7 @@ def neighbour_columns(
         vote = (weights @ values + PRIOR * prior) / (weights @ present.astype(np.float64) + PRIOR)
         nearest = [_largest(similarity, present & side) for side in (known > 0.5, known < 0.5)]
         columns[rows] = np.hstack([np.where(usable, logit(vote) - logit(prior), 0), *nearest])
-    return np.clip(standardized(columns, training), -DEVIATIONS, DEVIATIONS)
+    return standardized(columns, training)
 
 
 def tanimoto(first: sparse.csr_array, second: sparse.csr_array) -> np.ndarray:

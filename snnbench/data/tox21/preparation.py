@@ -22,7 +22,7 @@ MAX_ABSOLUTE = 1e100
 MIN_ROWS = 50
 """A pattern is kept if at least this many training rows have it and at least this many lack it."""
 DEVIATIONS = 5.0
-"""All columns are cut this far from their mean; otherwise a net would see little but what is rare."""
+"""Standard deviations from the mean at which all columns are cut; otherwise a net would see little but what is rare."""
 
 
 def prepared_columns(raw: RawFeatures, kinds: Sequence[str], training: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -41,7 +41,7 @@ def prepared_columns(raw: RawFeatures, kinds: Sequence[str], training: np.ndarra
     Returns
     -------
     ndarray of float32, shape (n, columns)
-        Without NaN; standardised on the training rows, then cut at 5 deviations.
+        Without NaN; standardised on the training rows, then cut at :data:`DEVIATIONS`.
     """
 
     def prepared(kind: str) -> np.ndarray:
@@ -81,10 +81,10 @@ def prepared_descriptors(values: np.ndarray, training: np.ndarray) -> np.ndarray
 
 
 def prepared_counts(counts: sparse.csr_array, training: np.ndarray) -> np.ndarray:
-    """Keep patterns that are neither rare nor everywhere, take logarithms, and standardise.
+    """Keep patterns that are neither rare nor ubiquitous, take logarithms, and standardise.
 
-    Of patterns that have the same counts in all training rows, as the same alert of several collections, the
-    first is kept.
+    Of patterns with the same counts in all training rows, such as an alert that several collections have, the first
+    is kept.
 
     Parameters
     ----------

@@ -23,7 +23,7 @@ REACH = 32
 """Net inputs up to which a formula is compared with its function."""
 
 PRIMITIVES = cast(Mapping[Any, Callable[..., Any]], decomposition_table)
-"""How PyTorch makes its functions of primitives."""
+"""How PyTorch's functions are made of its primitives."""
 
 
 class Formula(NamedTuple):

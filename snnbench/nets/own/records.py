@@ -62,7 +62,7 @@ class ActivationNetwork(Architecture):
 
     @property
     def modules(self) -> tuple[str, ...]:
-        """Modules that decide the network's results, next to those that train every network."""
+        """Modules that decide the network's results, besides those that train every network."""
         return (*super().modules, _module_of(self.activation))
 
     def load_builder(self) -> Callable[..., Any]:
@@ -111,7 +111,7 @@ class ModuleNetwork(Architecture):
     optimizer : str or class
         A class of ``torch.optim``'s kind or its dotted name.
     optimizer_arguments : mapping
-        Keyword arguments of it next to the learning rate.
+        Its keyword arguments besides the learning rate.
     depth : str
         Name of the hyperparameter that counts layers or blocks; empty if there is none.
     """
@@ -127,7 +127,7 @@ class ModuleNetwork(Architecture):
 
     @property
     def modules(self) -> tuple[str, ...]:
-        """Modules that decide the network's results, next to those that train every network."""
+        """Modules that decide the network's results, besides those that train every network."""
         return (*super().modules, _module_of(self.module), _module_of(self.optimizer))
 
     def make(self, inputs: int, outputs: int, hyperparameters: Hyperparameters) -> Any:
@@ -157,7 +157,7 @@ class ModuleNetwork(Architecture):
             raise ValueError(f"'{self.module}' does not say what it takes: {error}") from error
 
     def parameters(self, asked: Collection[str]) -> list[str]:
-        """Return the names that the constructor takes next to inputs and outputs: any that are asked for if it says so.
+        """Return the names that the constructor takes besides inputs and outputs: any that are asked for if it says so.
 
         Raises
         ------

@@ -1,1 +1,1 @@
-"""The figures of a run, one concept a file."""
+"""The figures of a run, one concept per file."""

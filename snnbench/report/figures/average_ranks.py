@@ -27,7 +27,10 @@ def average_ranks(series: Sequence[RankSeries]) -> Figure:
         This run's, whose order counts, and perhaps others; methods that these lack have no point there.
     """
     methods = series[0].ranks.index
-    with one_panel(6.2, 0.28 * len(series) * len(methods) ** 0.95 + 1.1) as (figure, axes):
+    with one_panel(6.2, (0.28 if len(series) < 3 else 0.22) * len(series) * len(methods) ** 0.95 + 1.1) as (
+        figure,
+        axes,
+    ):
         axes.axvline(0, color=FAINT, linewidth=1, zorder=0)
         for number, source in enumerate(series):
             marker, colour, fill = LOOKS[source.source]

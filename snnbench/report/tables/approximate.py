@@ -33,7 +33,7 @@ def approximate_marks(run: RunFolder, data: pd.DataFrame, methods: list[str]) ->
     ----------
     run : RunFolder
     data : DataFrame
-        With a column ``task`` and one a method.
+        With a column ``task`` and one per method.
     methods : list of str
     """
     train_rows = data["task"].map(run.tasks["train_rows"])

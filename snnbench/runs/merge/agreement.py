@@ -6,10 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from snnbench.runs.environment import DECIDING_LIBRARIES
 from snnbench.runs.merge.deciding import deciding, deciding_of_declared
-
-LIBRARIES = ("torch", "numpy", "scipy", "scikit-learn", "numba")
-"""Versions in ``environment.json`` that decide results."""
 
 
 class PiecesDiffer(ValueError):
@@ -82,7 +80,7 @@ def joined_environment(environments: Mapping[str, Mapping[str, Any]]) -> tuple[d
         if not one.get("code")
     ]
     for name, other in others:
-        for key in (*LIBRARIES, "device"):
+        for key in (*DECIDING_LIBRARIES, "device"):
             if environment.get(key) != other.get(key):
                 differences.append(f"{key}: {environment.get(key)} in {first}, {other.get(key)} in {name}")
         for method, version in (other.get("code") or {}).items():
