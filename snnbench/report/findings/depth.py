@@ -66,6 +66,7 @@ def headline(depths: Depths) -> str:
 def depth(depths: Depths) -> Iterator[str]:
     """Yield the section as Markdown."""
     yield "## Depth"
+    yield "![Mean accuracy of the best setting of each depth, by network](accuracy_by_depth.png)"
     yield (
         "Mean test accuracy in percent of the best setting of each depth (hidden layers, blocks of ResNet), chosen on "
         f"the validation rows, by the paper's protocol on the {depths.tasks} tasks that every network has a result at "
