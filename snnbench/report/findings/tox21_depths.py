@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -40,7 +41,7 @@ def by_depth(table: pd.DataFrame, chosen: pd.DataFrame) -> Iterator[str]:
         )
 
 
-def _cell(row: object, most: int) -> str:
+def _cell(row: Any, most: int) -> str:
     """Return a cell of ours and the paper's, with the repeats where there are fewer than elsewhere."""
     shown = "–" if pd.isna(row.auc_percent) else f"{row.auc_percent:.1f}"
     if 0 < row.repeats < most:
