@@ -31,12 +31,14 @@ _MARKERS = "s^Dv<>PX"
 def method_looks(methods: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return keyword arguments of ``Axes.plot`` per method, so that methods can be overlaid; SNN stands out.
 
-    Colour and marker differ, so nothing depends on colour alone.
+    Colour and marker differ, so nothing depends on colour alone. Where colours repeat the markers are hollow, so that
+    24 methods look different.
     """
     others = [method for method in methods if method != HIGHLIGHTED]
     looks: dict[str, dict[str, Any]] = {
         method: {"color": colour, "marker": marker, "linewidth": 1.1, "markersize": 4, "zorder": 2}
-        for method, colour, marker in zip(others, cycle(_COLOURS), cycle(_MARKERS), strict=False)
+        | {"markerfacecolor": colour if i % (2 * len(_COLOURS)) < len(_COLOURS) else "white", "markeredgewidth": 0.8}
+        for i, (method, colour, marker) in enumerate(zip(others, cycle(_COLOURS), cycle(_MARKERS), strict=False))
     }
     looks[HIGHLIGHTED] = {"color": "#0072B2", "marker": "o", "linewidth": 2.4, "markersize": 6, "zorder": 3}
     return looks

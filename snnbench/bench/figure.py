@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 from snnbench.files import written_whole
-from snnbench.plots import STYLE
+from snnbench.plots import STYLE, highlight_labels, method_looks
 
 
 def draw(table: pd.DataFrame, path: Path) -> None:
@@ -29,12 +29,12 @@ def draw(table: pd.DataFrame, path: Path) -> None:
     medians = on.groupby(["method", "width"])[["ratio_loop", "peak_share"]].median()
     with plt.style.context(str(STYLE)):
         figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.2))
-        markers = iter("osD^vP*")
-        for method in dict.fromkeys(on["method"]):
+        methods = list(dict.fromkeys(on["method"]))
+        looks = method_looks(methods)
+        for method in methods:
             line = medians.loc[method]
-            style = {"marker": next(markers), "linewidth": 1.2, "markersize": 4, "label": method}
-            left.plot(line.index, line["ratio_loop"], **style)
-            right.plot(line.index, 100 * line["peak_share"], **style)
+            left.plot(line.index, line["ratio_loop"], label=method, **looks[method])
+            right.plot(line.index, 100 * line["peak_share"], label=method, **looks[method])
         for axes in (left, right):
             axes.set_xscale("log", base=2)
             axes.set_xticks(sorted(set(on["width"])), sorted(set(on["width"])))
@@ -43,7 +43,7 @@ def draw(table: pd.DataFrame, path: Path) -> None:
         left.set_ylabel("times the plain PyTorch loop")
         right.set_ylabel("share of the matrix peak, %")
         right.set_ylim(0, 100)
-        right.legend(fontsize=7)
+        highlight_labels(right.legend(fontsize=7).get_texts())
     with written_whole(path) as temporary:
         figure.savefig(temporary, format="png", metadata={"Software": None})
     plt.close(figure)

@@ -22,6 +22,7 @@ MIN_P = 0.001
 _DECIMALS = (
     ("rank_difference", "+.3f"),
     ("percent", ".1f"),
+    ("without_shared", SCORE),
     ("error_points", ".2f"),
     ("deviation_points", ".2f"),
     ("points", "+.2f"),
@@ -43,6 +44,8 @@ _DECIMALS = (
 _WORDS = {"avg": "average", "auc": "AUC", "std": "standard deviation"}
 _SUFFIXES = {"paper": "paper", "printed": "printed", "with_published": "nets with published results"}
 _LABELS = {
+    "without_shared": "without compounds trained on",
+    "without_same_skeleton": "without shared skeletons",
     "p_value": "p",
     "p_value_two_sided": "two-sided p",
     "p_value_holm": "p, Holm",

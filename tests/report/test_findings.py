@@ -39,6 +39,10 @@ def test_other_rows_make_another_page(page, tmp_path):
         ("variants/ranks.csv", lambda table: table.assign(avg_rank_without=1.0)),
         ("searches/searches.csv", lambda table: table.assign(difference_points=0.0)),
         ("tox21/comparison.csv", lambda table: table.assign(auc=0.5)),
+        ("tox21-folds/against_snn.csv", lambda table: table.assign(difference=0.1)),
+        ("tox21-folds/chosen_depth.csv", lambda table: table.assign(cut_off=0)),
+        ("tox21-folds/leaderboard.csv", lambda table: table.assign(mean=0.5)),
+        ("tox21/figureA8_moments.csv", lambda table: table.assign(variance=1.0)),
         ("tox21-folds/table2_tox21.csv", lambda table: table.assign(auc_percent=50.0)),
     ):
         path = tmp_path / file
@@ -86,3 +90,5 @@ def test_what_the_page_says_of_depths_on_tox21_follows_from_the_rows():
 def test_numbers_have_the_decimals_of_the_report():
     table = pd.DataFrame({"method": ["SNN"], "avg_rank": [3.14159], "p_value": [0.0312], "auc": [0.97951]})
     assert markdown(table).splitlines()[-1] == "| SNN | 3.14 | 0.031 | 0.9795 |"
+    # A share has two decimals, an AUC four.
+    assert markdown(pd.DataFrame({"without_shared": [0.85384]})).splitlines()[-1] == "| 0.8538 |"

@@ -18,6 +18,7 @@ from snnbench.report.rankings import Rankings
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.chosen import chosen_hyperparameters
 from snnbench.report.tables.collection import all_tables
+from snnbench.report.tables.depths import table2_tox21
 from snnbench.report.tables.groups import with_published
 from snnbench.report.tables.ranking import Ranking
 from snnbench.report.tables.stand_ins import stand_ins
@@ -125,6 +126,17 @@ def test_table_2_takes_the_best_validation_setting_of_each_depth_and_repeat(whol
     best = table.csv_data().query("best_depth_paper").set_index("method")["depth"]
     assert best["SNN"] == 8
     assert best["ResNet"] == 2
+
+
+def test_table_2_marks_means_of_fewer_repeats(whole_run):
+    run = RunFolder.read(whole_run)
+    trials = run.trials
+    gone = (trials["task"] == "tox21") & (trials["method"] == "SNN") & (trials["repeat"] > 1)
+    gone &= trials["hyperparameters"].str.contains('"hidden_layers": 2')
+    table = table2_tox21(replace(run, trials=trials[~gone]))
+    row = table.data.index[(table.data["method"] == "SNN") & (table.data["source"] == "this run")][0]
+    assert table.marks[row, "2"].endswith(" (2 of 5)")
+    assert sum("of 5" in mark for mark in table.marks.values()) == 1
 
 
 def test_tox21_rows_without_trials_leave_table_2_out_with_the_reason(whole_run, no_figures):

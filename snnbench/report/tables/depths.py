@@ -101,6 +101,8 @@ def table2_tox21(run: RunFolder) -> ResultTable:
             means = part[f"auc_percent{suffix}"].reindex(depths)
             rows.append({"method": method, "source": source, **{str(depth): means[depth] for depth in depths}})
             marks |= _deviations(len(rows) - 1, part[f"std_percent{suffix}"])
+            if not suffix:
+                marks = _with_repeats(marks, len(rows) - 1, part["repeats"], int(tidy["repeats"].max()))
             best |= {(len(rows) - 1, str(depth)) for depth in part.index[part[f"best_depth{suffix}"]]}
     reasons = run.reasons()
     ours = tidy["auc_percent"].notna().any()
@@ -109,7 +111,8 @@ def table2_tox21(run: RunFolder) -> ResultTable:
         "Table 2. Mean AUC on Tox21 by depth, in percent",
         pd.DataFrame(rows),
         "Mean and standard deviation over the repeats of the setting that is best on the validation set among those "
-        "of the depth: hidden layers, and blocks for ResNet. Each method's best depth is bold.",
+        "of the depth: hidden layers, and blocks for ResNet. Each method's best depth, a choice by these scores, is "
+        "bold. In brackets: how many repeats have a net, where in the others every setting of the depth diverged.",
         best=frozenset(best),
         marks=marks,
         tasks=("tox21",) if ours else (),
@@ -126,3 +129,11 @@ def _is_highest(table: pd.DataFrame, column: str) -> pd.Series:
 def _deviations(row: int, deviations: pd.Series) -> dict[Place, str]:
     known = deviations.dropna()
     return {(row, str(depth)): f" ± {format_value(value, 'percent')}" for depth, value in known.items()}
+
+
+def _with_repeats(marks: Mapping[Place, str], row: int, repeats: pd.Series, most: int) -> dict[Place, str]:
+    """Return the marks with the number of repeats where there are some, but not all of them."""
+    fewer = repeats[(repeats > 0) & (repeats < most)]
+    return {**marks} | {
+        (row, str(depth)): f"{marks.get((row, str(depth)), '')} ({count} of {most})" for depth, count in fewer.items()
+    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -13,16 +12,21 @@ import pandas as pd
 from snnbench.config.model import Config
 from snnbench.data.errors import TaskUnavailable
 from snnbench.data.task import Task
-from snnbench.data.tox21.compounds import compounds_of, shared_with_training, splits_of
+from snnbench.data.tox21.compounds import compounds_of, splits_of
 from snnbench.data.tox21.files import read_compounds
 from snnbench.files import written_whole
 from snnbench.randomness import numpy_generator
 from snnbench.report.sections.write import SectionTable, write_section
 from snnbench.runs.intermediate import made_by_a_job
-from snnbench.sections.tox21 import figures, tables
-from snnbench.sections.tox21.net_inputs import Moments, fresh_snn, net_inputs, setting_with_two_layers
-from snnbench.sections.tox21.predictions import looks_at_final_compounds, predictions_of
+from snnbench.sections.tox21 import figures, moments, tables
+from snnbench.sections.tox21.against_snn import against_snn
+from snnbench.sections.tox21.chosen_depth import chosen_depth
+from snnbench.sections.tox21.evaluation import Evaluation
+from snnbench.sections.tox21.net_inputs import fresh_snn, net_inputs, setting_with_two_layers
+from snnbench.sections.tox21.predictions import models_scored, predictions_of
 from snnbench.sections.tox21.scores import bootstrap_weights
+from snnbench.sections.tox21.summary import cut_off_in_words, summary_lines
+from snnbench.sections.tox21.unseen import unseen_compounds
 
 log = logging.getLogger(__name__)
 
@@ -61,11 +65,24 @@ def build_tox21(files: RunFiles, config: Config, folder: Path) -> None:
         predictions.to_parquet(temporary, index=False)
     evaluation = evaluation_of(predictions, task, config)
     by_assay = tables.auc_by_assay(evaluation)
-    comparison, depths = tables.comparison(evaluation, runs), tables.best_depth(trials)
+    comparison = tables.comparison(evaluation, runs, models_scored(trials))
+    epochs = config.protocol.epochs_for(len(task.splits[-1].train))
+    paired, depths = against_snn(evaluation), chosen_depth(trials, epochs)
     across = tables.assays_across(by_assay)
     shown = [
         SectionTable("comparison", "Mean AUC on the final compounds, next to the published ones", comparison),
-        SectionTable("best_depth", "The depth that validation rows prefer, and the paper's best", depths),
+        SectionTable(
+            "against_snn",
+            "SNN's mean AUC minus that of each other method",
+            paired,
+            "Intervals over resamples of the final compounds, the same for both methods.",
+        ),
+        SectionTable(
+            "chosen_depth",
+            "The depth that validation rows choose, and the paper's best by final scores",
+            depths,
+            "The paper's column is the depth of the highest AUC in its Table 2, a choice by the scores themselves.",
+        ),
         SectionTable("auc_by_assay", "AUC by assay, with 95 % intervals over compounds", across),
         SectionTable(
             "leaderboard",
@@ -75,22 +92,25 @@ def build_tox21(files: RunFiles, config: Config, folder: Path) -> None:
         ),
     ]
     drawn = {"auc_by_assay": figures.auc_by_assay(by_assay)}
-    moments: dict[int, Moments] = {}
+    found: dict[int, moments.Moments] = {}
     setting = setting_with_two_layers(trials)
     if setting is not None:
         inputs = net_inputs(fresh_snn(setting, task, config))
-        moments = {epochs: Moments.of(values) for epochs, values in inputs.items()}
+        found = {epochs: moments.Moments.of(values) for epochs, values in inputs.items()}
         drawn["figureA8"] = figures.figure_a8(inputs)
         shown.append(
             SectionTable(
                 "figureA8_moments",
                 "Moments of the net inputs in Figure A8; 0, 1, 0, 0 are those of a standard normal",
-                pd.DataFrame([{"epochs": epochs, **vars(of)} for epochs, of in moments.items()]),
+                pd.DataFrame([{"epochs": epochs, **vars(of)} for epochs, of in found.items()]),
             )
         )
     with written_whole(folder / "auc_by_assay_long.csv") as temporary:
         by_assay.to_csv(temporary, index=False)
-    lines = [*summary_lines(comparison, depths, evaluation, task, looks_at_final_compounds(trials), moments)]
+    lines = [*summary_lines(comparison, paired, depths, evaluation, task)]
+    lines.append(cut_off_in_words(depths, epochs))
+    if found:
+        lines.append(moments.in_words(found))
     if setting is None and "SNN" in config.methods:
         lines.append(
             "Figure A8 is left out: it shows net inputs of the second layer, and no SNN with two or more hidden layers "
@@ -99,60 +119,21 @@ def build_tox21(files: RunFiles, config: Config, folder: Path) -> None:
     write_section(folder, lines, shown, drawn)
 
 
-def evaluation_of(predictions: pd.DataFrame, task: Task, config: Config) -> tables.Evaluation:
+def evaluation_of(predictions: pd.DataFrame, task: Task, config: Config) -> Evaluation:
     """Return the chosen models' predictions next to the labels, ready to be scored."""
     records = read_compounds(Path(config.data_dir), config.mirrors)
     compounds = compounds_of(records.table, records.labels, config.tox21)
     split = splits_of(compounds.table, config.tox21)[-1]
-    shared = shared_with_training(compounds.table, split)
     probabilities, repeats = {}, {}
     for method, of_method in predictions.groupby("method", sort=False):
         models = {model: part[list(task.classes)].to_numpy() for model, part in of_method.groupby(["repeat", "split"])}
         probabilities[method] = np.stack([*models.values()])
         repeats[method] = np.array([repeat for repeat, _ in models])
-    return tables.Evaluation(
+    return Evaluation(
         probabilities=probabilities,
         repeats=repeats,
         labels=task.y[task.splits[-1].test],
         assays=task.classes,
-        unseen=~np.isin(split.test, shared),
+        unseen=unseen_compounds(compounds.table, split),
         weights=bootstrap_weights(len(split.test), numpy_generator(config.seed, "bootstrap", task.name)),
     )
-
-
-def summary_lines(
-    comparison: pd.DataFrame,
-    depths: pd.DataFrame,
-    evaluation: tables.Evaluation,
-    task: Task,
-    looks: int,
-    moments: dict[int, Moments],
-) -> Iterator[str]:
-    """Yield what a reader should know first."""
-    ours = comparison[comparison["method"].isin(evaluation.probabilities)]
-    best = ours.iloc[0]
-    yield (
-        f"Tox21: the best single model is {best['method']} with a mean AUC of {best['auc']:.3f} ± {best['std']:.3f} "
-        f"on the {len(evaluation.labels)} final compounds (DeepTox {tables.DEEPTOX}, the paper's SNN "
-        f"{tables.PAPER_SNN})."
-    )
-    chosen_depths = depths.set_index("method")["depth"]
-    for row in ours.itertuples():
-        depth = f"; best depth {chosen_depths[row.method]}" if row.method in chosen_depths else ""
-        yield (
-            f"{row.method}: {row.auc:.3f} ± {row.std:.3f}, ensemble {row.ensemble:.3f}, without the "
-            f"{(~evaluation.unseen).sum()} compounds trained on {row.without_shared:.3f}{depth}."
-        )
-    left_out = [
-        assay
-        for i, assay in enumerate(evaluation.assays)
-        for part, rows in task.splits[-1]._asdict().items()
-        if len(np.unique(task.y[rows, i][np.isfinite(task.y[rows, i])])) < 2
-    ]
-    yield f"Assays with one class in a set, left out there: {', '.join(left_out) or 'none'}."
-    yield f"{looks} models were scored on the final compounds; nothing was chosen by these scores."
-    for epochs, of in moments.items():
-        yield (
-            f"Figure A8, after {epochs} epochs: mean {of.mean:.3f}, variance {of.variance:.3f}, skewness "
-            f"{of.skewness:.3f}, excess kurtosis {of.excess_kurtosis:.3f}."
-        )

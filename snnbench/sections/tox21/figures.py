@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from snnbench.plots import STYLE
+from snnbench.plots import HIGHLIGHTED, STYLE, highlight_labels, method_looks
 from snnbench.report.formats import listed
 from snnbench.report.picture import Drawing
-from snnbench.sections.tox21.net_inputs import Moments
+from snnbench.sections.tox21.moments import Moments
 from snnbench.sections.tox21.tables import DEEPTOX, MEAN
 
 DENSITY_VALUES = 20_000
@@ -61,21 +61,22 @@ def auc_by_assay(table: pd.DataFrame) -> Drawing:
     methods = list(dict.fromkeys(table["method"]))
     assays = list(dict.fromkeys(table["assay"]))
     with plt.style.context(str(STYLE)):
-        figure, axes = plt.subplots(figsize=(7.2, 0.42 * len(assays) + 1.2))
-        markers = "osD^vP*"
+        figure, axes = plt.subplots(figsize=(7.2, max(0.42, 0.055 * len(methods)) * len(assays) + 1.2))
+        looks = method_looks(methods)
         for i, method in enumerate(methods):
             rows = table[table["method"] == method].set_index("assay").loc[assays]
             place = np.arange(len(assays)) + 0.7 * ((i + 0.5) / len(methods) - 0.5)
             reach = np.stack([rows["auc"] - rows["low"], rows["high"] - rows["auc"]])
-            axes.errorbar(
-                rows["auc"], place, xerr=reach, fmt=markers[i % len(markers)], markersize=3, linewidth=0.8, label=method
-            )
+            first = method == HIGHLIGHTED
+            look = looks[method] | {"linewidth": 1.6 if first else 0.8, "markersize": 5 if first else 4}
+            axes.errorbar(rows["auc"], place, xerr=reach, linestyle="none", label=method, **look)
         axes.plot([DEEPTOX] * 2, [len(assays) - 1.45, len(assays) - 0.55], color="0.4", linewidth=1, label="DeepTox")
         names = ["mean of the assays" if assay == MEAN else assay for assay in assays]
         axes.set_yticks(np.arange(len(assays)), names)
         axes.invert_yaxis()
         axes.set_xlabel("ROC AUC on the final compounds, with 95 % intervals")
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, fontsize=8)
+        legend = axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, fontsize=8)
+        highlight_labels(legend.get_texts())
     means = table[table["assay"] == MEAN]
     return Drawing(
         figure,

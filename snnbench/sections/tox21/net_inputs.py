@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import torch
-from scipy import stats
 
 from snnbench.config.model import Config
 from snnbench.data.task import Task
@@ -27,28 +25,6 @@ from snnbench.training.trial import Trial
 
 EPOCHS = 40
 """The paper's."""
-
-
-@dataclass(frozen=True)
-class Moments:
-    """Of a sample; 0, 1, 0, 0 for a standard normal one.
-
-    Attributes
-    ----------
-    mean, variance, skewness, excess_kurtosis : float
-    """
-
-    mean: float
-    variance: float
-    skewness: float
-    excess_kurtosis: float
-
-    @classmethod
-    def of(cls, values: np.ndarray) -> Moments:
-        """Return the moments of a sample, shape (n,)."""
-        values = np.asarray(values, dtype=np.float64)
-        shape = (float(stats.skew(values)), float(stats.kurtosis(values)))
-        return cls(float(values.mean()), float(values.var()), *shape)
 
 
 def setting_with_two_layers(trials: pd.DataFrame) -> dict[str, Any] | None:

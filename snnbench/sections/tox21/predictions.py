@@ -36,6 +36,7 @@ def predictions_of(trials: pd.DataFrame, assays: Sequence[str]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
 
 
-def looks_at_final_compounds(trials: pd.DataFrame) -> int:
-    """Return how many models were scored on the final compounds."""
-    return int(trials.loc[trials["task"] == "tox21", "test_score"].notna().sum())
+def models_scored(trials: pd.DataFrame) -> pd.Series:
+    """Return how many models of each method were scored on the final compounds, chosen or not."""
+    scored = trials[(trials["task"] == "tox21") & trials["test_score"].notna()]
+    return scored.groupby("method").size()

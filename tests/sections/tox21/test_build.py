@@ -14,10 +14,12 @@ from snnbench.data.task import Split, Task
 from snnbench.runs.cells import run_cells
 from snnbench.runs.chosen import runs_of
 from snnbench.sections.tox21 import build
-from snnbench.sections.tox21.net_inputs import Moments, fresh_snn, net_inputs, setting_with_two_layers
-from snnbench.sections.tox21.predictions import looks_at_final_compounds, predictions_of
+from snnbench.sections.tox21.chosen_depth import chosen_depth
+from snnbench.sections.tox21.moments import Moments
+from snnbench.sections.tox21.net_inputs import fresh_snn, net_inputs, setting_with_two_layers
+from snnbench.sections.tox21.predictions import models_scored, predictions_of
 from snnbench.sections.tox21.scores import assay_aucs
-from snnbench.sections.tox21.tables import best_depth, comparison
+from snnbench.sections.tox21.tables import comparison
 
 DEPTHS = [2, 4]
 
@@ -75,16 +77,19 @@ def test_predictions_are_those_that_were_scored(task, files):
 
 def test_every_model_that_was_scored_counts_as_a_look(files):
     trials = pd.read_parquet(files.trials)
-    assert looks_at_final_compounds(trials) == trials["test_score"].notna().sum() > 4
-    assert looks_at_final_compounds(trials.assign(test_score=np.nan)) == 0
+    counted = models_scored(trials)
+    assert counted.sum() == trials["test_score"].notna().sum() > 4
+    assert counted["SNN"] == (trials["method"] == "SNN").sum()
+    assert models_scored(trials.assign(test_score=np.nan)).sum() == 0
 
 
 @pytest.fixture
 def compounds(task, monkeypatch):
-    """Stands for the records of Tox21; two of the final compounds are among the training rows."""
+    """Stands for the records of Tox21; two final compounds are trained on, one more but for its stereochemistry."""
     sets = ["train"] * 500 + ["leaderboard"] * 200 + ["score"] * 200
-    table = pd.DataFrame({"inchikey": [f"K{i}" for i in range(900)], "set": sets, "fold": -1})
-    table.loc[[750, 800], "inchikey"] = ["K3", "K4"]
+    table = pd.DataFrame({"inchikey": [f"{i:014}-UHFFFAOYSA-N" for i in range(900)], "set": sets, "fold": -1})
+    table.loc[[750, 800], "inchikey"] = table.loc[[3, 4], "inchikey"].to_list()
+    table.loc[850, "inchikey"] = f"{5:014}-WCCKRBBISA-N"
     monkeypatch.setattr(build, "read_compounds", lambda *places: SimpleNamespace(table=table, labels=task.y))
 
 
@@ -101,11 +106,20 @@ def test_everything_is_written_and_listed(config, files, tmp_path, compounds):
     for method in ("SNN", "MSRAinit", "DecisionTree"):
         assert compared.loc[method, "auc"] == pytest.approx(runs[method], abs=1e-3)
     assert (compared["low"] < compared["auc"]).sum() == 3
-    assert np.isfinite(compared.loc[["SNN", "MSRAinit", "DecisionTree"], ["ensemble", "without_shared"]]).all(axis=None)
+    without = ["without_shared", "without_same_skeleton"]
+    assert np.isfinite(compared.loc[["SNN", "MSRAinit", "DecisionTree"], ["ensemble", *without]]).all(axis=None)
     summary = (tmp_path / "summary.txt").read_text()
     assert "without the 2 compounds trained on" in summary
+    assert "without the 3 that share their skeleton with one trained on" in summary
+    assert "chosen depth" in summary
+    assert "are best in the last epoch (5) and may be undertrained" in summary
+    assert "That names it by the very scores that are compared" in summary
+    paired = pd.read_csv(tmp_path / "against_snn.csv").set_index("method")
+    for method in ("MSRAinit", "DecisionTree"):
+        difference = compared.loc["SNN", "auc"] - compared.loc[method, "auc"]
+        assert paired.loc[method, "difference"] == pytest.approx(difference)
     assert "left out there: none" in summary
-    assert "models were scored on the final compounds" in summary
+    assert f"{len(pd.read_parquet(files.trials))} models of this run were scored on the final compounds" in summary
 
 
 def test_models_of_several_folds_are_averaged_within_a_repeat(config, task, files, compounds):
@@ -116,13 +130,13 @@ def test_models_of_several_folds_are_averaged_within_a_repeat(config, task, file
     for of_trials, of_runs in ((trials, runs), both):
         predictions = predictions_of(of_trials, task.classes).query("method != 'MSRAinit'")
         evaluation = build.evaluation_of(predictions, task, config)
-        tables += [comparison(evaluation, of_runs), best_depth(of_trials)]
+        tables += [comparison(evaluation, of_runs, models_scored(trials)), chosen_depth(of_trials, 5)]
     pd.testing.assert_frame_equal(tables[2], tables[0])
     pd.testing.assert_frame_equal(tables[3], tables[1])
     assert tables[0]["std"].notna().sum() > 3
     # What differs between folds is no deviation between repeats.
     worse = both[1].assign(test_score=both[1]["test_score"] - 0.2 * both[1]["split"])
-    (row,) = comparison(evaluation, worse).query("method == 'MSRAinit'").itertuples()
+    (row,) = comparison(evaluation, worse, models_scored(trials)).query("method == 'MSRAinit'").itertuples()
     (single,) = tables[0].query("method == 'MSRAinit'").itertuples()
     assert (row.auc, row.std) == (pytest.approx(single.auc - 0.1), pytest.approx(single.std))
 
@@ -159,24 +173,6 @@ def test_an_unavailable_task_leaves_the_reason(config, files, tmp_path):
     build.build_tox21(missing, config, tmp_path)
     assert "no file" in (tmp_path / "summary.txt").read_text()
     assert json.loads((tmp_path / "tables.json").read_text()) == {}
-
-
-def test_best_depth_is_chosen_on_validation_rows():
-    rows = [
-        {"depth": depth, "repeat": repeat, "validation_score": validation, "test_score": test}
-        for depth, repeat, validation, test in [(2, 0, 0.8, 0.9), (2, 1, 0.8, 0.9), (4, 0, 0.9, 0.7), (4, 1, 0.75, 0.6)]
-    ]
-    trials = pd.DataFrame(rows).assign(
-        task="tox21",
-        split=0,
-        method="SNN",
-        status="ok",
-        trial=range(4),
-        hyperparameters=[f'{{"hidden_layers": {r["depth"]}}}' for r in rows],
-    )
-    (best,) = best_depth(trials).itertuples()
-    assert (best.depth, best.validation_auc, best.auc) == (4, pytest.approx(0.825), pytest.approx(0.65))
-    assert (best.depth_paper, best.auc_paper) == (8, pytest.approx(0.845))
 
 
 def test_net_inputs_of_a_fresh_snn_are_about_standard_normal(config, task):
