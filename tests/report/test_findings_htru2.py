@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from snnbench.methods.registry import NETS
-from snnbench.report.findings.htru2 import OTHERS_SHOWN, htru2
+from snnbench.report.findings.htru2 import OTHERS_SHOWN, headline, htru2
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.auc import deviation_over_folds, htru2_folds, table3_htru2
 
@@ -53,7 +53,7 @@ def test_how_the_networks_were_trained_is_that_of_the_config(run):
 
 
 def test_p_values_are_corrected_for_the_number_of_methods_and_for_shared_rows(run):
-    verdict = list(htru2(run))[-1]
+    (verdict,) = headline(run)
     assert "of the 6 other networks it differs from ResNet." in verdict
     assert "worse than none" in verdict
 

@@ -25,13 +25,11 @@ SIGNED = "+.4f"
 
 def htru2(run: RunFolder) -> Iterator[str]:
     """Yield the section as Markdown, or nothing where the run has no HTRU2."""
-    table = table3_htru2(run).data
+    table = _next_to_paper(run, _against_snn(run))
     if not len(table):
         return
     yield "## HTRU2"
     yield _how(run)
-    paired = _against_snn(run)
-    table = table[["method", "auc", "std", "auc_paper", "std_paper"]].merge(paired, on="method", how="left")
     others = table["method"][~table["method"].isin(NETS)]
     left_out = list(others[OTHERS_SHOWN:])
     yield (
@@ -45,9 +43,19 @@ def htru2(run: RunFolder) -> Iterator[str]:
             else ""
         )
     )
-    yield markdown(table[~table["method"].isin(left_out)].drop(columns=["p_value_two_sided"], errors="ignore"))
-    if len(paired):
-        yield _verdict(table, paired)
+    yield markdown(table[~table["method"].isin(left_out)])
+
+
+def headline(run: RunFolder) -> Iterator[str]:
+    """Yield SNN's AUC next to the paper's and its place."""
+    if "SNN" in htru2_folds(run):
+        paired = _against_snn(run)
+        yield f"**HTRU2.** {_verdict(_next_to_paper(run, paired), paired)}"
+
+
+def _next_to_paper(run: RunFolder, paired: pd.DataFrame) -> pd.DataFrame:
+    table = table3_htru2(run).data[["method", "auc", "std", "auc_paper", "std_paper"]]
+    return table.merge(paired.drop(columns="p_value_two_sided"), on="method", how="left")
 
 
 def _against_snn(run: RunFolder) -> pd.DataFrame:

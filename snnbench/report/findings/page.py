@@ -35,6 +35,8 @@ def findings(reference: Path) -> str:
         depth.headline(depths),
         all_methods.headline(rankings),
         *choices.headlines(reference),
+        *tox21.headline(reference),
+        *htru2.headline(_run(reference, "htru2")),
     ]
     parts = [
         "# Results",

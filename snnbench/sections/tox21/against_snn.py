@@ -50,23 +50,29 @@ def two_sided_p(resampled: np.ndarray) -> float:
     return float(min(1, 2 * (1 + min(below, above)) / (1 + len(resampled))))
 
 
-def in_words(table: pd.DataFrame) -> str:
-    """Return from which methods SNN differs, from a table of :func:`against_snn`."""
-    told_apart = table["p_value_two_sided_holm"] < SIGNIFICANT
+def told_apart(table: pd.DataFrame) -> str:
+    """Return from which methods SNN differs significantly, from a table of :func:`against_snn`."""
+    differs = table["p_value_two_sided_holm"] < SIGNIFICANT
     kinds = {
-        "better than": table[told_apart & (table["difference"] > 0)],
-        "worse than": table[told_apart & (table["difference"] < 0)],
-        "not told apart from": table[~told_apart],
+        "better than": table[differs & (table["difference"] > 0)],
+        "worse than": table[differs & (table["difference"] < 0)],
+        "not told apart from": table[~differs],
     }
     said = [
         f"{kind} {listed(list(rows['method'])) if len(rows) < len(table) else 'any other method'}"
         for kind, rows in kinds.items()
         if len(rows)
     ]
-    without_0 = table[~told_apart & ((table["low"] > 0) | (table["high"] < 0))]
+    return f"Paired over the same compounds, at the 5 % level and with Holm's correction, SNN is {listed(said)}."
+
+
+def in_words(table: pd.DataFrame) -> str:
+    """Return :func:`told_apart`, and what uncorrected intervals and other seeds say."""
+    uncorrected = (table["low"] > 0) | (table["high"] < 0)
+    without_0 = table[uncorrected & (table["p_value_two_sided_holm"] >= SIGNIFICANT)]
     alone = f" Its 95 % intervals alone, uncorrected, leave out 0 for {listed(list(without_0['method']))}."
     return (
-        f"Paired over the same compounds, at the 5 % level and with Holm's correction, SNN is {listed(said)}."
+        told_apart(table)
         + (alone if len(without_0) else "")
         + f" Seeds add a standard error of up to {table['standard_error_of_seeds'].max():.3f} to a difference."
     )
