@@ -20,6 +20,8 @@ TICKS = os.sysconf("SC_CLK_TCK")
 LOOK_SECONDS = 0.1
 KINDS = {
     "script of the rule {}": r"\.snakemake/scripts/\w+\.(\w+)\.py",
+    "job {}": r"logs/(\S+)\.log",
+    "what jobs are forked from": r"snnbench\.runs\.warm\.server",
     "cells, and what they are forked from": "forkserver",
     "Snakemake": "snakemake",
 }
@@ -46,8 +48,20 @@ def look(seen):
         _, seconds, started = processes[pid]
         with suppress(OSError):
             command = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+            if "warm.server" in command:
+                # A forked job has the command line of what it is forked from.
+                command = log_of(pid) or command
             # Empty once the process has ended.
             seen[pid, started] = command or seen.get((pid, started), ("",))[0], seconds
+
+
+def log_of(pid):
+    """The log that a job keeps open."""
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(OSError):
+            if (opened := str(link.readlink())).endswith(".log"):
+                return opened
+    return None
 
 
 def kind(command):

@@ -209,4 +209,7 @@ else:
 def start_server_of_jobs():
     """Not on a cluster or in environments of their own, where jobs import for themselves."""
     if workflow.local_exec and not workflow.deployment_settings.deployment_method:
-        start_server()
+        try:
+            start_server()
+        except OSError as error:
+            raise WorkflowError(str(error))

@@ -6,22 +6,16 @@ import json
 import os
 import signal
 import socket
+import struct
 import sys
 
 ADDRESS = "SNNBENCH_JOBS"
 """Variable that names the server's socket to the jobs of a run."""
-ONE_THREAD = {
-    name: "1"
-    for name in (
-        "GOTO_NUM_THREADS",
-        "MKL_NUM_THREADS",
-        "NUMEXPR_NUM_THREADS",
-        "OMP_NUM_THREADS",
-        "OPENBLAS_NUM_THREADS",
-        "VECLIB_MAXIMUM_THREADS",
-    )
-}
+_LIBRARIES = ("GOTO", "MKL", "NUMEXPR", "OMP", "OPENBLAS")
+ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in _LIBRARIES} | {"VECLIB_MAXIMUM_THREADS": "1"}
 """What Snakemake sets for a job of one thread, and libraries read once, when they are loaded."""
+SIZE = struct.Struct("!I")
+"""How a request begins: the number of bytes that follow."""
 INTERRUPT = b"i"
 
 
@@ -39,16 +33,20 @@ def run_forked() -> None:
 
 def _outcome(address: str) -> int | str:
     """Return the exit code of the script, or a sentence on what ended it."""
-    request = {"script": sys.argv[0], "environment": dict(os.environ)}
+    request = json.dumps({"script": sys.argv[0], "environment": dict(os.environ)}).encode()
     with socket.socket(socket.AF_UNIX) as server:
         try:
             server.connect(address)
-            # Ctrl-C reaches this process only; the script learns of it, and ends as it does without a server.
+            # The job prints where this process would.
+            socket.send_fds(server, [SIZE.pack(len(request))], [1, 2])
+            server.sendall(request)
+            # Ctrl-C reaches this process only; the job learns of it, and ends as it does without a server.
             signal.signal(signal.SIGINT, lambda *_: server.sendall(INTERRUPT))
-            server.sendall(json.dumps(request).encode() + b"\n")
             answer = server.recv(16)
         except OSError as error:
-            return f"the process that jobs are forked from cannot be reached at {address}: {error}; give the command again"
+            return (
+                f"the process that jobs are forked from cannot be reached at {address}: {error}; give the command again"
+            )
     if not answer:
         return f"the process that jobs are forked from, at {address}, ended during the job; give the command again"
     code = int(answer)

@@ -19,12 +19,13 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypedDict
 
 from snnbench.imports import imports_of
-from snnbench.runs.warm.client import ADDRESS, INTERRUPT, ONE_THREAD
+from snnbench.runs.warm.client import ADDRESS, INTERRUPT, ONE_THREAD, SIZE
 
 _fork = multiprocessing.get_context("fork")
 
@@ -50,7 +51,7 @@ def start_server() -> None:
     try:
         listening.bind(address)
     except OSError as error:
-        os.rmdir(folder)
+        Path(folder).rmdir()
         raise OSError(
             f"jobs cannot be forked from one process: {error}: {address}; set TMPDIR to a folder with a shorter path, "
             "such as /tmp"
@@ -79,14 +80,26 @@ def serve(listening: socket.socket, alive: int) -> None:
         while alive not in select.select([listening, alive], [], [])[0]:
             connection, _ = listening.accept()
             with connection:
-                line = connection.makefile("rb").readline()
-                if not line.endswith(b"\n"):
-                    continue  # the script is gone already
-                request: Request = json.loads(line)
-                _import_for(Path(request["script"]))
-                _fork.Process(target=_stand_between, args=(listening, connection, request)).start()
+                request, streams = _request(connection)
+                if request:
+                    _import_for(Path(request["script"]))
+                    _fork.Process(target=_stand_between, args=(listening, connection, streams, request)).start()
+                for stream in streams:
+                    os.close(stream)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _request(connection: socket.socket) -> tuple[Request | None, Sequence[int]]:
+    """Return what a script asks for, or None if it is gone already, and where its job prints."""
+    streams: Sequence[int] = ()
+    with suppress(ConnectionError):
+        size, streams, *_ = socket.recv_fds(connection, SIZE.size, 2)
+        length = SIZE.unpack(size)[0] if len(size) == SIZE.size else 0
+        content = connection.recv(length, socket.MSG_WAITALL)
+        if length and len(content) == length:
+            return json.loads(content), streams
+    return None, streams
 
 
 def _import_for(script: Path) -> None:
@@ -95,11 +108,20 @@ def _import_for(script: Path) -> None:
         if name.startswith("snnbench."):
             with suppress(Exception):
                 importlib.import_module(name)
+    if "snnbench.nets.network" in sys.modules:
+        with suppress(Exception):
+            # Starts Numba, which the first kernel does; larger ones may have to be compiled first, while others wait.
+            importlib.import_module("snnbench.nets.kernels.softmax")
 
 
-def _stand_between(listening: socket.socket, connection: socket.socket, request: Request) -> None:
+def _stand_between(
+    listening: socket.socket, connection: socket.socket, streams: Sequence[int], request: Request
+) -> None:
     """Run a job, tell its script how it ended, and do what the script asks."""
     listening.close()
+    for stream, number in zip(streams, (1, 2), strict=True):
+        os.dup2(stream, number)
+        os.close(stream)
     job = _fork.Process(target=_run, args=(connection, request))
     job.start()
     threading.Thread(target=_obey, args=(connection, job.pid), daemon=True).start()
@@ -130,12 +152,16 @@ def _run(connection: socket.socket, request: Request) -> None:
     os.environ.update(request["environment"])
     # So that the script goes on in this process.
     del os.environ[ADDRESS]
-    # The libraries' own defaults were read from the same variables.
+    # TMPDIR is the job's from now on.
     tempfile.tempdir = None
     script = request["script"]
     sys.argv = [script]
     sys.path.insert(0, str(Path(script).parent))
-    runpy.run_path(script, run_name="__main__")
+    try:
+        runpy.run_path(script, run_name="__main__")
+    except KeyboardInterrupt:
+        # Before the job's own code has begun; the workflow says how to go on.
+        sys.exit(130)
 
 
 if __name__ == "__main__":
