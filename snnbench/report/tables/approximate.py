@@ -13,7 +13,7 @@ APPROXIMATE = (
     "solver would have time for."
 )
 EXACT_ROWS = {"SVM": 5000}
-"""Up to how many training rows a method is exact; others always are. Known here, since to look at the method's class would
+"""Up to how many training rows a method is exact; others always are. Known here, as to look at the class would
 import scikit-learn for every report."""
 
 
