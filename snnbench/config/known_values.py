@@ -25,8 +25,9 @@ def _root_or_share(value: object) -> bool:
     return value in ("sqrt", "log2") or (isinstance(value, float) and 0 < value <= 1)
 
 
-_FOREST = {"max_features": _root_or_share, "min_samples_leaf": _counts, "n_estimators": _counts}
-_KNOWN: dict[str, dict[str, Callable[[object], bool]]] = {
+Takes = Callable[[object], bool]
+_FOREST: dict[str, Takes] = {"max_features": _root_or_share, "min_samples_leaf": _counts, "n_estimators": _counts}
+_KNOWN: dict[str, dict[str, Takes]] = {
     "SVM": {"C": _positive, "gamma": _positive},
     "RandomForest": _FOREST,
     "ExtraTrees": _FOREST,

@@ -77,7 +77,7 @@ def serve(listening: socket.socket, alive: int) -> None:
     """Fork a process for each script that asks, until the other end of ``alive`` is closed."""
     folder = Path(listening.getsockname()).parent
     try:
-        while alive not in select.select([listening, alive], [], [])[0]:
+        while alive not in select.select([listening.fileno(), alive], [], [])[0]:
             connection, _ = listening.accept()
             with connection:
                 request, streams = _request(connection)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -40,6 +41,8 @@ def parent():
     ) as process:
         process.address = process.stdout.readline().strip()
         yield process
+    # Left where a test kills the server.
+    shutil.rmtree(Path(process.address).parent, ignore_errors=True)
 
 
 @pytest.fixture
