@@ -33,6 +33,7 @@ rule all:
 
 
 onstart:
+    start_server_of_jobs()
     without_default_rate_limit(workflow.scheduler)
     print("\n".join(current.start()), flush=True)
 

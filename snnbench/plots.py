@@ -12,6 +12,7 @@ from typing import Any
 import matplotlib as mpl
 
 mpl.use("Agg")
+import matplotlib.backends.backend_pdf  # noqa: F401 - every figure is a PDF too; here, so that jobs share the import
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure

@@ -1,7 +1,7 @@
 """Processor seconds of a command by process: ``python tests/processor_time.py snakemake --cores 2``.
 
 The time of a process that outlives its parent counts too, as that of the cells of a run does, which no ``time`` sees.
-Linux only.
+What went into starts is the whole of Snakemake, and of other processes Python's own start and imports. Linux only.
 """
 
 import collections
@@ -11,6 +11,7 @@ import re
 import resource
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import suppress
@@ -18,8 +19,11 @@ from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
 LOOK_SECONDS = 0.1
+STARTS = Path(__file__).parent / "starts"
 KINDS = {
     "script of the rule {}": r"\.snakemake/scripts/\w+\.(\w+)\.py",
+    "job {}": r"logs/(\S+)\.log",
+    "what jobs are forked from": r"snnbench\.runs\.warm\.server",
     "cells, and what they are forked from": "forkserver",
     "Snakemake": "snakemake",
 }
@@ -46,8 +50,20 @@ def look(seen):
         _, seconds, started = processes[pid]
         with suppress(OSError):
             command = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+            if "warm.server" in command:
+                # A forked job has the command line of what it is forked from.
+                command = log_of(pid) or command
             # Empty once the process has ended.
             seen[pid, started] = command or seen.get((pid, started), ("",))[0], seconds
+
+
+def log_of(pid):
+    """The log that a job keeps open."""
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(OSError):
+            if (opened := str(link.readlink())).endswith(".log"):
+                return opened
+    return None
 
 
 def kind(command):
@@ -68,15 +84,23 @@ def main(command):
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    status = subprocess.call(command)
-    wall = time.monotonic() - start
-    with suppress(ChildProcessError):
-        while os.waitpid(-1, 0):
-            pass
+    with tempfile.TemporaryDirectory() as folder:
+        starts = Path(folder, "starts")
+        starts.touch()
+        path = os.pathsep.join(filter(None, (str(STARTS), os.environ.get("PYTHONPATH"))))
+        status = subprocess.call(command, env={**os.environ, "PYTHONPATH": path, "STARTS": str(starts)})
+        wall = time.monotonic() - start
+        with suppress(ChildProcessError):
+            while os.waitpid(-1, 0):
+                pass
+        started = sum(map(float, starts.read_text().split()))
     ended.set()
     watcher.join()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(f"{used.ru_utime + used.ru_stime:.1f} processor seconds in {wall:.1f} seconds")
+    whole = used.ru_utime + used.ru_stime
+    print(
+        f"{whole:.1f} processor seconds in {wall:.1f} seconds, {started:.1f} of them ({started / whole:.0%}) in starts"
+    )
     sums = collections.defaultdict(float)
     for called, seconds in seen.values():
         sums[kind(called)] += seconds

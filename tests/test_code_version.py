@@ -114,7 +114,7 @@ def test_touching_a_module_changes_the_rules_that_reach_it_and_no_other(entry, t
 
 def test_each_script_calls_into_the_entry_module_of_its_rule():
     """The job module only reads the config, whose values are parameters of the rules, and keeps the log; limits end a
-    cell, and failures are never kept."""
+    cell, failures are never kept, and in which process a script runs decides nothing."""
     found = re.findall(r'code=(?:code_version\(\s*"([\w.]+)"|(\w+)).*?script:\s*"\.\./scripts/(\w+)\.py"', RULES, re.S)
     assert len(found) == RULES.count("script:")
     for entry, function, script in found:
@@ -125,6 +125,7 @@ def test_each_script_calls_into_the_entry_module_of_its_rule():
             "snnbench.plan.limits",
             "snnbench.runs.job",
             "snnbench.runs.state",
+            "snnbench.runs.warm.client",
         }
         assert imported == {entry}, script
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from snnbench.config.known_values import is_known
 from snnbench.config.messages import shown
 from snnbench.config.names import suite_errors
 from snnbench.data.catalog import SUITES, nearest
@@ -126,7 +127,7 @@ def _value_problem(method: Method, name: str, range_: str | None, value: object,
         fits = not isinstance(value, bool) and RANGES[range_](value)
         finite = not isinstance(value, float) or math.isfinite(value)
         return None if fits and finite else f"it must be a {range_}"
-    if imports and isinstance(method, ScikitLearn):
+    if imports and isinstance(method, ScikitLearn) and not is_known(method.name, name, value):
         return method.estimator_class.value_problem(name, value)
     return None
 

@@ -1,3 +1,4 @@
+import os
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from snnbench.runs.batches import batches_of_cells, groups_of_tasks
 from snnbench.runs.clock import leave_the_future
 from snnbench.runs.named import method_named
 from snnbench.runs.state import next_attempt
+from snnbench.runs.warm.client import ADDRESS
+from snnbench.runs.warm.server import start_server
 from snnbench.watch import current
 from snnbench.watch.display import wrapped
 from snnbench.watch.interrupt import expect_interrupt, interrupted
@@ -198,3 +201,15 @@ if workflow.is_main_process:
     at_once = workflow.resource_settings.cores or workflow.resource_settings.nodes
     current.conduct(CONFIG, at_once, cells_of_this_call)
     expect_interrupt()
+else:
+    # A job of a cluster computes within what it was given, also where the run was started on the same machine.
+    os.environ.pop(ADDRESS, None)
+
+
+def start_server_of_jobs():
+    """Not on a cluster or in environments of their own, where jobs import for themselves."""
+    if workflow.local_exec and not workflow.deployment_settings.deployment_method:
+        try:
+            start_server()
+        except OSError as error:
+            raise WorkflowError(str(error))

@@ -1,3 +1,7 @@
+from snnbench.runs.warm.client import run_forked
+
+run_forked()
+
 from snnbench.runs.collect import collect_run
 from snnbench.runs.job import logged_job
 

@@ -1,3 +1,7 @@
+from snnbench.runs.warm.client import run_forked
+
+run_forked()
+
 from snnbench.runs.job import logged_job
 from snnbench.sections.theory.measure_networks import measure_networks
 

@@ -1,3 +1,7 @@
+from snnbench.runs.warm.client import run_forked
+
+run_forked()
+
 from pathlib import Path
 
 from snnbench.runs.job import logged_job

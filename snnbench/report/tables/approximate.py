@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
-
 import pandas as pd
 
-from snnbench.methods.baselines import BASELINES
 from snnbench.report.result_table import Place
 from snnbench.report.run_folder import RunFolder
 
@@ -15,15 +12,9 @@ APPROXIMATE = (
     f"{DAGGER} The kernel is approximated (Nystroem features), since the task has more training rows than an exact "
     "solver would have time for."
 )
-
-
-def exact_up_to(method: str) -> int | None:
-    """Return up to how many training rows a method is exact; None if it always is."""
-    if method not in BASELINES:
-        return None
-    baseline = BASELINES[method]
-    parameter = inspect.signature(baseline.load()).parameters.get("exact_rows")
-    return None if parameter is None else int(baseline.arguments.get("exact_rows", parameter.default))
+EXACT_ROWS = {"SVM": 5000}
+"""Up to how many training rows a method is exact; others always are. Known here, as to look at the class would
+import scikit-learn for every report."""
 
 
 def approximate_marks(run: RunFolder, data: pd.DataFrame, methods: list[str]) -> dict[Place, str]:
@@ -39,7 +30,7 @@ def approximate_marks(run: RunFolder, data: pd.DataFrame, methods: list[str]) ->
     train_rows = data["task"].map(run.tasks["train_rows"])
     marks: dict[tuple[int, str], str] = {}
     for method in methods:
-        limit = exact_up_to(method)
+        limit = EXACT_ROWS.get(method)
         if limit is not None:
             above = (train_rows > limit).fillna(value=False) & data[method].notna()
             marks |= {(int(row), method): DAGGER for row in above.to_numpy(bool).nonzero()[0]}
