@@ -1,7 +1,10 @@
 """The report of synthetic runs: complete, honest about holes, escaped, self-contained."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 
 import numpy as np
@@ -109,8 +112,13 @@ def test_table_1_is_computed_from_the_rows(folder, no_figures):
 
 
 def test_same_rows_give_the_same_bytes(folder, tmp_path):
+    """In another process as well, where sets of names have another order."""
     build_report(folder, tmp_path / "a")
-    build_report(folder, tmp_path / "b")
+    code = "import sys; from pathlib import Path; from snnbench.report.build import build_report as b"
+    code += "; b(*map(Path, sys.argv[1:]))"
+    subprocess.run(
+        [sys.executable, "-c", code, folder, tmp_path / "b"], check=True, env={**os.environ, "PYTHONHASHSEED": "1"}
+    )
     files = [path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*") if path.is_file()]
     assert len(files) > 10
     for file in files:

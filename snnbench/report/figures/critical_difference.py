@@ -32,27 +32,29 @@ def critical_difference(scores: pd.DataFrame, nets: list[str]) -> Figure:
 
     tasks, methods = scores.shape
     average = ranks(scores).mean()
+    names, numbers = list(average.index), range(methods)
     distance = critical_distance(methods, tasks)
-    colours = {method: NETWORK if method in nets else OTHER for method in average.index} | {HIGHLIGHTED: OURS}
     with plt.style.context(str(STYLE)):
         figure, axes = plt.subplots(figsize=(7.2, 0.17 * methods + 2.1))
-        scikit_posthocs.critical_difference_diagram(
-            average,
-            nemenyi_p_values(scores),
+        # By number, since the order in which sets of names are drawn differs from process to process.
+        drawn = scikit_posthocs.critical_difference_diagram(
+            average.set_axis(numbers),
+            nemenyi_p_values(scores).loc[names, names].set_axis(numbers).set_axis(numbers, axis=1),
             ax=axes,
-            label_fmt_left="{label}  {rank:.2f} ",
-            label_fmt_right=" {rank:.2f}  {label}",
+            label_fmt_left="{label}",
+            label_fmt_right="{label}",
             label_props={"fontsize": 8.5},
-            color_palette={method: colours[method] for method in average.index},
+            color_palette={number: _colour(name, nets) for number, name in zip(numbers, names, strict=True)},
             elbow_props={"linewidth": 0.9},
             marker_props={"s": 16},
             crossbar_props={"color": "0.2", "linewidth": 2.6},
             text_h_margin=0.02 * methods,
         )
-        for text in axes.texts:
-            words = text.get_text().split()
-            if HIGHLIGHTED in words:
-                text.set_fontweight("bold")
+        for text in drawn["labels"]:
+            name = names[int(text.get_text())]
+            rank = f"{average[name]:.2f}"
+            text.set_text(f"{name}  {rank} " if text.get_ha() == "right" else f" {rank}  {name}")
+            text.set_fontweight("bold" if name == HIGHLIGHTED else "normal")
         start = average.min()
         level = axes.get_ylim()[1] + 0.9
         axes.plot([start, start + distance], [level, level], color="0.2", marker="|", markersize=9, clip_on=False)
@@ -61,6 +63,12 @@ def critical_difference(scores: pd.DataFrame, nets: list[str]) -> Figure:
         figure.legend(handles=_legend(nets, list(average.index)), loc="outside lower center", ncols=4)
     highlight_labels(axes.texts)
     return figure
+
+
+def _colour(method: str, nets: list[str]) -> str:
+    if method == HIGHLIGHTED:
+        return OURS
+    return NETWORK if method in nets else OTHER
 
 
 def _legend(nets: list[str], methods: list[str]) -> list[Line2D]:
