@@ -17,7 +17,6 @@ from snnbench.settings import ExpandedPath, Settings
 from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.search_settings import Search
 
-
 SET_BY_THE_READER = ("subset_of",)
 """Keys that are in the ``config.yaml`` of a run's folder, but not for users to write."""
 
