@@ -63,7 +63,7 @@ def check_snakemake(words):
 def check_pip(words):
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
     assert words[1] == "install"
-    for named in re.findall(r"snnbench\[([\w,-]+)\]", " ".join(words)):
+    for named in re.findall(r"(?:snnbench|\.)\[([\w,-]+)\]", " ".join(words)):
         assert set(named.split(",")) <= set(extras), named
 
 
