@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from snnbench.config.hints import sections_in
-from snnbench.config.model import Config
+from snnbench.config.model import SET_BY_THE_READER, Config
 from snnbench.methods.declared import Grid
 
 HEAD = """\
@@ -36,8 +36,8 @@ snnbench check configs/quick.yaml
   `--config theory=false 'protocol={epochs: 10}'` is taken as it would be in a file. A name that looks like a number
   needs a letter or hyphens: `--config run=2024-11-29`.
 - `--config 'tasks=[iris, car]'` without a `run` of its own makes a subset, and so do fewer `methods`, `only` and
-  `part`, and a later file that says so: it is written to `results/<run>-subset-<hash>`, and the full run stays as it
-  is.
+  `part`, and a later file that says so: it is written to `results/<run>-subset-<hash>`, whose `config.yaml` names the
+  full run as `subset_of`, and the full run stays as it is.
 - Paths in `grids` and `datasets` (`csv`, `folder`, `sheet`) are relative to the config file; where there is no such
   file, to the working directory.
 
@@ -65,21 +65,31 @@ def document() -> str:
     waiting: list[tuple[str, type[BaseModel]]] = [("", Config)]
     while waiting:
         path, section = waiting.pop(0)
-        title = f"`{path}`" if path else "Top level"
-        parts.append(f"## {title}\n\n{_first_sentence(section)}\n\n{_table(section)}\n")
+        parts.append(f"## {path or 'Top level'}\n\n{_first_sentence(section)}\n\n{_table(section)}\n")
         for name, field in section.model_fields.items():
-            for inner in sections_in(field.annotation):
+            kinds = sections_in(field.annotation)
+            for inner in kinds:
                 if inner not in seen:
                     seen.add(inner)
                     several = any(one is tuple for one in _origins(field.annotation))
-                    waiting.append((f"{path}{'.' if path else ''}{name}{'[]' if several else ''}", inner))
+                    place = f"{path.strip('`')}{'.' if path else ''}{name}{'[]' if several else ''}"
+                    waiting.append((f"`{place}`{_told_apart(inner, kinds)}", inner))
     return "\n".join(parts)
+
+
+def _told_apart(section: type[BaseModel], kinds: list[type[BaseModel]]) -> str:
+    """Return the key that tells a section from the others that may stand in its place, for its heading."""
+    others = {name for other in kinds if other is not section for name in other.model_fields}
+    own = [name for name, field in section.model_fields.items() if field.is_required() and name not in others]
+    return f" with `{own[0]}`" if own and len(kinds) > 1 else ""
 
 
 def _table(section: type[BaseModel]) -> str:
     meanings = _docstrings(section)
     lines = ["| key | value | default | meaning |", "| --- | --- | --- | --- |"]
     for name, field in section.model_fields.items():
+        if name in SET_BY_THE_READER:
+            continue
         inner = sections_in(field.annotation)
         meaning = meanings.get(name) or UNDOCUMENTED.get(name) or (_first_sentence(inner[0]) if inner else "")
         value = _type(field.annotation, field.metadata)

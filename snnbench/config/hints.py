@@ -9,7 +9,7 @@ from functools import cache
 
 from pydantic import BaseModel
 
-from snnbench.config.model import Config
+from snnbench.config.model import SET_BY_THE_READER, Config
 from snnbench.data.catalog import nearest
 
 
@@ -25,6 +25,7 @@ def key_hint(location: tuple[int | str, ...], root: type[BaseModel] = Config) ->
     """
     name = str(location[-1])
     here = {field for section in _sections_at(location[:-1], root) for field in section.model_fields}
+    here.difference_update(SET_BY_THE_READER)
     paths = _paths()
     exact = [path for path in paths if path.rpartition(".")[2] == name]
     if not exact and (close := difflib.get_close_matches(name, here, n=1, cutoff=0.7)):
@@ -46,7 +47,8 @@ def _paths() -> list[str]:
             for inner in sections_in(field.annotation):
                 yield from walk(inner, f"{prefix}{name}.")
 
-    return sorted(walk(Config, ""), key=lambda path: path.count("."))
+    for_users = [path for path in walk(Config, "") if path not in SET_BY_THE_READER]
+    return sorted(for_users, key=lambda path: path.count("."))
 
 
 def _sections_at(location: tuple[int | str, ...], root: type[BaseModel]) -> list[type[BaseModel]]:

@@ -17,6 +17,9 @@ from snnbench.settings import ExpandedPath, Settings
 from snnbench.training.protocol import TrainingProtocol
 from snnbench.training.search_settings import Search
 
+SET_BY_THE_READER = ("subset_of",)
+"""Keys that are in the ``config.yaml`` of a run's folder, but not for users to write."""
+
 
 class Theory(Settings):
     """The theory's part of a run. ``theory: true`` is short for ``theory: {enabled: true}``."""
@@ -53,7 +56,8 @@ class Config(Settings):
     """The run of which ``--config`` chose some tasks, methods, folds or repeats; set by the reader, which then gives
     the subset a folder of its own."""
     tasks: tuple[str, ...] = Field(min_length=1)
-    """Names of tasks, or of whole suites: uci, htru2, sklearn, user. ``snnbench tasks`` lists them."""
+    """Names of tasks, or of whole suites: ``uci``, ``htru2``, ``tox21``, ``sklearn``, and ``user`` for all of
+    ``datasets``. ``snnbench tasks`` lists the tasks."""
     methods: tuple[str, ...] = Field(min_length=1)
     """Names of methods, built-in or from ``estimators`` or ``networks``; ``nets`` and ``baselines`` are all the
     built-in ones."""

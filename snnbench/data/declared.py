@@ -150,6 +150,8 @@ class Dataset(Settings):
             custom_error_message="a source is {csv: FILE, target: COLUMN}, {openml: ID} or {openml_task: ID}",
         ),
     ]
+    """A file (``csv``), a data set of openml.org (``openml``) or a task of it (``openml_task``), each with keys of its
+    own (see below)."""
     metric: Literal["accuracy", "auc"] = "accuracy"
     """``auc`` needs exactly two classes; the second in sorted order is the positive one."""
     split: SplitRule | None = None

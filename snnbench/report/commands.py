@@ -107,14 +107,17 @@ def variants(
 
 def findings(
     reference: Annotated[Path, typer.Argument(help="The folder results/reference.")],
-    out: Annotated[Path, typer.Option(help="Where to write the page.")] = Path("docs/results.md"),
+    out: Annotated[Path | None, typer.Option(help="Write the page here instead of to the terminal.")] = None,
 ) -> None:
-    """Write docs/results.md from the rows of the reference runs."""
+    """Make the page of results in Markdown from the rows of the reference runs, as docs/results.md has it."""
     from snnbench.files import written_whole
     from snnbench.report.findings.page import findings as page
 
     with _errors_in_one_line("no page"):
         text = page(reference)
+    if out is None:
+        typer.echo(text, nl=False)
+        return
     with written_whole(out) as temporary:
         temporary.write_text(text, encoding="utf-8")
     typer.echo(f"{out}: {len(text.splitlines())} lines")

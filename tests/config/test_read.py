@@ -54,6 +54,7 @@ def test_the_quick_config_keeps_rates_forms_and_depths():
                 continue
             kept = {value for part in parts for value in part.get(key, [])}
             assert kept == set(values), (method, key)
+    assert "hidden_units" not in grids["Highway"]  # its layers are as wide as the input
 
 
 def test_every_default_is_documented_where_it_stands():

@@ -6,7 +6,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
+import snnbench.report.findings.page
+from snnbench.cli import app
 from snnbench.report.findings.markdown import markdown
 from snnbench.report.findings.page import findings
 from snnbench.report.ranks_without import ranks_without
@@ -24,7 +27,20 @@ def page():
 
 def test_the_page_is_made_of_the_rows(page):
     written = (ROOT / "docs/results.md").read_text(encoding="utf-8")
-    assert written == page, "run: snnbench findings results/reference"
+    assert written == page, "run: snnbench findings results/reference --out docs/results.md"
+
+
+def test_the_command_overwrites_no_file_that_was_not_named(page, monkeypatch, tmp_path):
+    monkeypatch.setattr(snnbench.report.findings.page, "findings", lambda reference: page)
+    monkeypatch.chdir(tmp_path)
+    Path("docs").mkdir()
+    Path("docs/results.md").write_text("mine")
+    shown = CliRunner().invoke(app, ["findings", "reference"])
+    assert (shown.exit_code, shown.output) == (0, page)
+    assert Path("docs/results.md").read_text() == "mine"
+    written = CliRunner().invoke(app, ["findings", "reference", "--out", "page.md"])
+    assert written.output == f"page.md: {len(page.splitlines())} lines\n"
+    assert Path("page.md").read_text(encoding="utf-8") == page
 
 
 def test_other_rows_make_another_page(page, tmp_path):

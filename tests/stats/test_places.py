@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from chance import RUNS, most_by_chance
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
@@ -52,23 +53,22 @@ def test_can_be_told_apart_says_whether_winning_all_tasks_is_enough(tasks, metho
     assert places(scores)[f"m{methods - 1}"].is_first == can_be_told_apart(tasks, methods)
 
 
-@pytest.mark.parametrize(("tasks", "methods", "runs"), [(6, 2, 100), (8, 3, 60), (16, 4, 40)])
-def test_equal_methods_are_seldom_called_first(tasks, methods, runs):
+@pytest.mark.parametrize(("tasks", "methods"), [(6, 2), (8, 3), (16, 4)])
+def test_equal_methods_are_seldom_called_first(tasks, methods):
     generator = np.random.default_rng([tasks, methods])
-    claims = sum(any(place.is_first for place in places(draw(generator, tasks, methods)).values()) for _ in range(runs))
-    # Three standard errors of the count above the level.
-    assert claims <= 0.05 * runs + 3 * np.sqrt(0.05 * 0.95 * runs)
+    claims = sum(any(place.is_first for place in places(draw(generator, tasks, methods)).values()) for _ in range(RUNS))
+    assert claims <= most_by_chance()
 
 
 def test_a_methods_interval_holds_its_place():
     generator = np.random.default_rng(7)
     missed = 0
-    for _ in range(40):
+    for _ in range(RUNS):
         scores = draw(generator, 15, 4)
         scores["m3"] -= 1.0  # m0 to m2 share the places 1 to 3.
         place = places(scores)["m3"]
         missed += not place.low <= 4 <= place.high
-    assert missed <= 0.05 * 40 + 3 * np.sqrt(0.05 * 0.95 * 40)
+    assert missed <= most_by_chance()
 
 
 def test_a_level_outside_is_refused():
