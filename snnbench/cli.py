@@ -13,8 +13,9 @@ from snnbench.commands.missing import NamesMissingExtras
 from snnbench.commands.run import run
 from snnbench.config.command import check
 from snnbench.data.command import tasks
+from snnbench.findings.command import findings
 from snnbench.pieces.command import pieces
-from snnbench.report.commands import compare, findings, report, variants
+from snnbench.report.commands import compare, report, variants
 from snnbench.runs.merge.command import merge
 from snnbench.searches.command import searches
 from snnbench.sections.audit.command import published

@@ -9,9 +9,9 @@ from doc_blocks import PAGES, ROOT, blocks
 
 import snnbench
 from snnbench.config.read import read_config
+from snnbench.findings.depth import DEEP, Depths
 from snnbench.methods.registry import NETS
 from snnbench.paper.tables import published_accuracies, published_table
-from snnbench.report.findings.depth import DEEP, Depths
 from snnbench.report.luck import ALL, PROTOCOL, Luck
 from snnbench.report.rankings import Rankings
 from snnbench.report.run_folder import RunFolder

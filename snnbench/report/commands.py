@@ -1,4 +1,4 @@
-"""``snnbench report``, ``compare``, ``variants`` and ``findings``: what reads the rows of finished runs.
+"""``snnbench report``, ``compare`` and ``variants``: what reads the rows of finished runs.
 
 Imports stand in the functions, so that ``snnbench --help`` loads neither pandas nor SciPy.
 """
@@ -14,7 +14,7 @@ import typer
 
 
 @contextmanager
-def _errors_in_one_line(what_is_missing: str) -> Iterator[None]:
+def errors_in_one_line(what_is_missing: str) -> Iterator[None]:
     """End the command with one line where a folder is no run's, or its rows do not suffice."""
     from snnbench.data.errors import DataError
     from snnbench.stats.matrix import IncompleteMatrix
@@ -44,7 +44,7 @@ def report(
     """Make the tables, figures and report of a run from its rows."""
     from snnbench.report.build import build_report
 
-    with _errors_in_one_line("no report"):
+    with errors_in_one_line("no report"):
         build_report(run_dir, out, drop_incomplete)
     typer.echo((out or run_dir).joinpath("summary.txt").read_text(encoding="utf-8"))
 
@@ -61,7 +61,7 @@ def compare(
     from snnbench.files import written_whole
     from snnbench.report.compare import compare_runs
 
-    with _errors_in_one_line("no comparison"):
+    with errors_in_one_line("no comparison"):
         table = compare_runs(first, second)
         if html is not None:
             from snnbench.report.compare_page import write_comparison
@@ -94,7 +94,7 @@ def variants(
     from snnbench.report.ranks_without import ranks_without
     from snnbench.report.variants import variant_table
 
-    with _errors_in_one_line("no table"):
+    with errors_in_one_line("no table"):
         tables = [(variant_table(base, runs or [], without or []), csv)]
         if ranks is not None:
             tables.append((pd.concat([ranks_without(base, part) for part in without or []]), ranks))
@@ -103,21 +103,3 @@ def variants(
             with written_whole(path) as temporary:
                 table.round(5).to_csv(temporary, index=False)
         typer.echo(table.to_string(index=False, float_format=lambda value: f"{value:.3f}"))
-
-
-def findings(
-    reference: Annotated[Path, typer.Argument(help="The folder results/reference.")],
-    out: Annotated[Path | None, typer.Option(help="Write the page here instead of to the terminal.")] = None,
-) -> None:
-    """Make the page of results in Markdown from the rows of the reference runs, as docs/results.md has it."""
-    from snnbench.files import written_whole
-    from snnbench.report.findings.page import findings as page
-
-    with _errors_in_one_line("no page"):
-        text = page(reference)
-    if out is None:
-        typer.echo(text, nl=False)
-        return
-    with written_whole(out) as temporary:
-        temporary.write_text(text, encoding="utf-8")
-    typer.echo(f"{out}: {len(text.splitlines())} lines")

@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from snnbench.report.findings.tox21 import tox21
-from snnbench.report.findings.tox21_depths import by_depth
-from snnbench.report.findings.tox21_leaderboard import leaderboard
+from snnbench.findings.tox21 import tox21
+from snnbench.findings.tox21_depths import by_depth
+from snnbench.findings.tox21_leaderboard import leaderboard
 from snnbench.sections.tox21.chosen_depth import best_of_each_depth, chosen_depth
 
 REFERENCE = Path(__file__).parents[2] / "results/reference"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from snnbench.report.findings.markdown import markdown
+from snnbench.findings.markdown import markdown
 
 
 def by_depth(table: pd.DataFrame, chosen: pd.DataFrame) -> Iterator[str]:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from snnbench.findings.markdown import markdown
 from snnbench.methods.registry import NETS
 from snnbench.nets.architectures import ARCHITECTURES
 from snnbench.paper.grids import paper_grids
-from snnbench.report.findings.markdown import markdown
 from snnbench.report.formats import SIGNIFICANT, format_number, listed
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.auc import htru2_folds, table3_htru2

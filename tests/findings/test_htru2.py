@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from snnbench.findings.htru2 import OTHERS_SHOWN, headline, htru2
 from snnbench.methods.registry import NETS
-from snnbench.report.findings.htru2 import OTHERS_SHOWN, headline, htru2
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.auc import deviation_over_folds, htru2_folds, table3_htru2
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from snnbench.report.findings.markdown import markdown
+from snnbench.findings.markdown import markdown
 from snnbench.report.formats import SIGNIFICANT, ordinal
 from snnbench.report.rankings import Rankings
 from snnbench.report.run_folder import RunFolder

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from snnbench.findings.markdown import markdown
 from snnbench.report.figures.accuracy_by_depth import paired_means
-from snnbench.report.findings.markdown import markdown
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.chosen import chosen_hyperparameters
 from snnbench.report.tables.depths import scores_by_depth

@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from snnbench.findings.markdown import markdown
+from snnbench.findings.tox21_depths import by_depth
+from snnbench.findings.tox21_leaderboard import leaderboard
 from snnbench.paper.tables import published_auc
-from snnbench.report.findings.markdown import markdown
-from snnbench.report.findings.tox21_depths import by_depth
-from snnbench.report.findings.tox21_leaderboard import leaderboard
 from snnbench.report.formats import listed, ordinal
 from snnbench.sections.tox21 import against_snn, moments
 from snnbench.sections.tox21.summary import cut_off_in_words, highest_in_words, looks_in_words

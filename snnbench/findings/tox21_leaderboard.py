@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from snnbench.findings.markdown import markdown
 from snnbench.paper.tables import published_table
-from snnbench.report.findings.markdown import markdown
 from snnbench.report.formats import listed
 from snnbench.sections.tox21.tables import DEEPTOX, PAPER_SNN
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from snnbench.report.findings import all_methods, choices, depth, htru2, papers_own_numbers, tox21, uci
+from snnbench.findings import all_methods, choices, depth, htru2, papers_own_numbers, tox21, uci
 from snnbench.report.luck import Luck
 from snnbench.report.rankings import Rankings
 from snnbench.report.run_folder import RunFolder

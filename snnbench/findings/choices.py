@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from snnbench.report.findings.markdown import markdown
+from snnbench.findings.markdown import markdown
 from snnbench.report.formats import format_value, listed
 from snnbench.report.variants import scores_of
 from snnbench.training.search_settings import Search

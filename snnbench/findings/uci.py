@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from snnbench.report.findings.markdown import markdown
+from snnbench.findings.markdown import markdown
 from snnbench.report.formats import format_number, listed
 from snnbench.report.luck import ALL, PROTOCOL, SIZES, GroupRanks, Luck
 from snnbench.report.rankings import Rankings
