@@ -176,13 +176,12 @@ def _two_decimals(values: pd.Series) -> pd.Series:
 
 
 def _accuracy_table(luck: Luck) -> pd.DataFrame:
-    groups = {name: group for name, group in luck.groups.items() if name in (ALL, *SIZES) and group.paper is not None}
-    columns = {
-        f"{name} ({len(group.tasks_of_paper)})": [
-            _points(group, method) for method in group.paper["method"].sort_values()
-        ]
-        for name, group in groups.items()
-    }
-    order = luck.groups[ALL].paper["method"]
-    table = pd.DataFrame(columns, index=sorted(order)).loc[list(order)]
-    return table.rename_axis("network").reset_index()
+    groups = {name: luck.groups[name] for name in (ALL, *SIZES) if name in luck.groups}
+    columns = {}
+    for name, group in groups.items():
+        if group.paper is not None:
+            methods = sorted(group.paper["method"])
+            points = [_points(group, method) for method in methods]
+            columns[f"{name} ({len(group.tasks_of_paper)})"] = pd.Series(points, index=methods)
+    order = [method for method in luck.groups[ALL].ours["method"] if method in luck.groups[ALL].places_of_paper]
+    return pd.DataFrame(columns).loc[order].rename_axis("network").reset_index()
