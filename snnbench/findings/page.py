@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from snnbench.findings import all_methods, choices, depth, htru2, papers_own_numbers, tox21, uci
+from snnbench.findings import accuracy, all_methods, choices, depth, htru2, networks, papers_own_numbers, tox21
 from snnbench.report.luck import Luck
 from snnbench.report.rankings import Rankings
 from snnbench.report.run_folder import RunFolder
@@ -31,7 +31,8 @@ def findings(reference: Path) -> str:
         raise ValueError(f"{reference / run.name}: too few networks or tasks to rank")
     depths = depth.Depths.of(run, list(rankings.nets.table["method"]))
     in_short = [
-        *uci.headlines(luck),
+        networks.headline(luck),
+        *accuracy.headline(luck),
         depth.headline(depths),
         all_methods.headline(rankings),
         *choices.headlines(reference),
@@ -43,7 +44,7 @@ def findings(reference: Path) -> str:
         f"This page is written by `snnbench findings` from the rows in [`results/reference`](../results/reference); a "
         f"test fails when they disagree. Rows on UCI tasks are those of `results/reference/{run.name}`.",
         "\n".join(f"- {sentence}" for sentence in in_short),
-        *uci.networks(run, rankings, luck),
+        *networks.networks(run, rankings, luck),
         *depth.depth(depths),
         *all_methods.all_methods(run, rankings),
         *choices.choices(reference),

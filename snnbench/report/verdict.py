@@ -55,7 +55,7 @@ def certainty(group: GroupRanks, method: str) -> list[str]:
         paper, place = group.paper.set_index("method").loc[method], group.places_of_paper[method]
         sentences.append(
             f"In the paper's table{among} {method} has average rank {paper['avg_rank']:.2f} ({paper['low']:.2f} to "
-            f"{paper['high']:.2f}) and place {_span(place)} by the same tests."
+            f"{paper['high']:.2f}) and place {span(place)} by the same tests."
         )
     return sentences
 
@@ -105,10 +105,11 @@ def _named(methods: tuple[str, ...]) -> str:
 
 
 def _may_be(place: Place) -> str:
-    return f"{'is' if place.low == place.high else 'may be'} {_span(place)}"
+    return f"{'is' if place.low == place.high else 'may be'} {span(place)}"
 
 
-def _span(place: Place) -> str:
+def span(place: Place) -> str:
+    """Return the places that tests leave open, as ``1 to 6``."""
     return str(place.low) if place.low == place.high else f"{place.low} to {place.high}"
 
 
@@ -162,7 +163,7 @@ def _by_size(luck: Luck, method: str) -> list[str]:
     for name in SIZES:
         if name in luck.groups:
             row = luck.groups[name].ours.set_index("method").loc[method]
-            parts.append(f"{row['avg_rank']:.2f} on tasks of {name} (place {_span(luck.groups[name].places[method])})")
+            parts.append(f"{row['avg_rank']:.2f} on tasks of {name} (place {span(luck.groups[name].places[method])})")
     return [f"By size, {method}'s average rank is {listed(parts)}."] if parts else []
 
 
@@ -191,18 +192,19 @@ def _accuracy(luck: Luck, method: str) -> list[str]:
         return []
     row = group.means.set_index("method").loc[method]
     by_size = [
-        f"{_points(luck.groups[name], method)} on those of {name}"
+        f"{points_from_paper(luck.groups[name], method)} on those of {name}"
         for name in SIZES
         if name in luck.groups and luck.groups[name].paper is not None
     ]
     return [
         f"{method}'s mean accuracy on the paper's test rows of the {len(group.tasks_of_paper)} tasks that both have is "
-        f"{row['ours_common']:.3f} here and {row['paper']:.3f} in the paper, a difference of {_points(group, method)} "
-        "points (standard error)" + (f": {listed(by_size)}." if by_size else ".")
+        f"{row['ours_common']:.3f} here and {row['paper']:.3f} in the paper, a difference of "
+        f"{points_from_paper(group, method)} points (standard error)" + (f": {listed(by_size)}." if by_size else ".")
     ]
 
 
-def _points(group: GroupRanks, method: str) -> str:
+def points_from_paper(group: GroupRanks, method: str) -> str:
+    """Return a method's accuracy minus the paper's in percentage points, with its standard error over tasks."""
     row = group.means.set_index("method").loc[method]
     return f"{format_number(row['difference_points'], '+.2f')} ({row['standard_error']:.2f})"
 

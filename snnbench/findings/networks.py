@@ -1,4 +1,4 @@
-"""The seven networks on UCI tasks: which is first, how much of it is luck, and accuracy next to the paper's."""
+"""The seven networks on UCI tasks: which is first, and how much of it is luck."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from snnbench.findings.accuracy import accuracy
 from snnbench.findings.markdown import markdown
-from snnbench.report.formats import format_number, listed
-from snnbench.report.luck import ALL, PROTOCOL, SIZES, GroupRanks, Luck
+from snnbench.report.formats import listed
+from snnbench.report.luck import ALL, PROTOCOL, GroupRanks, Luck
 from snnbench.report.rankings import Rankings
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.luck import variance_sources
 from snnbench.report.tables.wins import REGION, bayesian
-from snnbench.report.verdict import verdict_sentences
+from snnbench.report.verdict import span, verdict_sentences
 from snnbench.stats.places import Place
 from snnbench.stats.ranks import ranks
 from snnbench.stats.replicates import task_means
@@ -23,18 +24,16 @@ INPUTS = (16, 64)
 """Ends of the groups of tasks by their number of inputs."""
 
 
-def headlines(luck: Luck) -> Iterator[str]:
-    """Yield what a reader should know first: SNN's place, and its accuracy next to the paper's."""
+def headline(luck: Luck) -> str:
+    """Return whether SNN is first, by the paper's protocol and over all folds and seeds."""
     groups = [luck.groups[name] for name in (PROTOCOL, ALL) if name in luck.groups]
     words = {PROTOCOL: "by the paper's protocol", ALL: "over all folds and seeds"}
     ranked = [f"{_rank(luck.groups[name])} {words[name]}" for name in words if name in luck.groups]
     paper = luck.groups[ALL].paper
     if paper is not None:
         rank, place = paper.set_index("method").loc[SNN, "avg_rank"], luck.groups[ALL].places_of_paper[SNN]
-        ranked.append(f"{rank:.2f} (place {_span(place)}) in the paper")
-    yield f"**{_is_first([group.places[SNN] for group in groups])}** Its average rank is {listed(ranked)}."
-    if paper is not None:
-        yield _accuracy_headline(luck)
+        ranked.append(f"{rank:.2f} (place {span(place)}) in the paper")
+    return f"**{_is_first([group.places[SNN] for group in groups])}** Its average rank is {listed(ranked)}."
 
 
 def networks(run: RunFolder, rankings: Rankings, luck: Luck) -> Iterator[str]:
@@ -53,12 +52,7 @@ def networks(run: RunFolder, rankings: Rankings, luck: Luck) -> Iterator[str]:
         "means over several tell networks apart that a single run confuses, so their ranks lie farther from the middle."
     )
     yield markdown(_ranks_table(luck))
-    if luck.groups[ALL].paper is not None:
-        yield (
-            "Accuracy minus the paper's, in percentage points with the standard error over tasks: means over all seeds "
-            "on the paper's test rows."
-        )
-        yield markdown(_accuracy_table(luck))
+    yield from accuracy(luck)
     if luck.components is not None:
         sources = variance_sources(luck)
         yield sources.note
@@ -76,39 +70,7 @@ def _is_first(places: list[Place]) -> str:
 def _rank(group: GroupRanks) -> str:
     best, rank = group.ours.iloc[0], group.ours.set_index("method").loc[SNN, "avg_rank"]
     others = "" if best["method"] == SNN else f"; the best, {best['method']}, has {best['avg_rank']:.2f}"
-    return f"{rank:.2f} (place {_span(group.places[SNN])}{others})"
-
-
-def _span(place: Place) -> str:
-    return str(place.low) if place.low == place.high else f"{place.low} to {place.high}"
-
-
-def _accuracy_headline(luck: Luck) -> str:
-    means = luck.groups[ALL].means.set_index("method").loc[SNN]
-    differs = [name for name in SIZES if name in luck.groups and _differs(luck.groups[name])]
-    by_size = [f"{_points(luck.groups[name], SNN)} points on tasks of {name}" for name in differs]
-    start = (
-        "SNN's mean accuracy is not that of the paper"
-        if _differs(luck.groups[ALL])
-        else "SNN's mean accuracy is that of the paper" + (", though not on tasks of every size" if differs else "")
-    )
-    return (
-        f"**{start}.** It is {means['ours_common']:.3f} here and {means['paper']:.3f} in the paper, a difference of "
-        f"{_points(luck.groups[ALL], SNN)} points (standard error)"
-        + (f"; more than two standard errors from 0 are {listed(by_size)}." if differs else ".")
-    )
-
-
-def _differs(group: GroupRanks) -> bool:
-    if group.paper is None:
-        return False
-    row = group.means.set_index("method").loc[SNN]
-    return bool(abs(row["difference_points"]) > 2 * row["standard_error"])
-
-
-def _points(group: GroupRanks, method: str) -> str:
-    row = group.means.set_index("method").loc[method]
-    return f"{format_number(row['difference_points'], '+.2f')} ({row['standard_error']:.2f})"
+    return f"{rank:.2f} (place {span(group.places[SNN])}{others})"
 
 
 def _bayesian(run: RunFolder, rankings: Rankings) -> Iterator[str]:
@@ -152,11 +114,11 @@ def _ranks_table(luck: Luck) -> pd.DataFrame:
     if PROTOCOL in luck.groups:
         protocol = luck.groups[PROTOCOL]
         rows["rank by the paper's protocol"] = _two_decimals(protocol.ours.set_index("method")["avg_rank"])
-        rows["place"] = rows.index.map(lambda method: _span(protocol.places[method]))
+        rows["place"] = rows.index.map(lambda method: span(protocol.places[method]))
     rows["rank over all folds and seeds"] = [
         f"{row.avg_rank:.2f} ({row.low:.2f} to {row.high:.2f})" for row in table.itertuples()
     ]
-    rows["its place"] = rows.index.map(lambda method: _span(whole.places[method]))
+    rows["its place"] = rows.index.map(lambda method: span(whole.places[method]))
     rows["first in the bootstrap"] = _two_decimals(table["p_first"])
     if table["one_run_avg_rank"].notna().all():
         rows["rank of one run"] = [
@@ -167,21 +129,9 @@ def _ranks_table(luck: Luck) -> pd.DataFrame:
     if whole.paper is not None:
         paper = whole.paper.set_index("method")
         rows["rank in the paper"] = _two_decimals(paper["avg_rank"])
-        rows["place in the paper"] = rows.index.map(lambda method: _span(whole.places_of_paper[method]))
+        rows["place in the paper"] = rows.index.map(lambda method: span(whole.places_of_paper[method]))
     return rows.rename_axis("network").reset_index()
 
 
 def _two_decimals(values: pd.Series) -> pd.Series:
     return values.map("{:.2f}".format)
-
-
-def _accuracy_table(luck: Luck) -> pd.DataFrame:
-    groups = {name: luck.groups[name] for name in (ALL, *SIZES) if name in luck.groups}
-    columns = {}
-    for name, group in groups.items():
-        if group.paper is not None:
-            methods = sorted(group.paper["method"])
-            points = [_points(group, method) for method in methods]
-            columns[f"{name} ({len(group.tasks_of_paper)})"] = pd.Series(points, index=methods)
-    order = [method for method in luck.groups[ALL].ours["method"] if method in luck.groups[ALL].places_of_paper]
-    return pd.DataFrame(columns).loc[order].rename_axis("network").reset_index()
