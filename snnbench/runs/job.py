@@ -39,6 +39,8 @@ def logged_job(log: str, values: Mapping[str, Any], overview: str | None = None)
     # Appended to, since the processes of cells write to it too.
     logging.basicConfig(filename=log, filemode="a", level=logging.INFO, format="%(asctime)s %(message)s", force=True)
     logging.captureWarnings(True)
+    # It writes thousands of lines about the letters of each figure.
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
     try:
         config = Config.model_validate(values)
         declare(config.networks)

@@ -160,11 +160,13 @@ class TestJob:
         with logged_job(str(tmp_path / "log"), values, str(tmp_path / "overview.json")) as config:
             assert config.device == "cuda"
             warnings.warn("a warning", stacklevel=1)
+            logging.getLogger("fontTools.subset").info("a letter of a figure")
             logging.info("a message")
         with logged_job(str(tmp_path / "other"), values) as config:
             assert config == CONFIG
         assert (tmp_path / "log").read_text().endswith(" a message\n")
         assert "UserWarning: a warning" in (tmp_path / "log").read_text()
+        assert "a letter" not in (tmp_path / "log").read_text()
         assert (tmp_path / "other").read_text() == ""
 
     @pytest.mark.parametrize(
