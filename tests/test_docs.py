@@ -9,6 +9,7 @@ from doc_blocks import PAGES, ROOT, blocks
 
 import snnbench
 from snnbench.config.read import read_config
+from snnbench.findings import figure_1
 from snnbench.findings.depth import DEEP, Depths
 from snnbench.methods.registry import NETS
 from snnbench.paper.tables import published_accuracies, published_table
@@ -156,6 +157,25 @@ def test_the_readmes_accuracies_and_depths_are_those_of_the_rows():
         assert table.index[0] == "ExtraTrees"
         assert table.loc["SNN", "p_value_two_sided_holm"] < 0.05
     assert f"Among {len(rankings.every.table)} methods SNN is 7th**, significantly behind ExtraTrees" in text
+
+
+def test_what_the_readme_says_of_width_is_computed():
+    text = " ".join((ROOT / "README.md").read_text().split())
+    table = pd.read_csv(ROOT / "results/reference/variants/variants.csv").set_index(["variant", "method"])
+    snn = table.loc[("width-256", "SNN")]
+    points = f"{snn['difference_points']:.2f}".replace("-", "−")
+    assert f"on {snn['tasks']:.0f} such tasks they change SNN by {points} ({snn['standard_error']:.2f}) points" in text
+    rows = pd.read_parquet(ROOT / "results/reference/variants/width-256/runs.parquet")
+    sizes = pd.read_csv(ROOT / "results/reference/uci/tasks.csv").set_index("name")["rows"]
+    assert (sizes[rows["task"]] >= 1000).all()
+
+
+def test_what_the_readme_says_of_figure_1_is_computed():
+    text = " ".join((ROOT / "README.md").read_text().split())
+    (line,) = figure_1.headline(ROOT / "results/reference")
+    ends = re.findall(r"\d\.\d\d to \d\.\d\d", line)
+    assert "comes out on MNIST" in line
+    assert f"a training loss of {ends[0]}, batch-normalised networks at {ends[1]}" in text
 
 
 def test_what_the_readme_says_of_learning_rate_1_is_computed():

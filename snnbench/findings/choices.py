@@ -31,21 +31,38 @@ def choices(reference: Path) -> Iterator[str]:
 
 def _variants(table: pd.DataFrame, other_seeds: str) -> Iterator[str]:
     """Yield what other choices move, from the table of ``snnbench variants``, and what another seed moves."""
-    trained = table[~table["variant"].str.startswith("without ")]
-    beyond = trained[trained["difference_points"].abs() > 2 * trained["standard_error"]]
+    trained, untouched = _trained(table)
+    named = sorted({f"{row.method} ({row.variant})" for row in untouched.itertuples()})
     yield (
-        "**Other choices** of the protocol, each trained with the first seed on the first fold of "
+        "**Other choices** of the protocol and the width, each trained with the first seed on the first fold of "
         f"{trained['tasks'].max()} tasks, against the run as it is on the same fold with the same seed; and parts of "
         "the grid to do without, on all folds and seeds. Means over the tasks, the difference, and its standard error "
-        "over the tasks, in percentage points. "
-        + (
-            f"More than two standard errors from 0 among those trained: {listed(beyond['variant'].tolist())}. "
-            if len(beyond)
-            else "None of those trained is two standard errors from 0. "
-        )
-        + other_seeds
+        f"over the tasks, in percentage points. {_beyond(trained)} {other_seeds}"
+        + (f" The choice does not concern, and so does not change, {listed(named)}." if named else "")
     )
     yield markdown(table.rename(columns={"standard_error": "standard_error_points"}))
+
+
+def _trained(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the variants that were trained, and those of them whose every score is that of the base."""
+    trained = table[~table["variant"].str.startswith("without ")]
+    same = (trained["difference_points"] == 0) & (trained["standard_error"] == 0)
+    return trained[~same], trained[same]
+
+
+def _beyond(trained: pd.DataFrame) -> str:
+    """Return which differences are more than two standard errors from 0, and how many would be by chance."""
+    beyond = trained[trained["difference_points"].abs() > 2 * trained["standard_error"]]
+    named = [
+        f"{row.method} ({row.variant}, {format_value(row.difference_points, 'points')} ({row.standard_error:.2f}))"
+        for row in beyond.itertuples()
+    ]
+    found = f"{len(beyond)} of {len(trained)}" if len(beyond) else f"None of {len(trained)}"
+    return (
+        f"{found} {'is' if len(beyond) < 2 else 'are'} more than two standard errors from 0"
+        + (f": {listed(named)}" if named else "")
+        + "; one in twenty or so would be by chance."
+    )
 
 
 def _other_seeds(base: Path, variants: Path) -> str:
@@ -61,21 +78,27 @@ def _other_seeds(base: Path, variants: Path) -> str:
 
 
 def headlines(reference: Path) -> Iterator[str]:
-    """Yield how the order changes where the grid lacks a part, for each part that was tried."""
-    ranks = reference / "variants" / "ranks.csv"
+    """Yield how the order changes where the grid lacks a part, for each that was tried, and what other choices move."""
+    table, ranks = (reference / "variants" / name for name in ("variants.csv", "ranks.csv"))
     if not ranks.is_file():
         return
     for part, rows in pd.read_csv(ranks).groupby("part", sort=False):
-        table = rows.set_index("method")
-        best = table.index[0]
-        fallen = (table["avg_rank_without"] - table["avg_rank_with"]).idxmax()
+        by_method = rows.set_index("method")
+        best = by_method.index[0]
+        fallen = (by_method["avg_rank_without"] - by_method["avg_rank_with"]).idxmax()
         yield (
             f"**{fallen} lives on {part}.** Without this part of the paper's grid, singled out after scores had been "
-            f"seen, {fallen}'s average rank goes from {table.loc[fallen, 'avg_rank_with']:.2f} to "
-            f"{table.loc[fallen, 'avg_rank_without']:.2f}, and {best} has the best, "
-            f"{table.loc[best, 'avg_rank_without']:.2f} (place {table.loc[best, 'place_low_without']} to "
-            f"{table.loc[best, 'place_high_without']})."
+            f"seen, {fallen}'s average rank goes from {by_method.loc[fallen, 'avg_rank_with']:.2f} to "
+            f"{by_method.loc[fallen, 'avg_rank_without']:.2f}, and {best} has the best, "
+            f"{by_method.loc[best, 'avg_rank_without']:.2f} (place {by_method.loc[best, 'place_low_without']} to "
+            f"{by_method.loc[best, 'place_high_without']})."
         )
+    trained, _ = _trained(pd.read_csv(table))
+    snn = trained.loc[trained["method"] == "SNN", "difference_points"]
+    yield (
+        f"**Other choices of the protocol, and 256 units.** {_beyond(trained)} SNN moves by "
+        f"{format_value(snn.min(), 'points')} to {format_value(snn.max(), 'points')} points."
+    )
 
 
 def _without(part: str, table: pd.DataFrame) -> Iterator[str]:

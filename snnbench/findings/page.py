@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from snnbench.findings import accuracy, all_methods, choices, depth, htru2, networks, papers_own_numbers, tox21
+from snnbench.findings import (
+    accuracy,
+    all_methods,
+    choices,
+    depth,
+    figure_1,
+    htru2,
+    networks,
+    papers_own_numbers,
+    tox21,
+)
 from snnbench.report.luck import Luck
 from snnbench.report.rankings import Rankings
 from snnbench.report.run_folder import RunFolder
@@ -38,6 +48,7 @@ def findings(reference: Path) -> str:
         *choices.headlines(reference),
         *tox21.headline(reference),
         *htru2.headline(_run(reference, "htru2")),
+        *figure_1.headline(reference),
     ]
     parts = [
         "# Results",
@@ -50,6 +61,7 @@ def findings(reference: Path) -> str:
         *choices.choices(reference),
         *tox21.tox21(reference),
         *htru2.htru2(_run(reference, "htru2")),
+        *figure_1.figure_1(reference),
         *papers_own_numbers.papers_own_numbers(),
     ]
     return "\n\n".join(parts) + "\n"

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 import snnbench.findings.page
 from snnbench.cli import app
 from snnbench.findings.choices import choices
+from snnbench.findings.figure_1 import figure_1
 from snnbench.findings.markdown import markdown
 from snnbench.findings.page import findings
 from snnbench.findings.tox21 import tox21
@@ -65,6 +66,7 @@ def reference(tmp_path_factory):
         (choices, "variants/variants.csv", lambda table: table.assign(base=0.5)),
         (choices, "variants/ranks.csv", lambda table: table.assign(avg_rank_without=1.0)),
         (choices, "searches/searches.csv", lambda table: table.assign(difference_points=0.0)),
+        (figure_1, "figure-1/mnist.csv", lambda table: table.assign(training_loss=1.0)),
         (tox21, "tox21/comparison.csv", lambda table: table.assign(auc=0.5)),
         (tox21, "tox21-folds/against_snn.csv", lambda table: table.assign(difference=0.1)),
         (tox21, "tox21-folds/chosen_depth.csv", lambda table: table.assign(cut_off=0)),
