@@ -58,7 +58,7 @@ def headline(reference: Path) -> Iterator[str]:
     }
     if "tox21-folds" not in tables:
         return
-    beyond = tables["tox21-folds"].dropna(subset="low")
+    beyond = tables["tox21-folds"].dropna(subset="models_scored")
     snn, place = beyond.loc["SNN"], list(beyond.index).index("SNN") + 1
     plain = f", by the paper's protocol {tables['tox21'].loc['SNN', 'auc']:.3f}" if "tox21" in tables else ""
     yield (
@@ -102,6 +102,12 @@ def _scores(comparison: pd.DataFrame) -> Iterator[str]:
     """Yield which score is highest and which intervals hold the winner's."""
     ours = comparison[comparison["low"].notna()]
     yield highest_in_words(ours)
+    if "models_scored" in comparison:
+        scored = comparison[comparison["models_scored"].notna()]
+        without = list(scored.loc[scored["low"].isna(), "method"])
+        if without:
+            verb = "gives" if len(without) == 1 else "give"
+            yield f"{listed(without)} {verb} no probabilities, so there is no interval, ensemble or paired comparison."
     holds = (ours["low"] <= DEEPTOX) & (ours["high"] >= DEEPTOX)
     others = list(ours.loc[~holds, "method"])
     within = "all methods" if not others else listed(list(ours.loc[holds, "method"]))
