@@ -22,7 +22,9 @@ def choices(reference: Path) -> Iterator[str]:
         yield from _searches(pd.read_csv(searches))
     variants = reference / "variants"
     if (variants / "variants.csv").is_file():
-        yield from _variants(pd.read_csv(variants / "variants.csv"), _other_seeds(reference / "uci", variants))
+        table = pd.read_csv(variants / "variants.csv")
+        moved = [method for method in _far(_trained(table)[0])["method"].unique() if method != "SNN"]
+        yield from _variants(table, _other_seeds(reference / "uci", variants, ["SNN", *moved]))
     ranks = reference / "variants" / "ranks.csv"
     if ranks.is_file():
         for part, rows in pd.read_csv(ranks).groupby("part", sort=False):
@@ -50,9 +52,13 @@ def _trained(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return trained[~same], trained[same]
 
 
+def _far(trained: pd.DataFrame) -> pd.DataFrame:
+    return trained[trained["difference_points"].abs() > 2 * trained["standard_error"]]
+
+
 def _beyond(trained: pd.DataFrame) -> str:
     """Return which differences are more than two standard errors from 0, and how many would be by chance."""
-    beyond = trained[trained["difference_points"].abs() > 2 * trained["standard_error"]]
+    beyond = _far(trained)
     named = [
         f"{row.method} ({row.variant}, {format_value(row.difference_points, 'points')} ({row.standard_error:.2f}))"
         for row in beyond.itertuples()
@@ -65,15 +71,16 @@ def _beyond(trained: pd.DataFrame) -> str:
     )
 
 
-def _other_seeds(base: Path, variants: Path) -> str:
+def _other_seeds(base: Path, variants: Path, methods: list[str]) -> str:
     """Return what seeds alone move on the tasks of the variants, whose folders lie in one."""
     tasks = {task for path in variants.glob("*/runs.parquet") for task in scores_of(path.parent).index.unique("task")}
     runs = scores_of(base)
     first_fold = runs[runs.index.isin(tasks, level="task") & (runs.index.get_level_values("split") == 0)]
-    means = first_fold["SNN"].groupby(level="repeat").mean()
+    means = first_fold[methods].groupby(level="repeat").mean()
+    parts = [f"{listed([f'{mean:.4f}' for mean in means[method]])} for {method}" for method in methods]
     return (
-        f"Another seed alone moves as much: SNN's {len(means)} seeds have means of "
-        f"{listed([f'{mean:.4f}' for mean in means])} on these tasks."
+        f"Another seed alone moves as much: on these tasks the means of the base's {len(means)} seeds, the first of "
+        f"which the variants are compared with, are {'; '.join(parts)}."
     )
 
 
