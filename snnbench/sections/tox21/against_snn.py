@@ -58,8 +58,9 @@ def told_apart(table: pd.DataFrame) -> str:
         "worse than": table[differs & (table["difference"] < 0)],
         "not told apart from": table[~differs],
     }
+    everything = f"any of the {len(table)} methods compared"
     said = [
-        f"{kind} {listed(list(rows['method'])) if len(rows) < len(table) else 'any other method'}"
+        f"{kind} {everything if 1 < len(rows) == len(table) else listed(list(rows['method']))}"
         for kind, rows in kinds.items()
         if len(rows)
     ]

@@ -10,6 +10,7 @@ from snnbench.methods.registry import NETS
 from snnbench.nets.architectures import depth_of
 from snnbench.paper.tables import published_table
 from snnbench.sections.tox21.evaluation import deviation, means_by_repeat
+from snnbench.sections.tox21.validated import validated
 
 
 def best_of_each_depth(trials: pd.DataFrame) -> pd.DataFrame:
@@ -25,8 +26,7 @@ def best_of_each_depth(trials: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Columns of ``trials``, and ``depth``.
     """
-    of_nets = trials[(trials["task"] == "tox21") & (trials["status"] == "ok") & trials["method"].isin(NETS)]
-    of_nets = of_nets[of_nets["validation_score"].notna()]
+    of_nets = validated(trials, NETS)
     depths = of_nets["hyperparameters"].map(lambda text: depth_of(json.loads(text)))
     return (
         of_nets.assign(depth=depths)

@@ -16,6 +16,7 @@ from snnbench.nets.architectures import depth_of
 from snnbench.nets.layer import Chain
 from snnbench.nets.linear import Linear
 from snnbench.randomness import seed_of
+from snnbench.sections.tox21.validated import validated
 from snnbench.training.data import data_on
 from snnbench.training.losses import MaskedSigmoidCrossEntropy
 from snnbench.training.metrics import mean_assay_auc
@@ -40,8 +41,7 @@ def setting_with_two_layers(trials: pd.DataFrame) -> dict[str, Any] | None:
     dict or None
         None where no setting with two or more hidden layers has a score.
     """
-    of_snn = trials[(trials["task"] == "tox21") & (trials["method"] == "SNN") & (trials["status"] == "ok")]
-    of_snn = of_snn[of_snn["validation_score"].notna()]
+    of_snn = validated(trials, ["SNN"])
     deep = of_snn[[depth_of(json.loads(text)) >= 2 for text in of_snn["hyperparameters"]]]
     chosen = deep[deep["chosen"]]
     best = chosen if len(chosen) else deep.sort_values("validation_score", ascending=False, kind="stable")
