@@ -1,1 +1,1 @@
-"""What the reference runs show, as the page ``docs/results.md``."""
+"""What the reference runs show, as the pages ``docs/results.md`` and ``docs/results-in-detail.md``."""

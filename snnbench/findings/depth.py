@@ -15,6 +15,7 @@ from snnbench.report.tables.depths import scores_by_depth
 
 DEEP = 16
 """Layers at which the networks are compared with their best depth."""
+FIGURE = "![Mean accuracy of the best setting of each depth, by network](accuracy_by_depth.png)"
 
 
 class Depths(NamedTuple):
@@ -63,16 +64,27 @@ def headline(depths: Depths) -> str:
     )
 
 
+def in_short(depths: Depths) -> Iterator[str]:
+    """Yield the section without its table, as Markdown."""
+    yield "## Depth"
+    yield FIGURE
+    yield f"{_explained(depths)}."
+
+
 def depth(depths: Depths) -> Iterator[str]:
     """Yield the section as Markdown."""
     yield "## Depth"
-    yield "![Mean accuracy of the best setting of each depth, by network](accuracy_by_depth.png)"
-    yield (
-        "Mean test accuracy in percent of the best setting of each depth (hidden layers, blocks of ResNet), chosen on "
-        f"the validation rows, by the paper's protocol on the {depths.tasks} tasks that every network has a result at "
-        "each depth on; and the average depth of the settings chosen."
-    )
+    yield FIGURE
+    yield f"{_explained(depths)}; and the average depth of the settings chosen."
     table = (100 * depths.accuracy).map(lambda value: "–" if pd.isna(value) else f"{value:.1f}")
     table["depth chosen"] = depths.chosen["average_depth"].map("{:.1f}".format)
     table["in the paper"] = depths.chosen["average_depth_paper"].map("{:.1f}".format)
     yield markdown(table.rename(columns=str).rename_axis(index="network", columns=None).reset_index())
+
+
+def _explained(depths: Depths) -> str:
+    return (
+        "Mean test accuracy in percent of the best setting of each depth (hidden layers, blocks of ResNet), chosen on "
+        f"the validation rows, by the paper's protocol on the {depths.tasks} tasks that every network has a result at "
+        "each depth on"
+    )

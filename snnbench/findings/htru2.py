@@ -11,7 +11,7 @@ from snnbench.findings.markdown import markdown
 from snnbench.methods.registry import NETS
 from snnbench.nets.architectures import ARCHITECTURES
 from snnbench.paper.grids import paper_grids
-from snnbench.report.formats import SIGNIFICANT, format_number, listed
+from snnbench.report.formats import DASH, SIGNIFICANT, format_number, listed
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.auc import htru2_folds, table3_htru2
 from snnbench.stats.comparison import holm
@@ -44,6 +44,25 @@ def htru2(run: RunFolder) -> Iterator[str]:
         )
     )
     yield markdown(table[~table["method"].isin(left_out)])
+
+
+def in_short(run: RunFolder) -> Iterator[str]:
+    """Yield the section with the networks alone, or nothing where the run has no HTRU2."""
+    table = _next_to_paper(run, _against_snn(run))
+    if not len(table):
+        return
+    yield "## HTRU2"
+    yield (
+        f"{_how(run)} AUC is the mean over folds and seeds; the difference is SNN's minus the network's, fold by fold, "
+        "with a 95 % interval (Nadeau and Bengio's, Holm's correction for all methods)."
+    )
+    table = table[table["method"].isin(NETS)]
+    interval = [
+        f"{format_number(row.low, SIGNED)} to {format_number(row.high, SIGNED)}" if row.method != "SNN" else DASH
+        for row in table.itertuples()
+    ]
+    columns = ["method", "auc", "auc_paper", "difference", "interval", "p_value_two_sided_holm"]
+    yield markdown(table.assign(interval=interval)[columns])
 
 
 def headline(run: RunFolder) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from snnbench.report.rankings import Rankings
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.luck import variance_sources
 from snnbench.report.tables.wins import REGION, bayesian
-from snnbench.report.verdict import span, verdict_sentences
+from snnbench.report.verdict import by_size_sentences, luck_sentences, points_from_paper, span, verdict_sentences
 from snnbench.stats.places import Place
 from snnbench.stats.ranks import ranks
 from snnbench.stats.replicates import task_means
@@ -22,6 +23,7 @@ from snnbench.stats.replicates import task_means
 SNN = "SNN"
 INPUTS = (16, 64)
 """Ends of the groups of tasks by their number of inputs."""
+FIGURE = "![Average ranks of the networks, this run and the paper](average_ranks.png)"
 
 
 def headline(luck: Luck) -> str:
@@ -36,10 +38,25 @@ def headline(luck: Luck) -> str:
     return f"**{_is_first([group.places[SNN] for group in groups])}** Its average rank is {listed(ranked)}."
 
 
+def in_short(luck: Luck) -> Iterator[str]:
+    """Yield the sections on the order of the networks and on how much of it is luck, as Markdown."""
+    yield "## Which network is first"
+    yield FIGURE
+    yield (
+        "Average ranks (1 is best); in brackets the places that two-sided paired Wilcoxon tests with Holm's correction "
+        "leave open. The paper's protocol is the first fold with the first seed. Accuracy minus the paper's, in "
+        "percentage points, is that of all seeds on the paper's test rows."
+    )
+    yield markdown(_ranks_and_points(luck))
+    yield from by_size_sentences(luck)
+    yield "## What is luck"
+    yield "\n".join(f"- {sentence}" for sentence in luck_sentences(luck))
+
+
 def networks(run: RunFolder, rankings: Rankings, luck: Luck) -> Iterator[str]:
     """Yield the section as Markdown."""
     yield "## The seven networks on UCI tasks"
-    yield "![Average ranks of the networks, this run and the paper](average_ranks.png)"
+    yield FIGURE
     yield "\n".join(
         f"- {sentence}"
         for sentence in [*verdict_sentences(luck, run.uses_halving), *_bayesian(run, rankings), _by_inputs(run, luck)]
@@ -105,6 +122,24 @@ def _by_inputs(run: RunFolder, luck: Luck) -> str:
         f"the others. By the number of inputs, Highway and SNN have average ranks {listed(parts)} (looked at after the "
         "scores had been seen)."
     )
+
+
+def _ranks_and_points(luck: Luck) -> pd.DataFrame:
+    whole = luck.groups[ALL]
+    methods = pd.Series(list(whole.ours["method"]), name="network")
+    columns: dict[str, pd.Series] = {}
+    names = {PROTOCOL: "the paper's protocol", ALL: "all folds and seeds"}
+    for group, name in ((luck.groups[key], name) for key, name in names.items() if key in luck.groups):
+        columns[name] = _rank_and_place(methods, group.ours, group.places)
+    if whole.paper is not None:
+        columns["in the paper"] = _rank_and_place(methods, whole.paper, whole.places_of_paper)
+        columns["accuracy minus the paper's"] = methods.map(partial(points_from_paper, whole))
+    return pd.DataFrame({"network": methods, **columns})
+
+
+def _rank_and_place(methods: pd.Series, table: pd.DataFrame, places: Mapping[str, Place]) -> pd.Series:
+    average = table.set_index("method")["avg_rank"]
+    return methods.map({method: f"{average[method]:.2f} ({span(place)})" for method, place in places.items()})
 
 
 def _ranks_table(luck: Luck) -> pd.DataFrame:

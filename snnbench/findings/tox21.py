@@ -11,8 +11,7 @@ import yaml
 from snnbench.findings.markdown import markdown
 from snnbench.findings.tox21_depths import by_depth
 from snnbench.findings.tox21_leaderboard import leaderboard
-from snnbench.paper.tables import published_auc
-from snnbench.report.formats import listed, ordinal
+from snnbench.report.formats import listed
 from snnbench.sections.tox21 import against_snn, moments
 from snnbench.sections.tox21.summary import cut_off_in_words, highest_in_words, looks_in_words
 from snnbench.sections.tox21.tables import DEEPTOX
@@ -47,26 +46,6 @@ def tox21(reference: Path) -> Iterator[str]:
     if (reference / "tox21-folds" / "leaderboard.csv").is_file():
         yield "### The challenge's public leaderboard"
         yield from leaderboard(pd.read_csv(reference / "tox21-folds" / "leaderboard.csv"))
-
-
-def headline(reference: Path) -> Iterator[str]:
-    """Yield what SNN reaches on the final compounds, next to the paper and to the other methods."""
-    tables = {
-        name: pd.read_csv(reference / name / "comparison.csv").set_index("method")
-        for name in PROTOCOLS
-        if (reference / name).is_dir()
-    }
-    if "tox21-folds" not in tables:
-        return
-    beyond = tables["tox21-folds"].dropna(subset="models_scored")
-    snn, place = beyond.loc["SNN"], list(beyond.index).index("SNN") + 1
-    plain = f", by the paper's protocol {tables['tox21'].loc['SNN', 'auc']:.3f}" if "tox21" in tables else ""
-    yield (
-        f"**Tox21.** With what goes beyond the paper, SNN's mean AUC is {snn['auc']:.3f} ± {snn['std']:.3f}{plain}; "
-        f"in the paper it is {published_auc('tox21', 'SNN'):.3f}. SNN is {ordinal(place)} of {len(beyond)} methods, "
-        f"{beyond.index[0]} first with {beyond['auc'].iloc[0]:.3f}. "
-        + against_snn.told_apart(pd.read_csv(reference / "tox21-folds" / "against_snn.csv"))
-    )
 
 
 def _protocol(folder: Path) -> Iterator[str]:

@@ -29,17 +29,20 @@ def verdict_sentences(luck: Luck | None, uses_halving: bool = False, method: str
     group = luck.groups[ALL]
     sentences = [" ".join([_rank(group, method), *certainty(group, method)])]
     sentences += _by_protocol(luck, method)
-    sentences += _one_run(group, method)
-    sentences += _by_size(luck, method)
-    sentences += _against_paper(luck)
     sentences += _accuracy(luck, method)
-    sentences += _sources(luck)
+    sentences += by_size_sentences(luck, method)
+    sentences += luck_sentences(luck, method)
     if uses_halving:
         sentences.append(
             "Halving decides by the first epochs, in which the networks do not learn equally fast, so it may favour "
             "some of them; `search: grid` trains every setting to the end."
         )
     return sentences
+
+
+def luck_sentences(luck: Luck, method: str = "SNN") -> list[str]:
+    """Return sentences on what one run would show, whether seeds explain the difference from the paper, and sources."""
+    return [*_one_run(luck.groups[ALL], method), *_against_paper(luck), *_sources(luck)]
 
 
 def certainty(group: GroupRanks, method: str) -> list[str]:
@@ -158,7 +161,8 @@ def _one_run(group: GroupRanks, method: str) -> list[str]:
     ]
 
 
-def _by_size(luck: Luck, method: str) -> list[str]:
+def by_size_sentences(luck: Luck, method: str = "SNN") -> list[str]:
+    """Return a sentence on a network's average rank by the size of the tasks, or nothing without such groups."""
     parts = []
     for name in SIZES:
         if name in luck.groups:

@@ -1,4 +1,4 @@
-"""docs/results.md says what the rows of the reference runs say."""
+"""docs/results.md and docs/results-in-detail.md say what the rows of the reference runs say."""
 
 import shutil
 from pathlib import Path
@@ -8,12 +8,17 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+import snnbench.findings.details
 import snnbench.findings.page
 from snnbench.cli import app
+from snnbench.findings import tox21_in_short
 from snnbench.findings.choices import choices
+from snnbench.findings.choices_by_network import choices_by_network
+from snnbench.findings.details import details
 from snnbench.findings.figure_1 import figure_1
 from snnbench.findings.markdown import markdown
 from snnbench.findings.page import findings
+from snnbench.findings.reference import Reference
 from snnbench.findings.tox21 import tox21
 from snnbench.report.ranks_without import ranks_without
 from snnbench.report.run_folder import RunFolder
@@ -23,31 +28,48 @@ from snnbench.report.variants import variant_table
 ROOT = Path(__file__).parents[2]
 
 
+WORDS = 2_500
+"""Of the page of findings with its tables: two to three printed pages."""
+
+
 @pytest.fixture(scope="module")
-def page():
-    return findings(ROOT / "results/reference")
+def pages():
+    read = Reference.read(ROOT / "results/reference")
+    return {"results.md": findings(read), "results-in-detail.md": details(read)}
 
 
-def test_the_page_is_made_of_the_rows(page):
-    written = (ROOT / "docs/results.md").read_text(encoding="utf-8")
-    assert written == page, "run: snnbench findings results/reference --out docs/results.md"
+@pytest.mark.parametrize(("name", "option"), [("results.md", ""), ("results-in-detail.md", "--detail ")])
+def test_the_pages_are_made_of_the_rows(pages, name, option):
+    written = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    assert written == pages[name], f"run: snnbench findings results/reference {option}--out docs/{name}"
 
 
-def test_the_command_overwrites_no_file_that_was_not_named(page, monkeypatch, tmp_path):
-    monkeypatch.setattr(snnbench.findings.page, "findings", lambda reference: page)
+def test_the_findings_stay_short(pages):
+    assert len(pages["results.md"].split()) < WORDS
+
+
+@pytest.mark.parametrize(("name", "option"), [("results.md", []), ("results-in-detail.md", ["--detail"])])
+def test_the_command_overwrites_no_file_that_was_not_named(pages, name, option, monkeypatch, tmp_path):
+    monkeypatch.setattr(Reference, "read", lambda folder: folder)
+    monkeypatch.setattr(snnbench.findings.page, "findings", lambda reference: pages["results.md"])
+    monkeypatch.setattr(snnbench.findings.details, "details", lambda reference: pages["results-in-detail.md"])
     monkeypatch.chdir(tmp_path)
     Path("docs").mkdir()
     Path("docs/results.md").write_text("mine")
-    shown = CliRunner().invoke(app, ["findings", "reference"])
-    assert (shown.exit_code, shown.output) == (0, page)
+    shown = CliRunner().invoke(app, ["findings", "reference", *option])
+    assert (shown.exit_code, shown.output) == (0, pages[name])
     assert Path("docs/results.md").read_text() == "mine"
-    written = CliRunner().invoke(app, ["findings", "reference", "--out", "page.md"])
-    assert written.output == f"page.md: {len(page.splitlines())} lines\n"
-    assert Path("page.md").read_text(encoding="utf-8") == page
+    written = CliRunner().invoke(app, ["findings", "reference", *option, "--out", "page.md"])
+    assert written.output == f"page.md: {len(pages[name].splitlines())} lines\n"
+    assert Path("page.md").read_text(encoding="utf-8") == pages[name]
 
 
-def whole_page(reference):
-    yield findings(reference)
+def findings_page(folder):
+    yield findings(Reference.read(folder))
+
+
+def details_page(folder):
+    yield details(Reference.read(folder))
 
 
 @pytest.fixture(scope="module")
@@ -60,14 +82,20 @@ def reference(tmp_path_factory):
 @pytest.mark.parametrize(
     ("section", "file", "change"),
     [
-        (whole_page, "uci/runs.parquet", lambda runs: runs.assign(test_score=runs["test_score"] * 0.9)),
-        (whole_page, "uci/trials.parquet", lambda trials: trials.assign(test_score=trials["test_score"] * 0.9)),
+        (findings_page, "uci/runs.parquet", lambda runs: runs.assign(test_score=runs["test_score"] * 0.9)),
+        (details_page, "uci/runs.parquet", lambda runs: runs.assign(test_score=runs["test_score"] * 0.9)),
+        (findings_page, "uci/trials.parquet", lambda trials: trials.assign(test_score=trials["test_score"] * 0.9)),
+        (details_page, "uci/trials.parquet", lambda trials: trials.assign(test_score=trials["test_score"] * 0.9)),
         (choices, "variants/input-dropout/runs.parquet", lambda runs: runs.assign(task="zoo")[:1]),
+        (choices_by_network, "variants/input-dropout/runs.parquet", lambda runs: runs.assign(task="zoo")[:1]),
         (choices, "variants/variants.csv", lambda table: table.assign(base=0.5)),
+        (choices_by_network, "variants/variants.csv", lambda table: table.assign(standard_error=9.0)),
         (choices, "variants/ranks.csv", lambda table: table.assign(avg_rank_without=1.0)),
         (choices, "searches/searches.csv", lambda table: table.assign(difference_points=0.0)),
+        (choices_by_network, "searches/searches.csv", lambda table: table.assign(difference_points=0.0)),
         (figure_1, "figure-1/mnist.csv", lambda table: table.assign(training_loss=1.0)),
         (tox21, "tox21/comparison.csv", lambda table: table.assign(auc=0.5)),
+        (tox21_in_short.in_short, "tox21/comparison.csv", lambda table: table.assign(auc=0.5)),
         (tox21, "tox21-folds/against_snn.csv", lambda table: table.assign(difference=0.1)),
         (tox21, "tox21-folds/chosen_depth.csv", lambda table: table.assign(cut_off=0)),
         (tox21, "tox21-folds/leaderboard.csv", lambda table: table.assign(mean=0.5)),
@@ -75,14 +103,14 @@ def reference(tmp_path_factory):
         (tox21, "tox21-folds/table2_tox21.csv", lambda table: table.assign(auc_percent=50.0)),
     ],
 )
-def test_other_rows_make_another_page(page, reference, section, file, change):
+def test_other_rows_make_other_pages(pages, reference, section, file, change):
     path = reference / file
     before = path.read_bytes()
     if path.suffix == ".csv":
         change(pd.read_csv(path)).to_csv(path, index=False)
     else:
         change(pd.read_parquet(path)).to_parquet(path, index=False)
-    assert not all(part in page for part in section(reference))
+    assert not all(any(part in page for page in pages.values()) for part in section(reference))
     path.write_bytes(before)
 
 
