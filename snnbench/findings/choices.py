@@ -6,20 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from snnbench.findings.markdown import markdown
+from snnbench.findings.searches import beyond_two_errors, points_with_error, searches
 from snnbench.report.formats import format_value, listed
 from snnbench.report.variants import scores_of
-from snnbench.training.search_settings import Search
 
 
 def choices(reference: Path) -> Iterator[str]:
     """Yield the section as Markdown: searches, other choices, and the order without a part of the grid."""
     yield "## What each choice moves"
-    searches = reference / "searches" / "searches.csv"
-    if searches.is_file():
-        yield from _searches(pd.read_csv(searches))
+    table_of_searches = reference / "searches" / "searches.csv"
+    if table_of_searches.is_file():
+        yield from searches(pd.read_csv(table_of_searches))
     variants = reference / "variants"
     if (variants / "variants.csv").is_file():
         table = pd.read_csv(variants / "variants.csv")
@@ -51,16 +50,12 @@ def trained_variants(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return trained[~same], trained[same]
 
 
-def _far(table: pd.DataFrame) -> pd.DataFrame:
-    return table[table["difference_points"].abs() > 2 * table["standard_error"]]
-
-
 def beyond(trained: pd.DataFrame) -> str:
     """Return which differences are more than two standard errors from 0, and how many would be by chance."""
-    far = _far(trained)
+    far = beyond_two_errors(trained)
     named = [
-        f"{row.method} ({row.variant}, {format_value(row.difference_points, 'points')} ({row.standard_error:.2f}))"
-        for row in far.itertuples()
+        f"{method} ({variant}, {points})"
+        for method, variant, points in zip(far["method"], far["variant"], points_with_error(far), strict=True)
     ]
     return (
         f"{len(far) or 'none'} of {len(trained)} differences {'is' if len(far) < 2 else 'are'} more than two standard "
@@ -70,7 +65,7 @@ def beyond(trained: pd.DataFrame) -> str:
 
 def other_seeds(reference: Path, trained: pd.DataFrame) -> str:
     """Return what seeds alone move on the tasks of the variants, for SNN and each network that a variant moves."""
-    methods = list(dict.fromkeys(["SNN", *_far(trained)["method"]]))
+    methods = list(dict.fromkeys(["SNN", *beyond_two_errors(trained)["method"]]))
     folders = [path.parent for path in (reference / "variants").glob("*/runs.parquet")]
     tasks = {task for folder in folders for task in scores_of(folder).index.unique("task")}
     runs = scores_of(reference / "uci")
@@ -118,43 +113,3 @@ def _without(part: str, table: pd.DataFrame) -> Iterator[str]:
         f"{best['place_high_without']}); with the whole grid {first_before} has it."
     )
     yield markdown(table.drop(columns=["part", "tasks"]))
-
-
-def _searches(table: pd.DataFrame) -> Iterator[str]:
-    """Yield what cheaper searches change, from the table of ``snnbench searches``."""
-    yield (
-        "**The search.** Successive halving goes on with a share of the settings at some epochs. The table shows what "
-        "it would have chosen from the curves of the full grid, minus what the full grid chose, in points of accuracy "
-        f"(standard error) over {table['tasks'].min()} tasks of 300 to 2,500 rows. The last "
-        f"line is the share of the grid's epochs that it trains. {sides_taken(table)}"
-    )
-    table = table.assign(search=table["search"].map(search_in_words))
-    order = list(dict.fromkeys(table["search"]))
-    cells = table.assign(
-        cell=[
-            f"{format_value(row.difference_points, 'points')} ({row.standard_error:.2f})" for row in table.itertuples()
-        ]
-    ).pivot(index="method", columns="search", values="cell")[order]
-    share = share_of_epochs(table)
-    cells.loc["epochs"] = [f"{share[search]:.2f}" for search in order]
-    yield markdown(cells.rename_axis("network", axis=0).reset_index())
-
-
-def share_of_epochs(table: pd.DataFrame) -> pd.Series:
-    """Return which share of the full grid's epochs each search trains, from the table of ``snnbench searches``."""
-    return (table["epochs"] * table["tasks"]).groupby(table["search"]).sum() / table.groupby("search")["tasks"].sum()
-
-
-def sides_taken(table: pd.DataFrame) -> str:
-    """Return which networks a search favours or harms, from the table of ``snnbench searches``."""
-    named = [f"{row.method} ({search_in_words(row.search)})" for row in _far(table).itertuples()]
-    if named:
-        return f"More than two standard errors from 0: {listed(named)}."
-    return "No search moves a network by two standard errors, so none takes sides as far as these tasks can tell."
-
-
-def search_in_words(text: str) -> str:
-    """Return a search that halves, as ``snnbench searches`` writes it, in words."""
-    search = Search(strategy="halving", **yaml.safe_load(text))
-    epochs = listed([str(rung) for rung in search.rungs])
-    return f"{search.keep:.2g} kept at {'epoch' if len(search.rungs) == 1 else 'epochs'} {epochs}"

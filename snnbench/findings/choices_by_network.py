@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from snnbench.findings.choices import other_seeds, search_in_words, share_of_epochs, sides_taken, trained_variants
+from snnbench.findings.choices import other_seeds, trained_variants
 from snnbench.findings.markdown import markdown
+from snnbench.findings.searches import points_with_error, search_in_words, share_of_epochs, sides_taken
 from snnbench.methods.registry import NETS
-from snnbench.report.formats import DASH, format_value
+from snnbench.report.formats import DASH
 
 
 def choices_by_network(reference: Path) -> Iterator[str]:
@@ -48,10 +49,8 @@ def _variant_names(variants: pd.DataFrame) -> list[str]:
 
 
 def _by_network(table: pd.DataFrame) -> pd.DataFrame:
-    cells = [
-        f"{format_value(row.difference_points, 'points')} ({row.standard_error:.2f})" for row in table.itertuples()
-    ]
-    wide = table.assign(cell=cells).pivot(index=["choice", "tasks"], columns="method", values="cell")
+    wide = table.assign(cell=points_with_error(table))
+    wide = wide.pivot(index=["choice", "tasks"], columns="method", values="cell")
     order = table[["choice", "tasks"]].drop_duplicates().itertuples(index=False, name=None)
     networks = [name for name in NETS if name in wide]
     return wide.loc[list(order), networks].fillna(DASH).rename_axis(columns=None).reset_index()

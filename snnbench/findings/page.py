@@ -12,7 +12,7 @@ from snnbench.findings import (
     depth,
     figure_1,
     htru2,
-    networks,
+    networks_in_short,
     papers_own_numbers,
     tox21_in_short,
 )
@@ -28,7 +28,7 @@ def findings(reference: Reference) -> str:
         "brackets after a difference are standard errors. [Results in detail](results-in-detail.md) has every table in "
         "full.",
         "\n".join(f"- {sentence}" for sentence in _headlines(reference)),
-        *networks.in_short(reference.luck),
+        *networks_in_short.in_short(reference.luck),
         *choices_by_network.choices_by_network(reference.folder),
         *depth.in_short(reference.depths),
         *tox21_in_short.in_short(reference.folder),
@@ -40,7 +40,7 @@ def findings(reference: Reference) -> str:
 
 
 def _headlines(reference: Reference) -> Iterator[str]:
-    yield networks.headline(reference.luck)
+    yield networks_in_short.headline(reference.luck)
     yield from accuracy.headline(reference.luck)
     yield depth.headline(reference.depths)
     yield all_methods.headline(reference.rankings)

@@ -1,0 +1,58 @@
+"""What cheaper searches change, from the table of ``snnbench searches``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+import yaml
+
+from snnbench.findings.markdown import markdown
+from snnbench.report.formats import format_value, listed
+from snnbench.training.search_settings import Search
+
+
+def searches(table: pd.DataFrame) -> Iterator[str]:
+    """Yield the section as Markdown."""
+    yield (
+        "**The search.** Successive halving goes on with a share of the settings at some epochs. The table shows what "
+        "it would have chosen from the curves of the full grid, minus what the full grid chose, in points of accuracy "
+        f"(standard error) over {table['tasks'].min()} tasks of 300 to 2,500 rows. The last "
+        f"line is the share of the grid's epochs that it trains. {sides_taken(table)}"
+    )
+    table = table.assign(search=table["search"].map(search_in_words))
+    order = list(dict.fromkeys(table["search"]))
+    cells = table.assign(cell=points_with_error(table)).pivot(index="method", columns="search", values="cell")[order]
+    share = share_of_epochs(table)
+    cells.loc["epochs"] = [f"{share[search]:.2f}" for search in order]
+    yield markdown(cells.rename_axis("network", axis=0).reset_index())
+
+
+def share_of_epochs(table: pd.DataFrame) -> pd.Series:
+    """Return which share of the full grid's epochs each search trains."""
+    return (table["epochs"] * table["tasks"]).groupby(table["search"]).sum() / table.groupby("search")["tasks"].sum()
+
+
+def sides_taken(table: pd.DataFrame) -> str:
+    """Return which networks a search favours or harms."""
+    named = [f"{row.method} ({search_in_words(row.search)})" for row in beyond_two_errors(table).itertuples()]
+    if named:
+        return f"More than two standard errors from 0: {listed(named)}."
+    return "No search moves a network by two standard errors, so none takes sides as far as these tasks can tell."
+
+
+def search_in_words(text: str) -> str:
+    """Return a search that halves, as ``snnbench searches`` writes it, in words."""
+    search = Search(strategy="halving", **yaml.safe_load(text))
+    epochs = listed([str(rung) for rung in search.rungs])
+    return f"{search.keep:.2g} kept at {'epoch' if len(search.rungs) == 1 else 'epochs'} {epochs}"
+
+
+def beyond_two_errors(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows whose difference is more than two standard errors from 0."""
+    return table[table["difference_points"].abs() > 2 * table["standard_error"]]
+
+
+def points_with_error(table: pd.DataFrame) -> list[str]:
+    """Return each difference with its standard error in brackets."""
+    return [f"{format_value(row.difference_points, 'points')} ({row.standard_error:.2f})" for row in table.itertuples()]
