@@ -17,6 +17,6 @@ def details(reference: Reference) -> str:
         *all_methods.all_methods(reference.uci, reference.rankings),
         *choices.choices(reference.folder),
         *tox21.tox21(reference.folder),
-        *htru2.htru2(reference.htru2),
+        *htru2.htru2(reference.htru2, reference.htru2_epochs),
     ]
     return "\n\n".join(parts) + "\n"

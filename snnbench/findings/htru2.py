@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from snnbench.findings.htru2_differences import SIGNED, against_snn
+from snnbench.findings.htru2_epochs import changes_in_words, changes_table, epochs_of
 from snnbench.findings.markdown import markdown
 from snnbench.methods.registry import NETS
 from snnbench.nets.architectures import ARCHITECTURES
@@ -14,18 +16,22 @@ from snnbench.paper.grids import paper_grids
 from snnbench.report.formats import DASH, SIGNIFICANT, format_number, listed
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.auc import htru2_folds, table3_htru2
-from snnbench.stats.comparison import holm
-from snnbench.stats.cross_validation import fold_difference
 from snnbench.training.protocol import TrainingProtocol
 
 OTHERS_SHOWN = 5
 """Methods that are no networks, by their mean AUC."""
-SIGNED = "+.4f"
 
 
-def htru2(run: RunFolder) -> Iterator[str]:
-    """Yield the section as Markdown, or nothing where the run has no HTRU2."""
-    table = _next_to_paper(run, _against_snn(run))
+def htru2(run: RunFolder, longer: RunFolder | None = None) -> Iterator[str]:
+    """Yield the section as Markdown, or nothing where the run has no HTRU2.
+
+    Parameters
+    ----------
+    run : RunFolder
+    longer : RunFolder, optional
+        The networks trained for more epochs.
+    """
+    table = _next_to_paper(run, against_snn(run))
     if not len(table):
         return
     yield "## HTRU2"
@@ -44,11 +50,13 @@ def htru2(run: RunFolder) -> Iterator[str]:
         )
     )
     yield markdown(table[~table["method"].isin(left_out)])
+    if longer is not None:
+        yield from changes_table(run, longer)
 
 
-def in_short(run: RunFolder) -> Iterator[str]:
+def in_short(run: RunFolder, longer: RunFolder | None = None) -> Iterator[str]:
     """Yield the section with the networks alone, or nothing where the run has no HTRU2."""
-    table = _next_to_paper(run, _against_snn(run))
+    table = _next_to_paper(run, against_snn(run))
     if not len(table):
         return
     yield "## HTRU2"
@@ -63,30 +71,20 @@ def in_short(run: RunFolder) -> Iterator[str]:
     ]
     columns = ["method", "auc", "auc_paper", "difference", "interval", "p_value_two_sided_holm"]
     yield markdown(table.assign(interval=interval)[columns])
+    if longer is not None:
+        yield changes_in_words(run, longer)
 
 
 def headline(run: RunFolder) -> Iterator[str]:
     """Yield SNN's AUC next to the paper's and its place."""
     if "SNN" in htru2_folds(run):
-        paired = _against_snn(run)
+        paired = against_snn(run)
         yield f"**HTRU2.** {_verdict(_next_to_paper(run, paired), paired)}"
 
 
 def _next_to_paper(run: RunFolder, paired: pd.DataFrame) -> pd.DataFrame:
     table = table3_htru2(run).data[["method", "auc", "std", "auc_paper", "std_paper"]]
     return table.merge(paired.drop(columns="p_value_two_sided"), on="method", how="left")
-
-
-def _against_snn(run: RunFolder) -> pd.DataFrame:
-    """Return SNN's AUC minus that of each other method, over the folds."""
-    folds = htru2_folds(run)
-    size = run.tasks.loc["htru2"]
-    rows = []
-    for method in folds.columns.drop("SNN") if "SNN" in folds else []:
-        found = fold_difference((folds["SNN"] - folds[method]).to_numpy(), size["test_rows"] / size["train_rows"])
-        rows.append([method, found.difference, found.low, found.high, found.p_value])
-    table = pd.DataFrame(rows, columns=["method", "difference", "low", "high", "p_value_two_sided"])
-    return table.assign(p_value_two_sided_holm=holm(table["p_value_two_sided"]))
 
 
 def _verdict(table: pd.DataFrame, paired: pd.DataFrame) -> str:
@@ -119,7 +117,6 @@ def _verdict(table: pd.DataFrame, paired: pd.DataFrame) -> str:
 def _how(run: RunFolder) -> str:
     """Return by what search, of what width and for how many epochs the networks were trained."""
     protocol = TrainingProtocol(**run.config["protocol"])
-    epochs = protocol.epochs_for(int(run.tasks.loc["htru2", "train_rows"]))
     rows = run.runs[(run.runs["task"] == "htru2") & run.runs["method"].isin(NETS)]
     seeds = rows["repeat"].nunique()
     search = run.config["search"]
@@ -133,7 +130,7 @@ def _how(run: RunFolder) -> str:
     printed = listed(_widths(paper_grids()["htru2"]))
     return (
         f"Rows of the run `{run.name}`: {seeds} {'seed' if seeds == 1 else 'seeds'} of the networks on each of ten "
-        f"folds, settings by {how}, {listed(_widths(grids))} units a layer, at most {epochs} epochs"
+        f"folds, settings by {how}, {listed(_widths(grids))} units a layer, at most {epochs_of(run)} epochs"
         + (f" ({protocol.max_steps:,} steps)" if protocol.max_steps else "")
         + f". The paper trains for {TrainingProtocol().epochs} epochs, at {printed} units."
     )

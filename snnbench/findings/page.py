@@ -32,7 +32,7 @@ def findings(reference: Reference) -> str:
         *choices_by_network.choices_by_network(reference.folder),
         *depth.in_short(reference.depths),
         *tox21_in_short.in_short(reference.folder),
-        *htru2.in_short(reference.htru2),
+        *htru2.in_short(reference.htru2, reference.htru2_epochs),
         *figure_1.figure_1(reference.folder),
         *papers_own_numbers.papers_own_numbers(),
     ]

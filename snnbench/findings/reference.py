@@ -21,6 +21,8 @@ class Reference(NamedTuple):
         The run of all methods on UCI tasks: ``uci``, or ``quick`` where that is missing.
     htru2 : RunFolder
         The run on HTRU2: ``htru2``, or ``quick`` where that is missing.
+    htru2_epochs : RunFolder, optional
+        The networks on HTRU2 for more epochs: ``htru2-epochs``.
     rankings : Rankings
     luck : Luck
     depths : Depths
@@ -29,6 +31,7 @@ class Reference(NamedTuple):
     folder: Path
     uci: RunFolder
     htru2: RunFolder
+    htru2_epochs: RunFolder | None
     rankings: Rankings
     luck: Luck
     depths: Depths
@@ -48,7 +51,8 @@ class Reference(NamedTuple):
         luck = Luck.of(uci, rankings.nets.tasks, methods)
         if luck is None:
             raise ValueError(f"{folder / uci.name}: too few networks or tasks to rank")
-        return Reference(folder, uci, htru2, rankings, luck, Depths.of(uci, methods))
+        longer = RunFolder.read(folder / "htru2-epochs") if (folder / "htru2-epochs").is_dir() else None
+        return Reference(folder, uci, htru2, longer, rankings, luck, Depths.of(uci, methods))
 
 
 def _run(folder: Path, name: str) -> RunFolder:

@@ -1,4 +1,4 @@
-"""What docs/results.md says of HTRU2."""
+"""What the pages of results say of HTRU2."""
 
 from dataclasses import replace
 
@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from snnbench.findings.htru2 import OTHERS_SHOWN, headline, htru2
+from snnbench.findings.htru2 import OTHERS_SHOWN, headline, htru2, in_short
+from snnbench.findings.htru2_differences import fold_differences
 from snnbench.methods.registry import NETS
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.auc import deviation_over_folds, htru2_folds, table3_htru2
@@ -68,3 +69,42 @@ def test_repeats_are_averaged_within_a_fold_and_deviate_as_one_seed(run):
     table = table3_htru2(run).data.set_index("method")
     assert table.loc["SNN", "std"] == pytest.approx(by_fold.std().mean())
     assert table.loc["SNN", "auc"] == pytest.approx(rows["test_score"].mean())
+
+
+@pytest.fixture
+def longer(run):
+    """The first seed for 100 epochs, which add 0.02 to every fold of SNN and nothing certain to any other network."""
+    generator = np.random.default_rng(2)
+    rows = run.runs[run.runs["method"].isin(NETS) & (run.runs["repeat"] == 0)]
+    gain = np.where(rows["method"] == "SNN", 0.02, 0.0) + generator.normal(0, 0.001, len(rows))
+    rows = rows.assign(test_score=rows["test_score"] + gain)
+    return replace(run, runs=rows, config=run.config | {"methods": list(NETS), "protocol": {"epochs": 100}})
+
+
+def test_more_epochs_are_compared_with_the_first_seed_alone(run, longer):
+    folds = pd.DataFrame(
+        {
+            name: kept.runs[kept.runs["repeat"] == 0].set_index(["method", "split"])["test_score"]
+            for name, kept in (("short", run), ("long", longer))
+        }
+    ).loc["SNN"]
+    gain = (folds["long"] - folds["short"]).mean()
+    *_, said = in_short(run, longer)
+    assert f"100 epochs instead of 26 (the first seed) change SNN's AUC by +{gain:.4f}" in said
+    assert f"to {folds['long'].mean():.4f}" in said
+    assert said.endswith("significant, with Holm's correction: SNN.")
+    *_, table = htru2(run, longer)
+    assert {line.split(" | ")[0].removeprefix("| ") for line in table.splitlines()[2:]} == set(NETS)
+
+
+def test_without_a_longer_run_nothing_is_said_of_it(run):
+    assert "instead of" not in "\n".join([*htru2(run), *in_short(run)])
+
+
+def test_in_short_the_networks_alone_are_shown(run):
+    table = list(in_short(run))[-1]
+    assert {line.split(" | ")[0].removeprefix("| ") for line in table.splitlines()[2:]} == set(NETS)
+
+
+def test_without_methods_there_are_no_differences(run):
+    assert len(fold_differences(run, pd.DataFrame())) == 0
