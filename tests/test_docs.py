@@ -97,21 +97,20 @@ def test_the_readmes_table_is_that_of_the_rows():
     paper = published_accuracies()[list(NETS)].dropna()
     common = uci.index.intersection(paper.index)
     htru2 = scores[scores["suite"] == "htru2"].groupby("method")["test_score"].mean()
-    beyond, plain = (pd.read_csv(ROOT / f"results/reference/{run}/comparison.csv").set_index("method") for run in TOX21)
+    extended, plain = (
+        pd.read_csv(ROOT / f"results/reference/{run}/comparison.csv").set_index("method") for run in TOX21
+    )
     tox21 = published_table("table_2_tox21_auc_by_depth").groupby("method")["auc_percent"].max() / 100
     columns = [
         (uci.loc[common].mean(), 3),
         (paper.loc[common].mean(), 3),
         (htru2, 4),
         (published_table("table_3_htru2_auc").set_index("method")["auc"], 4),
-        (beyond["auc"], 3),
+        (plain["auc"], 3),
+        (extended["auc"], 3),
         (tox21, 3),
     ]
     text = (ROOT / "README.md").read_text()
-    best, ensembles = beyond["auc"].loc[list(NETS)].idxmax(), beyond["ensemble"]
-    said = " ".join(text.split())
-    assert f"by which SNN has {plain.loc['SNN', 'auc']:.3f}" in said
-    assert f"five SNNs together reach {ensembles['SNN']:.3f}, five {best} {ensembles[best]:.3f}" in said
     rows = re.findall(r"^\| (\w+) \| (0.*) \|$", text, re.MULTILINE)
     assert {name for name, _ in rows} == set(NETS)
     assert f"the {len(common)} tasks" in text
@@ -132,7 +131,7 @@ def test_the_readmes_verdict_is_that_of_the_rows():
         assert group.ours["method"].iloc[0] == "Highway"
     ranks = [group.ours.set_index("method")["avg_rank"] for group in (protocol, everything)]
     assert f"SNN has average rank {ranks[0]['SNN']:.2f} and Highway, the best, {ranks[0]['Highway']:.2f}" in text
-    said = f"over {everything.replicates} combinations of task, fold and seed {ranks[1]['SNN']:.2f} and "
+    said = f"over all folds and seeds {ranks[1]['SNN']:.2f} and "
     assert f"{said}{ranks[1]['Highway']:.2f}. No difference at the top is significant." in text
     assert f"(p = {luck.another.p_value:.4f})" in text
 
@@ -145,12 +144,21 @@ def test_the_readmes_accuracies_and_depths_are_those_of_the_rows():
     text = " ".join((ROOT / "README.md").read_text().split())
     means = {name: group.means.set_index("method").loc["SNN"] for name, group in luck.groups.items()}
     assert abs(means[ALL]["difference_points"]) < means[ALL]["standard_error"]
+    others = luck.groups[ALL].means.set_index("method").drop("SNN")
+    best = others.loc[others["difference_points"].idxmax()]
+    assert (others["difference_points"] > 0).all()
+    assert f"{best.name}'s by {best['difference_points']:.2f} ({best['standard_error']:.2f}) points" in text
     large = means["1,000 rows and more"]
     assert large["difference_points"] < -2 * large["standard_error"]
     assert f"by {-large['difference_points']:.2f} ({large['standard_error']:.2f}) points" in text
     depths = Depths.of(run, nets)
-    assert f"at {DEEP} layers it loses least, and it chooses the deepest networks" in text
-    assert depths.loss.idxmin() == depths.chosen["average_depth"].astype(float).idxmax() == "SNN"
+    lost = depths.loss(DEEP[-1]).mean()
+    deep = lost.drop("SNN")
+    assert (
+        f"at {DEEP[-1]} layers SNN loses {lost['SNN']:.1f} points against its best depth, the others "
+        f"{deep.min():.1f} to {deep.max():.1f}. It chooses the deepest networks"
+    ) in text
+    assert depths.chosen["average_depth"].astype(float).idxmax() == "SNN"
     for ranking in (rankings.every, rankings.large):
         table = ranking.table.set_index("method")
         assert list(table.index).index("SNN") + 1 == 7
@@ -174,7 +182,7 @@ def test_what_the_readme_says_of_figure_1_is_computed():
     text = " ".join((ROOT / "README.md").read_text().split())
     (line,) = figure_1.headline(ROOT / "results/reference")
     ends = re.findall(r"\d\.\d\d to \d\.\d\d", line)
-    assert "comes out on MNIST" in line
+    assert "The order of Figure 1 is reproduced on MNIST" in line
     assert f"a training loss of {ends[0]}, batch-normalised networks at {ends[1]}" in text
 
 

@@ -19,8 +19,10 @@ def headline(rankings: Rankings) -> str:
     """Return the place of SNN among all methods, on all tasks and on the large ones, which the paper's Table 1 has."""
     everything, large = (_place(ranking) for ranking in (rankings.every, rankings.large))
     return (
-        f"**All {len(rankings.every.table)} methods.** {everything} On the {len(rankings.large.scores)} tasks of 1,000 "
-        f"rows and more, on which the paper has SNN first, {large}"
+        f"**Among all {len(rankings.every.table)} methods SNN is {everything[0]}**, {everything[1]}. On "
+        f"the {len(rankings.large.scores)} tasks of 1,000 rows and more, on which the paper has it first, it is "
+        f"{large[0]}, {large[1]}. The other methods are fitted here, where the paper quotes published results "
+        "([details](results-in-detail.md#all-methods))."
     )
 
 
@@ -46,14 +48,13 @@ def all_methods(run: RunFolder, rankings: Rankings) -> Iterator[str]:
     yield markdown(table.loc[shown].reset_index())
 
 
-def _place(ranking: Ranking) -> str:
+def _place(ranking: Ranking) -> tuple[str, str]:
+    """Return SNN's place, and its average rank next to the best."""
     table = ranking.table.set_index("method")
     best, place = table.index[0], list(table.index).index("SNN") + 1
+    rank = f"with average rank {table.loc['SNN', 'avg_rank']:.2f}"
     if place == 1:
-        return f"SNN has the best average rank ({table.loc['SNN', 'avg_rank']:.2f})."
+        return "first", rank
     worse = table.loc["SNN", "p_value_two_sided_holm"]
     significantly = "significantly" if worse < SIGNIFICANT else "not significantly"
-    return (
-        f"{best} has the best average rank ({table.loc[best, 'avg_rank']:.2f}); SNN is {ordinal(place)} "
-        f"({table.loc['SNN', 'avg_rank']:.2f}), {significantly} behind {best}."
-    )
+    return ordinal(place), f"{rank} {significantly} behind {best} ({table.loc[best, 'avg_rank']:.2f})"

@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
+from scipy import stats
 
 from snnbench.findings.markdown import markdown
 from snnbench.findings.searches import beyond_two_errors, points_with_error, searches
 from snnbench.report.formats import format_value, listed
 from snnbench.report.variants import scores_of
+
+BY_CHANCE = 2 * stats.norm.sf(2)
+"""Share of differences beyond two standard errors where nothing differs."""
 
 
 def choices(reference: Path) -> Iterator[str]:
@@ -37,7 +41,7 @@ def _variants(table: pd.DataFrame, seeds: str) -> Iterator[str]:
         "**Other choices** of the protocol and the width, each trained with the first seed on the first fold of "
         f"{trained['tasks'].max()} tasks, against the run as it is on the same fold with the same seed; and parts of "
         "the grid to do without, on all folds and seeds. Means over the tasks, the difference, and its standard error "
-        f"over the tasks, in percentage points. As the table has it, {beyond(trained)} {seeds}"
+        f"over the tasks, in percentage points. {beyond(trained)} {seeds}"
         + (f" The choice does not concern, and so does not change, {listed(named)}." if named else "")
     )
     yield markdown(table.rename(columns={"standard_error": "standard_error_points"}))
@@ -58,24 +62,39 @@ def beyond(trained: pd.DataFrame) -> str:
         for method, variant, points in zip(far["method"], far["variant"], points_with_error(far), strict=True)
     ]
     return (
-        f"{len(far) or 'none'} of {len(trained)} differences {'is' if len(far) < 2 else 'are'} more than two standard "
-        "errors from 0" + (f": {listed(named)}" if named else "") + "; one in twenty or so would be by chance."
+        f"{len(far) or 'None'} of {len(trained)} differences {'is' if len(far) < 2 else 'are'} more than two standard "
+        "errors from 0"
+        + (f": {listed(named)}" if named else "")
+        + f"; {len(trained) * BY_CHANCE:.1f} are to be expected by chance."
     )
 
 
 def other_seeds(reference: Path, trained: pd.DataFrame) -> str:
-    """Return what seeds alone move on the tasks of the variants, for SNN and each network that a variant moves."""
-    methods = list(dict.fromkeys(["SNN", *beyond_two_errors(trained)["method"]]))
+    """Return what seeds alone move, and what a variant moves from the mean of them, for networks that one moves."""
+    far = beyond_two_errors(trained)
+    methods = list(dict.fromkeys(["SNN", *far["method"]]))
+    means = _means_of_seeds(reference, methods)
+    parts = [f"{listed([f'{100 * mean:.1f}' for mean in means[method]])} for {method}" for method in methods]
+    said = (
+        "Other seeds move as much: the accuracies with the seeds of the reference, the first of which is compared, are "
+        f"{'; '.join(parts)}."
+    )
+    if len(far):
+        again = [
+            format_value(100 * (changed - means[method].mean()), "points")
+            for method, changed in zip(far["method"], far["changed"], strict=True)
+        ]
+        said += f" Against the mean of the seeds the former {'is' if len(far) == 1 else 'are'} {listed(again)}."
+    return said
+
+
+def _means_of_seeds(reference: Path, methods: list[str]) -> pd.DataFrame:
+    """Return the mean accuracy of each seed on the first fold of the variants' tasks, shape (seeds, methods)."""
     folders = [path.parent for path in (reference / "variants").glob("*/runs.parquet")]
     tasks = {task for folder in folders for task in scores_of(folder).index.unique("task")}
     runs = scores_of(reference / "uci")
     first_fold = runs[runs.index.isin(tasks, level="task") & (runs.index.get_level_values("split") == 0)]
-    means = first_fold[methods].groupby(level="repeat").mean()
-    parts = [f"{listed([f'{mean:.4f}' for mean in means[method]])} for {method}" for method in methods]
-    return (
-        f"Another seed alone moves as much: on these tasks the means of the base's {len(means)} seeds, the first of "
-        f"which the variants are compared with, are {'; '.join(parts)}."
-    )
+    return first_fold[methods].groupby(level="repeat").mean()
 
 
 def headlines(reference: Path) -> Iterator[str]:
@@ -88,17 +107,20 @@ def headlines(reference: Path) -> Iterator[str]:
         best = by_method.index[0]
         fallen = (by_method["avg_rank_without"] - by_method["avg_rank_with"]).idxmax()
         yield (
-            f"**{fallen} depends on `{part}`.** Without this part of the paper's grid, singled out after scores had "
-            f"been seen, {fallen}'s average rank goes from {by_method.loc[fallen, 'avg_rank_with']:.2f} to "
+            f"**{fallen} depends on `{part}`.** Without this part of the paper's grid (a question asked after the "
+            f"scores were known), {fallen}'s average rank goes from {by_method.loc[fallen, 'avg_rank_with']:.2f} to "
             f"{by_method.loc[fallen, 'avg_rank_without']:.2f}, and {best} has the best, "
             f"{by_method.loc[best, 'avg_rank_without']:.2f} (place {by_method.loc[best, 'place_low_without']} to "
             f"{by_method.loc[best, 'place_high_without']})."
         )
     trained, _ = trained_variants(pd.read_csv(table))
     snn = trained.loc[trained["method"] == "SNN", "difference_points"]
+    far = beyond_two_errors(trained)
     yield (
-        f"**Other choices of the protocol, and 256 units:** {beyond(trained)} SNN moves by "
-        f"{format_value(snn.min(), 'points')} to {format_value(snn.max(), 'points')} points."
+        f"**Other choices of the protocol, and 256 units,** move SNN by {format_value(snn.min(), 'points')} to "
+        f"{format_value(snn.max(), 'points')} points. {len(far) or 'None'} of {len(trained)} differences of all "
+        f"networks {'is' if len(far) < 2 else 'are'} more than two standard errors from 0"
+        + (f" ({listed(list(far['method'].unique()))})." if len(far) else ".")
     )
 
 
@@ -107,9 +129,9 @@ def _without(part: str, table: pd.DataFrame) -> Iterator[str]:
     best = table.iloc[0]
     first_before = table.loc[table["avg_rank_with"].idxmin(), "method"]
     yield (
-        f"**The order without `{part}`**, a part of the paper's grid, singled out after scores had been seen: the best "
-        f"of the other settings by validation score, on the same {best['tasks']} tasks. {best['method']} then has "
-        f"the best average rank, {best['avg_rank_without']:.2f} (place {best['place_low_without']} to "
+        f"**The order without `{part}`**, a part of the paper's grid (a question asked after the scores were known): "
+        f"the best of the other settings by validation score, on the same {best['tasks']} tasks. {best['method']} "
+        f"then has the best average rank, {best['avg_rank_without']:.2f} (place {best['place_low_without']} to "
         f"{best['place_high_without']}); with the whole grid {first_before} has it."
     )
     yield markdown(table.drop(columns=["part", "tasks"]))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import pandas as pd
 
 from snnbench.findings.htru2_differences import SIGNED, against_snn
-from snnbench.findings.htru2_epochs import changes_in_words, changes_table, epochs_of
+from snnbench.findings.htru2_epochs import changes_in_words, changes_table
 from snnbench.findings.markdown import markdown
+from snnbench.findings.protocol import epochs_of, widths, widths_of
 from snnbench.methods.registry import NETS
-from snnbench.nets.architectures import ARCHITECTURES
 from snnbench.paper.grids import paper_grids
-from snnbench.report.formats import DASH, SIGNIFICANT, format_number, listed
+from snnbench.report.formats import DASH, SIGNIFICANT, format_number, listed, ordinal
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.auc import htru2_folds, table3_htru2
 from snnbench.training.protocol import TrainingProtocol
@@ -79,7 +78,7 @@ def headline(run: RunFolder) -> Iterator[str]:
     """Yield SNN's AUC next to the paper's and its place."""
     if "SNN" in htru2_folds(run):
         paired = against_snn(run)
-        yield f"**HTRU2.** {_verdict(_next_to_paper(run, paired), paired)}"
+        yield f"**{_verdict(_next_to_paper(run, paired), paired)}"
 
 
 def _next_to_paper(run: RunFolder, paired: pd.DataFrame) -> pd.DataFrame:
@@ -95,22 +94,22 @@ def _verdict(table: pd.DataFrame, paired: pd.DataFrame) -> str:
     different = paired[paired["p_value_two_sided_holm"] < SIGNIFICANT]
     better = int((different["difference"] > 0).sum())
     worse = list(different.loc[different["difference"] < 0, "method"])
-    networks = [method for method in paired["method"] if method in NETS]
-    apart = [method for method in networks if method in set(different["method"])]
+    apart = [method for method in different["method"] if method in NETS]
+    networks = int(paired["method"].isin(NETS).sum())
     said = (
-        f"SNN's mean AUC is {snn['auc']:.4f} ± {snn['std']:.4f} over the folds of a seed (the paper's, of one seed, "
-        f"{snn['auc_paper']:.4f} ± {snn['std_paper']:.4f}), place {place} of {len(table)}."
+        f"On HTRU2 SNN is {ordinal(place)} of {len(table)} methods; of the {networks} other networks it differs "
+        f"significantly from {listed(apart)}.** Its mean AUC is {snn['auc']:.4f} ± {snn['std']:.4f} over "
+        f"the folds of a seed (the paper's {snn['auc_paper']:.4f} ± {snn['std_paper']:.4f})."
     )
     if place > 1:
         best = by_method.iloc[0]
         said += (
-            f" {table['method'].iloc[0]} has {best['auc']:.4f}: SNN minus it is "
-            f"{format_number(best['difference'], SIGNED)} (95 % interval "
-            f"{format_number(best['low'], SIGNED)} to {format_number(best['high'], SIGNED)})."
+            f" {table['method'].iloc[0]} has {best['auc']:.4f}, {abs(best['difference']):.4f} more (95 % interval "
+            f"{format_number(-best['high'], SIGNED)} to {format_number(-best['low'], SIGNED)})."
         )
     return (
-        f"{said} At the 5 % level SNN is better than {better} of the {len(paired)} other methods and worse than "
-        f"{listed(worse)}; of the {len(networks)} other networks it differs from {listed(apart)}."
+        f"{said} SNN is significantly better than {better} of the {len(paired)} other methods and significantly worse "
+        f"than {listed(worse)} (Holm's correction)."
     )
 
 
@@ -120,26 +119,17 @@ def _how(run: RunFolder) -> str:
     rows = run.runs[(run.runs["task"] == "htru2") & run.runs["method"].isin(NETS)]
     seeds = rows["repeat"].nunique()
     search = run.config["search"]
-    grids = run.config["grids"].get("default", {}) | run.config["grids"].get("htru2", {})
     how = "the full grid, every net trained to the end"
     if run.uses_halving:
         rungs = [
             str(protocol.in_proportion(rung, int(run.tasks.loc["htru2", "train_rows"]))) for rung in search["rungs"]
         ]
         how = f"successive halving ({search['keep']:.2g} of the settings kept after epochs {listed(rungs)})"
-    printed = listed(_widths(paper_grids()["htru2"]))
+    printed = listed(widths(paper_grids()["htru2"]))
     return (
         f"Rows of the run `{run.name}`: {seeds} {'seed' if seeds == 1 else 'seeds'} of the networks on each of ten "
-        f"folds, settings by {how}, {listed(_widths(grids))} units a layer, at most {epochs_of(run)} epochs"
+        f"folds, settings by {how}, {listed(widths_of(run, 'htru2'))} units a layer, at most "
+        f"{epochs_of(run, 'htru2')} epochs"
         + (f" ({protocol.max_steps:,} steps)" if protocol.max_steps else "")
         + f". The paper trains for {TrainingProtocol().epochs} epochs, at {printed} units."
     )
-
-
-def _widths(grids: Mapping[str, Any]) -> list[str]:
-    """Return the units of the networks' layers in grids by method."""
-    widths: set[int] = set()
-    for method in (name for name in NETS if name in grids):
-        parts = grids[method] if isinstance(grids[method], list) else [grids[method]]
-        widths |= {units for part in parts for units in part.get(ARCHITECTURES[method].width, ())}
-    return [f"{units:,}" for units in sorted(widths)]

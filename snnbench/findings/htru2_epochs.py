@@ -9,10 +9,10 @@ import pandas as pd
 
 from snnbench.findings.htru2_differences import SIGNED, fold_differences
 from snnbench.findings.markdown import markdown
+from snnbench.findings.protocol import epochs_of
 from snnbench.report.formats import SIGNIFICANT, format_number, listed
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.auc import htru2_folds
-from snnbench.training.protocol import TrainingProtocol
 
 
 def changes_in_words(run: RunFolder, longer: RunFolder) -> str:
@@ -21,8 +21,8 @@ def changes_in_words(run: RunFolder, longer: RunFolder) -> str:
     changes, snn = table["difference"].sort_values(), table.loc["SNN"]
     significant = list(table.index[table["p_value_two_sided_holm"] < SIGNIFICANT])
     return (
-        f"{epochs_of(longer)} epochs instead of {epochs_of(run)} (the first seed) change SNN's AUC by "
-        f"{format_number(snn['difference'], SIGNED)} (95 % interval {format_number(snn['low'], SIGNED)} to "
+        f"{epochs_of(longer, 'htru2')} epochs instead of {epochs_of(run, 'htru2')} (the first seed) change SNN's AUC "
+        f"by {format_number(snn['difference'], SIGNED)} (95 % interval {format_number(snn['low'], SIGNED)} to "
         f"{format_number(snn['high'], SIGNED)}), to {snn['auc']:.4f}, and the networks' by "
         f"{format_number(changes.iloc[0], SIGNED)} ({changes.index[0]}) to {format_number(changes.iloc[-1], SIGNED)} "
         f"({changes.index[-1]}); significant, with Holm's correction: {listed(significant)}."
@@ -32,15 +32,10 @@ def changes_in_words(run: RunFolder, longer: RunFolder) -> str:
 def changes_table(run: RunFolder, longer: RunFolder) -> Iterator[str]:
     """Yield what more epochs change, network by network, as Markdown."""
     yield (
-        f"The first seed again for {epochs_of(longer)} epochs instead of {epochs_of(run)}: the AUC, and what the "
-        "epochs add to it, fold by fold, with a 95 % interval."
+        f"The first seed again for {epochs_of(longer, 'htru2')} epochs instead of {epochs_of(run, 'htru2')}: the AUC, "
+        "and what the epochs add to it, fold by fold, with a 95 % interval."
     )
     yield markdown(_changes(run, longer).drop(columns="p_value_two_sided"))
-
-
-def epochs_of(run: RunFolder) -> int:
-    """Return for how many epochs a run trains on HTRU2 at most."""
-    return TrainingProtocol(**run.config["protocol"]).epochs_for(int(run.tasks.loc["htru2", "train_rows"]))
 
 
 def _changes(run: RunFolder, longer: RunFolder) -> pd.DataFrame:

@@ -38,7 +38,10 @@ def sides_taken(table: pd.DataFrame) -> str:
     named = [f"{row.method} ({search_in_words(row.search)})" for row in beyond_two_errors(table).itertuples()]
     if named:
         return f"More than two standard errors from 0: {listed(named)}."
-    return "No search moves a network by two standard errors, so none takes sides as far as these tasks can tell."
+    largest = (table["difference_points"].abs() + 2 * table["standard_error"]).max()
+    return (
+        f"No search moves a network by two standard errors; effects of up to {largest:.1f} points cannot be excluded."
+    )
 
 
 def search_in_words(text: str) -> str:

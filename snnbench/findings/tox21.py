@@ -17,14 +17,14 @@ from snnbench.sections.tox21.summary import cut_off_in_words, highest_in_words, 
 from snnbench.sections.tox21.tables import DEEPTOX
 
 PROTOCOLS = {
-    "tox21-folds": "With what goes beyond the paper: similar compounds as columns, five folds, refitting",
-    "tox21": "By the paper's plain protocol",
+    "tox21-folds": "By the extended protocol: similar compounds as columns, five folds, refitting",
+    "tox21": "By the plain protocol: the paper's split, settings stopped early, fewer epochs",
 }
 """Folders of the Tox21 section by the protocol of their runs."""
 DESIGNED = (
     "The protocol itself (neighbour columns, averaged weights, settings) was designed on validation compounds, but "
-    "after the plain protocol's scores on the final compounds were known, and these were looked at twice on the way. "
-    "Learning rate and L2 penalty were searched with SNN; the other networks were not swept."
+    "after the plain protocol's scores on the final compounds were known, and these were scored twice during its "
+    "design. Learning rate and L2 penalty were searched with SNN; the other networks were not swept."
 )
 """What no row can say of the first of them."""
 
@@ -89,7 +89,7 @@ def _scores(comparison: pd.DataFrame) -> Iterator[str]:
             yield f"{listed(without)} {verb} no probabilities, so there is no interval, ensemble or paired comparison."
     holds = (ours["low"] <= DEEPTOX) & (ours["high"] >= DEEPTOX)
     others = list(ours.loc[~holds, "method"])
-    within = "all methods" if not others else listed(list(ours.loc[holds, "method"]))
-    yield f"DeepTox's {DEEPTOX} lies within the intervals of {within}" + (
+    within = "every method that has one" if not others else listed(list(ours.loc[holds, "method"]))
+    yield f"DeepTox's {DEEPTOX} lies within the interval of {within}" + (
         f", not of {listed(others)}." if others else "."
     )

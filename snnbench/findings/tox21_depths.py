@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from snnbench.findings.markdown import markdown
+from snnbench.report.formats import listed
 
 
 def by_depth(table: pd.DataFrame, chosen: pd.DataFrame) -> Iterator[str]:
@@ -25,8 +26,8 @@ def by_depth(table: pd.DataFrame, chosen: pd.DataFrame) -> Iterator[str]:
     cells = cells.pivot(index="method", columns="depth", values="cell").fillna("–")
     yield (
         "Table 2, the mean AUC in percent by depth (hidden layers, blocks of ResNet), the paper's in brackets. A "
-        "setting is left out where one of its nets diverged, on a single fold or in the last training. A dash: that "
-        "befell every setting in every repeat, or the depth was not tried; where it befell some repeats, the others "
+        "setting is left out where one of its nets diverged, on a single fold or in the last training. A dash: every "
+        "setting diverged in every repeat, or the depth was not tried; where all diverged in some repeats, the others "
         "are counted."
     )
     yield markdown(cells.loc[table["method"].unique()].rename_axis("network").reset_index())
@@ -39,6 +40,19 @@ def by_depth(table: pd.DataFrame, chosen: pd.DataFrame) -> Iterator[str]:
             f"on the final compounds. Ours by that choice is {ours.max() / 100:.3f} ({ours.idxmax()} layers); the "
             f"depth that validation chooses, {by_validation['depth']:.0f}, has {by_validation['auc']:.3f}."
         )
+
+
+def depth_in_words(table: pd.DataFrame) -> str:
+    """Return what the networks lose at the greatest depth that all have, from Table 2."""
+    auc = table.pivot(index="method", columns="depth", values="auc_percent")
+    depth = auc.columns[auc.notna().all()].max()
+    lost = (auc.max(axis=1) - auc[depth]).sort_values()
+    others = lost.drop("SNN")
+    less = list(others.index[others < lost["SNN"]])
+    return (
+        f"From its best depth to {depth} layers SNN loses {lost['SNN']:.1f} points of AUC and the others "
+        f"{others.min():.1f} to {others.max():.1f}; {listed(less)} {'loses' if len(less) == 1 else 'lose'} less."
+    )
 
 
 def _cell(row: Any, most: int) -> str:

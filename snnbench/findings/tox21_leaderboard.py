@@ -27,8 +27,8 @@ def leaderboard(table: pd.DataFrame) -> Iterator[str]:
     means = published_table("tox21_leaderboard").set_index("method")["mean"]
     others = [f"{entry} {mean:.3f}" for entry, mean in means.items() if entry not in COUNTERPARTS]
     yield (
-        "Single submissions (as of May 2026, arXiv 2511.14744) next to the means over our repeats, by the protocol "
-        f"that goes beyond the paper. The other entries' means: {listed(others)}. The means there, "
+        "Single submissions (as of May 2026, arXiv 2511.14744) next to the means over our repeats, by the extended "
+        f"protocol. The other entries' means: {listed(others)}. The means there, "
         f"{means['DeepTox']:.3f} for DeepTox and {means['SNN']:.3f} for SNN, are those of the AUCs by assay as it "
         f"prints them; the paper gives {DEEPTOX} and {PAPER_SNN:.3f}, the latter over five repeats."
     )

@@ -76,6 +76,8 @@ class Luck:
         Of :func:`snnbench.stats.variance.variance_components`, over ``component_tasks``; None with fewer than two.
     component_tasks : tuple of str
         The tasks with the most folds and seeds, of at least :data:`TINY_TASK_ROWS` rows.
+    component_rows : tuple of int
+        Rows of the smallest and of the largest of them; empty without any.
     another : AgainstAnotherRun, optional
         The paper's ranks against ours; None where no task of the paper was repeated with another seed.
     """
@@ -83,6 +85,7 @@ class Luck:
     groups: dict[str, GroupRanks]
     components: pd.DataFrame | None
     component_tasks: tuple[str, ...]
+    component_rows: tuple[int, ...]
     another: AgainstAnotherRun | None
 
     @staticmethod
@@ -113,7 +116,8 @@ class Luck:
         balanced = _balanced(scores.loc[[task for task in members[ALL] if rows[task] >= TINY_TASK_ROWS]])
         components = None if balanced is None else variance_components(balanced)
         names = () if balanced is None else tuple(balanced.index.unique("task"))
-        return Luck(groups, components, names, _against_paper(scores, seed))
+        sizes = () if balanced is None else (int(rows[list(names)].min()), int(rows[list(names)].max()))
+        return Luck(groups, components, names, sizes, _against_paper(scores, seed))
 
 
 def paper_scores(tasks: pd.Index, methods: list[str]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from snnbench.report.formats import SIGNIFICANT, format_number, listed
-from snnbench.report.luck import ALL, PROTOCOL, SIZES, TINY_TASK_ROWS, GroupRanks, Luck
+from snnbench.report.luck import ALL, PROTOCOL, SIZES, GroupRanks, Luck
 from snnbench.stats.places import Place, can_be_told_apart
 
 MAX_NAMED = 3
@@ -175,18 +175,19 @@ def _against_paper(luck: Luck) -> list[str]:
     found = luck.another
     if found is None:
         return []
-    ranks = f"The paper's average ranks are {found.distance:.2f} from those of our single runs on its test rows"
-    seeds = f"where a further seed's are typically {found.expected_distance:.2f} away"
+    ranks = (
+        f"On {found.tasks} tasks the paper's average ranks differ from those of our single runs on its test rows by "
+        f"{found.distance:.2f} (root mean square over the networks), another seed's typically by "
+        f"{found.expected_distance:.2f}"
+    )
     if found.p_value >= SIGNIFICANT:
-        return [f"{ranks}, {seeds}: seeds may explain the difference (p = {found.p_value:.2f}, {found.tasks} tasks)."]
+        return [f"{ranks}: seeds may explain the difference (p = {found.p_value:.2f})."]
     beyond = found.methods[found.methods["p_value_holm"] < SIGNIFICANT]
     named = [
         f"{row.method} ({'worse' if row.difference > 0 else 'better'} there by {abs(row.difference):.2f})"
         for row in beyond.sort_values("p_value_holm").itertuples()
     ]
-    sentence = (
-        f"{ranks}, {seeds}: the difference is more than luck of the seed (p = {found.p_value:.4f}, {found.tasks} tasks)"
-    )
+    sentence = f"{ranks}: chance of the seed does not explain the difference (p = {found.p_value:.4f})"
     return [sentence + (f", above all for {listed(named)}." if named else ", though no single network stands out.")]
 
 
@@ -226,10 +227,14 @@ def _sources(luck: Luck) -> list[str]:
         for name, value in between.items()
         if value >= 0.005 * between.sum()
     ]
-    return [
-        f"Of what separates the networks on the {len(luck.component_tasks)} tasks of {TINY_TASK_ROWS} rows and more "
-        f"with the most folds and seeds, {listed(shares)}."
-    ]
+    return [f"Of what separates the networks in a single run, {listed(shares)} (on the {tasks_of_components(luck)})."]
+
+
+def tasks_of_components(luck: Luck) -> str:
+    """Return in words over which tasks variance components are computed."""
+    low, high = luck.component_rows
+    rows = f"{low:,} to {high:,}" if low < high else f"{low:,}"
+    return f"{len(luck.component_tasks)} tasks of {rows} rows with the most folds and seeds"
 
 
 _WORDS = {

@@ -23,9 +23,9 @@ def page():
 def test_what_was_known_when_the_protocol_was_designed_is_said(page):
     assert "nothing was chosen by these scores" not in page
     assert "after the plain protocol's scores on the final compounds were known" in page
-    assert "these were looked at twice" in page
+    assert "these were scored twice during its design" in page
     assert "the other networks were not swept" in page
-    assert "names it by the very scores that are compared" in page
+    assert "named by the scores that are compared" in page
 
 
 def test_figure_a8_is_judged_for_every_protocol(page):
@@ -90,10 +90,12 @@ def test_what_the_page_on_tox21_says_of_the_run_follows_from_its_rows():
     means = pd.read_csv(FOLDS / "comparison.csv").set_index("method")
     page = " ".join((REFERENCE.parents[1] / "docs/tox21.md").read_text(encoding="utf-8").split())
     snn, forest = means.loc["SNN"], means.loc["RandomForest"]
-    assert f"was missed ({snn['auc']:.3f}, by less than a standard error" in page
+    assert "0.842 for the mean of five SNNs and 0.830 for the forest" in page
+    assert (
+        f"The run has {snn['auc']:.3f}, less by less than a standard error of the seeds, and {forest['auc']:.3f}."
+        in page
+    )
     assert 0 < 0.842 - snn["auc"] < snn["std"] / 5**0.5
-    assert f"0.829 for the forest was met ({forest['auc']:.3f})" in page
-    assert forest["auc"] >= 0.829
     trials = pd.read_parquet(FOLDS / "trials.parquet")
     best = best_of_each_depth(trials)
     mixed = best.groupby(["method", "depth"])["hyperparameters"].nunique()

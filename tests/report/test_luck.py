@@ -71,7 +71,7 @@ def test_swapped_networks_are_more_than_luck():
     luck = luck_of(make_run(swapped, noise=0.005))
     assert luck.another.p_value < 0.01
     text = " ".join(verdict_sentences(luck))
-    assert "more than luck of the seed" in text
+    assert "chance of the seed does not explain the difference" in text
     assert "BatchNorm (worse there by" in text
 
 
@@ -101,7 +101,9 @@ def test_a_single_fold_and_seed_has_no_one_run_columns_and_no_sources():
 
 def test_with_one_seed_nothing_is_put_down_to_the_folds_alone():
     luck = luck_of(make_run(PAPER.loc[NAMES], seeds=1))
-    assert "% depends on the fold or the seed." in " ".join(verdict_sentences(luck))
+    assert "% depends on the fold or the seed (on the 30 tasks of 500 rows with the most folds and seeds)." in " ".join(
+        verdict_sentences(luck)
+    )
     note = next(table.note for table in luck_tables(luck) if table.name == "variance_sources")
     assert "only one seed counts here, so it is part of 'method x split'." in note
     text = " ".join(verdict_sentences(luck_of(make_run(PAPER.loc[NAMES]))))

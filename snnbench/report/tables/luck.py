@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from snnbench.report.formats import listed
-from snnbench.report.luck import ALL, TINY_TASK_ROWS, Luck
+from snnbench.report.luck import ALL, Luck
 from snnbench.report.result_table import ResultTable
+from snnbench.report.verdict import tasks_of_components
 from snnbench.stats.places import Place
 
 
@@ -85,10 +86,9 @@ def variance_sources(luck: Luck) -> ResultTable:
         "variance_sources",
         "Where the variance of accuracy comes from",
         data[["source", "deviation_points", "share"]],
-        f"Variance components over the {len(luck.component_tasks)} tasks of {TINY_TASK_ROWS} rows and more with the "
-        "most folds and seeds, as if each source were equally large on all of them: standard deviations in percentage "
-        "points, and shares of the total variance. The paper's table cannot be split like this, as it has one result "
-        "per task. A ranking depends on the rows with "
+        f"Variance components of single runs over the {tasks_of_components(luck)}, as if each source were equally "
+        "large on all of them: standard deviations in percentage points, and shares of the total variance. The paper's "
+        "table cannot be split like this, as it has one result per task. A ranking depends on the rows with "
         "'method' alone, as the others move all networks alike; 'method x seed' is what another seed changes between "
         "two networks on the same rows"
         + (

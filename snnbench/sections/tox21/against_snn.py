@@ -56,7 +56,7 @@ def told_apart(table: pd.DataFrame) -> str:
     kinds = {
         "better than": table[differs & (table["difference"] > 0)],
         "worse than": table[differs & (table["difference"] < 0)],
-        "not told apart from": table[~differs],
+        "not significantly different from": table[~differs],
     }
     everything = f"any of the {len(table)} methods compared"
     said = [
@@ -71,7 +71,7 @@ def in_words(table: pd.DataFrame) -> str:
     """Return :func:`told_apart`, and what uncorrected intervals and other seeds say."""
     uncorrected = (table["low"] > 0) | (table["high"] < 0)
     without_0 = table[uncorrected & (table["p_value_two_sided_holm"] >= SIGNIFICANT)]
-    alone = f" Its 95 % intervals alone, uncorrected, leave out 0 for {listed(list(without_0['method']))}."
+    alone = f" Its 95 % intervals alone, uncorrected, exclude 0 for {listed(list(without_0['method']))}."
     return (
         told_apart(table)
         + (alone if len(without_0) else "")

@@ -50,7 +50,7 @@ class Moments:
 
 
 def in_words(moments: Mapping[int, Moments]) -> str:
-    """Return whether Figure A8 of the paper comes out.
+    """Return whether Figure A8 of the paper is reproduced.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def in_words(moments: Mapping[int, Moments]) -> str:
     """
     (_, before), *_, (epochs, after) = moments.items()
     return (
-        f"Figure A8 {'comes out' if after.about_standard_normal else 'does not come out'}. In the paper the net inputs "
+        f"Figure A8 is {'' if after.about_standard_normal else 'not '}reproduced. In the paper the net inputs "
         f"of the second layer of an SNN are about standard normal after training; here they have {after} after "
         f"{epochs} epochs, and {before} before (about standard normal: mean within {MEAN_LIMIT} of 0, variance "
         f"{VARIANCE_LIMITS[0]} to {VARIANCE_LIMITS[1]})."

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from snnbench.data.task import Task
-from snnbench.report.formats import listed
 from snnbench.sections.tox21 import against_snn
 from snnbench.sections.tox21.evaluation import Evaluation
 from snnbench.sections.tox21.tables import DEEPTOX, PAPER_SNN
@@ -59,15 +58,13 @@ def highest_in_words(ours: pd.DataFrame) -> str:
     ours : DataFrame
         Rows of this run in :func:`snnbench.sections.tox21.tables.comparison`, highest AUC first.
     """
-    best, others = ours.iloc[0], ours.iloc[1:].dropna(subset="high")
-    overlapping = others[others["high"] >= best["low"]]
-    which = "all others" if len(overlapping) == len(others) else listed(list(overlapping["method"]))
+    best = ours.iloc[0]
     return (
         f"{best['method']} has the highest mean AUC, {best['auc']:.3f} ± {best['std']:.3f} (DeepTox {DEEPTOX}, the "
         f"paper's SNN {PAPER_SNN})."
         + (
-            f" That names it by the very scores that are compared: its interval overlaps with those of {which}."
-            if len(others)
+            " As it is named by the scores that are compared, this does not show that it is best."
+            if len(ours) > 1
             else ""
         )
     )
@@ -76,8 +73,8 @@ def highest_in_words(ours: pd.DataFrame) -> str:
 def looks_in_words(comparison: pd.DataFrame) -> str:
     """Return how often the final compounds were looked at by a run."""
     return (
-        f"{int(comparison['models_scored'].sum())} models of this run were scored on the final compounds; none of its "
-        "settings and numbers of epochs was chosen by these scores."
+        f"{int(comparison['models_scored'].sum())} models of this run were scored on the final compounds; these scores "
+        "chose no setting and no number of epochs."
     )
 
 

@@ -40,7 +40,7 @@ def test_a_difference_is_told_by_pairs_where_the_intervals_of_both_overlap(evalu
     assert alike["low"] < 0 < alike["high"]
     assert in_words(table.reset_index()).startswith(
         "Paired over the same compounds, at the 5 % level and with Holm's correction, SNN is better than worse and not "
-        "told apart from alike."
+        "significantly different from alike."
     )
 
 
@@ -58,9 +58,9 @@ def test_a_p_value_is_never_0():
 
 def test_one_sentence_does_for_methods_that_are_all_alike(evaluation):
     table = against_snn(evaluation)
-    assert "SNN is not told apart from alike." in in_words(table[table["method"] == "alike"])
+    assert "SNN is not significantly different from alike." in in_words(table[table["method"] == "alike"])
     equal = pd.concat([table[table["method"] == "alike"]] * 2)
-    assert "SNN is not told apart from any of the 2 methods compared." in in_words(equal)
+    assert "SNN is not significantly different from any of the 2 methods compared." in in_words(equal)
 
 
 def test_without_snn_there_is_nothing_to_compare(evaluation):

@@ -113,7 +113,7 @@ def test_everything_is_written_and_listed(config, files, tmp_path, compounds):
     assert "without the 3 that share their skeleton with one trained on" in summary
     assert "chosen depth" in summary
     assert "are best in the last epoch (5) and may be undertrained" in summary
-    assert "That names it by the very scores that are compared" in summary
+    assert "named by the scores that are compared" in summary
     paired = pd.read_csv(tmp_path / "against_snn.csv").set_index("method")
     for method in ("MSRAinit", "DecisionTree"):
         difference = compared.loc["SNN", "auc"] - compared.loc[method, "auc"]
