@@ -78,7 +78,7 @@ def headline(run: RunFolder) -> Iterator[str]:
     """Yield SNN's AUC next to the paper's and its place."""
     if "SNN" in htru2_folds(run):
         paired = against_snn(run)
-        yield f"**{_verdict(_next_to_paper(run, paired), paired)}"
+        yield f"**{_verdict(_next_to_paper(run, paired), paired, len(htru2_folds(run)))}"
 
 
 def _next_to_paper(run: RunFolder, paired: pd.DataFrame) -> pd.DataFrame:
@@ -86,8 +86,8 @@ def _next_to_paper(run: RunFolder, paired: pd.DataFrame) -> pd.DataFrame:
     return table.merge(paired.drop(columns="p_value_two_sided"), on="method", how="left")
 
 
-def _verdict(table: pd.DataFrame, paired: pd.DataFrame) -> str:
-    """Return SNN's place, its distance to the best, and from which methods it differs."""
+def _verdict(table: pd.DataFrame, paired: pd.DataFrame, folds: int) -> str:
+    """Return SNN's place, its distance to the paper and to the best, and from which methods it differs."""
     by_method = table.set_index("method")
     snn = by_method.loc["SNN"]
     place = list(table["method"]).index("SNN") + 1
@@ -99,7 +99,9 @@ def _verdict(table: pd.DataFrame, paired: pd.DataFrame) -> str:
     said = (
         f"On HTRU2 SNN is {ordinal(place)} of {len(table)} methods; of the {networks} other networks it differs "
         f"significantly from {listed(apart)}.** Its mean AUC is {snn['auc']:.4f} ± {snn['std']:.4f} over "
-        f"the folds of a seed (the paper's {snn['auc_paper']:.4f} ± {snn['std_paper']:.4f})."
+        f"the folds of a seed, the paper's {snn['auc_paper']:.4f} ± {snn['std_paper']:.4f}, a difference of "
+        f"{format_number(snn['auc'] - snn['auc_paper'], SIGNED)} (standard error of the folds "
+        f"{((snn['std'] ** 2 + snn['std_paper'] ** 2) / folds) ** 0.5:.4f})."
     )
     if place > 1:
         best = by_method.iloc[0]

@@ -48,11 +48,12 @@ def verdicts(results: Results) -> list[Verdict]:
     results : Results
     """
     run, rankings = results.run, results.rankings
-    ranked = _ranked_suites(run)
+    suites = run.tasks.loc[run.tasks_of("accuracy"), "suite"].unique()
+    ranked = listed([suite_title(suite) for suite in suites])
     found = []
-    if run.nets:
+    if run.nets and len(suites):
         found.append(Verdict(f"Networks on {ranked}", *_networks(results)))
-    if run.other_methods:
+    if run.other_methods and len(suites):
         # One's own data ask which method is best; the paper asks which network is.
         place = len(found) if run.tasks_of_paper else 0
         found.insert(place, Verdict(f"All methods on {ranked}", _all_methods(run, rankings.every), []))
@@ -68,11 +69,6 @@ def verdicts(results: Results) -> list[Verdict]:
 def flat(found: list[Verdict]) -> list[str]:
     """Return the verdicts as lines of text."""
     return [f"{verdict.title}: {' '.join([*verdict.sentences, *verdict.more])}" for verdict in found]
-
-
-def _ranked_suites(run: RunFolder) -> str:
-    suites = run.tasks.loc[run.tasks_of("accuracy"), "suite"].unique()
-    return listed([suite_title(suite) for suite in suites]) if len(suites) else "these tasks"
 
 
 def _networks(results: Results) -> tuple[list[str], list[str]]:

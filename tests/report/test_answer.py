@@ -151,3 +151,9 @@ def test_methods_that_failed_everywhere_leave_the_others_ranked():
     holes = pd.DataFrame({"SNN": [0.9, np.nan], "SVM": [np.nan, 0.9]}, index=["one", "two"])
     every = answer(run_of(holes, "user"), drop_incomplete=True)["All methods on own data"].sentences
     assert every == ["No task has a result of all 2 methods, so none is ranked."]
+
+
+def test_a_run_without_accuracies_ranks_nothing_and_does_not_say_so():
+    run = run_of(published_accuracies().iloc[:3, :3])
+    alone = replace(run, tasks=run.tasks.assign(metric="auc"))
+    assert [verdict.title for verdict in verdicts_of(alone)] == ["The run"]
