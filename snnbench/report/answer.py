@@ -176,9 +176,11 @@ def _best_score(run: RunFolder, task: str, snn_in_paper: float) -> list[str]:
     if rows.empty:
         return [run.reasons().get(task, "no method has a result").rstrip(".").capitalize() + "."]
     several_folds = rows["split"].max() > rows["split"].min()
-    # A fold's score is the mean over its seeds, so that the deviation is that of folds alone.
-    parts = rows.groupby(["method", "split" if several_folds else "repeat"])["test_score"].mean()
-    scores = parts.groupby("method").agg(["mean", "std", "count"]).sort_values("mean", ascending=False)
+    # As in the paper, the deviation is that between the folds of one seed.
+    one, other = ("split", "repeat") if several_folds else ("repeat", "split")
+    scores = rows.groupby(["method", one])["test_score"].mean().groupby("method").agg(["mean", "count"])
+    scores["std"] = rows.groupby(["method", other])["test_score"].std().groupby("method").mean()
+    scores = scores.sort_values("mean", ascending=False, kind="stable")
 
     def described(method: str) -> str:
         spread = scores.loc[method, "std"]
@@ -187,7 +189,7 @@ def _best_score(run: RunFolder, task: str, snn_in_paper: float) -> list[str]:
     best = scores.index[0]
     over = number_of(int(scores.loc[best, "count"]), "fold" if several_folds else "seed")
     seeds = int(rows.loc[rows["method"] == best, "repeat"].nunique())
-    over += f" and {seeds} seeds (± between folds)" if several_folds and seeds > 1 else ""
+    over += f" and {seeds} seeds (± between the folds of a seed)" if several_folds and seeds > 1 else ""
     sentence = f"{best} has the highest mean AUC, {described(best)} over {over}"
     if HIGHLIGHTED in scores.index:
         own = "" if best == HIGHLIGHTED else f"; {HIGHLIGHTED} has {described(HIGHLIGHTED)}"

@@ -121,7 +121,7 @@ def test_seeds_are_no_folds():
     deviation = 0.01 * np.arange(10).std(ddof=1)
     start = "SNN has the highest mean AUC, "
     assert said("htru2", 10, 3).startswith(
-        f"{start}{0.9 + 0.045 + 0.03:.4f} ± {deviation:.4f} over 10 folds and 3 seeds (± between folds)"
+        f"{start}{0.9 + 0.045 + 0.03:.4f} ± {deviation:.4f} over 10 folds and 3 seeds (± between the folds of a seed)"
     )
     assert said("htru2", 10, 1).startswith(f"{start}{0.9 + 0.045:.4f} ± {deviation:.4f} over 10 folds (in the paper")
     assert said("tox21", 1, 3).startswith(f"{start}0.9300 ± 0.0300 over 3 seeds (in the paper")
