@@ -76,7 +76,7 @@ def other_seeds(reference: Path, trained: pd.DataFrame) -> str:
     means = _means_of_seeds(reference, methods)
     parts = [f"{listed([f'{100 * mean:.1f}' for mean in means[method]])} for {method}" for method in methods]
     said = (
-        "Other seeds move as much: the accuracies with the seeds of the reference, the first of which is compared, are "
+        "For comparison, the accuracies with the seeds of the reference, the first of which is the base, are "
         f"{'; '.join(parts)}."
     )
     if len(far):
@@ -84,7 +84,7 @@ def other_seeds(reference: Path, trained: pd.DataFrame) -> str:
             format_value(100 * (changed - means[method].mean()), "points")
             for method, changed in zip(far["method"], far["changed"], strict=True)
         ]
-        said += f" Against the mean of the seeds the former {'is' if len(far) == 1 else 'are'} {listed(again)}."
+        said += f" Against the mean of the seeds, what was named {'is' if len(far) == 1 else 'are'} {listed(again)}."
     return said
 
 

@@ -28,20 +28,22 @@ IN_WORDS = {
 
 
 def choices_by_network(reference: Path) -> Iterator[str]:
-    """Yield the section as Markdown, from the tables of ``snnbench searches`` and ``snnbench variants``."""
+    """Yield the section as Markdown, or nothing where searches or variants were not compared."""
+    tables = [reference / "searches" / "searches.csv", reference / "variants" / "variants.csv"]
+    if not all(table.is_file() for table in tables):
+        return
+    searches, variants = (pd.read_csv(table) for table in tables)
     yield "## What each choice moves"
     yield (
         "Points of accuracy that another choice moves each network by. A dash: not tried, or the choice does not "
         "concern the network."
     )
-    searches = pd.read_csv(reference / "searches" / "searches.csv")
     shares = 100 * share_of_epochs(searches)
     yield (
         f"**Searches that stop settings early**, against the full grid, on {searches['tasks'].max()} tasks of 300 to "
         f"2,500 rows: {len(shares)} that train {shares.min():.0f} to {shares.max():.0f} % of its epochs. "
         f"{sides_taken(searches)} What each moves is [in detail](results-in-detail.md#what-each-choice-moves)."
     )
-    variants = pd.read_csv(reference / "variants" / "variants.csv")
     trained, _ = trained_variants(variants)
     yield (
         f"**Other protocols and networks**, trained on the first fold with the first seed of {trained['tasks'].max()} "
