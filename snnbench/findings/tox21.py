@@ -10,6 +10,7 @@ import yaml
 
 from snnbench.findings.markdown import markdown
 from snnbench.findings.tox21_depths import by_depth
+from snnbench.findings.tox21_epochs import BASE, longer_in_words
 from snnbench.findings.tox21_leaderboard import leaderboard
 from snnbench.report.formats import listed
 from snnbench.sections.tox21 import against_snn, moments
@@ -64,6 +65,8 @@ def _protocol(folder: Path) -> Iterator[str]:
     if "cut_off" in depths:
         config = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
         lines.append(cut_off_in_words(depths, config["protocol"]["epochs"]))
+    if folder.name == BASE:
+        lines += longer_in_words(folder.parent)
     found = pd.read_csv(folder / "figureA8_moments.csv").set_index("epochs")
     lines.append(moments.in_words({epochs: moments.Moments(**row) for epochs, row in found.T.to_dict().items()}))
     yield "\n".join(f"- {line}" for line in lines)

@@ -11,6 +11,7 @@ from snnbench.findings.markdown import markdown
 from snnbench.findings.protocol import epochs_of
 from snnbench.findings.tox21 import PROTOCOLS
 from snnbench.findings.tox21_depths import depth_in_words
+from snnbench.findings.tox21_epochs import longer_in_words
 from snnbench.methods.registry import METHODS
 from snnbench.paper.tables import published_auc, published_table
 from snnbench.report.formats import DASH, ordinal
@@ -62,7 +63,7 @@ def in_short(reference: Path) -> Iterator[str]:
     yield markdown(pd.DataFrame(columns))
     by_depth = reference / "tox21-folds" / "table2_tox21.csv"
     if by_depth.is_file():
-        yield depth_in_words(pd.read_csv(by_depth))
+        yield " ".join([depth_in_words(pd.read_csv(by_depth)), *longer_in_words(reference)])
 
 
 def _plain_in_words(reference: Path) -> str:

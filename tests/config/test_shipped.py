@@ -47,3 +47,12 @@ def test_the_reference_run_is_the_paper_s_protocol_and_more():
         assert len(config.splits_of("uci", rows, 4)) == splits
         assert len(config.repeats_of("uci", rows, "SNN")) == repeats
         assert len(config.repeats_of("uci", rows, "RandomForest")) == 1
+
+
+@pytest.mark.parametrize("path", sorted(Path("configs/longer").glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_longer_run_differs_by_its_epochs(path):
+    base, longer = (read_run(files) for files in ([Path("configs") / path.name], [Path("configs") / path.name, path]))
+    assert longer.protocol.epochs_for(15_000) > base.protocol.epochs_for(15_000)
+    assert set(longer.methods) <= set(base.methods)
+    apart = {"run", "methods", "protocol", "repeats"}
+    assert longer.model_dump(exclude=apart) == base.model_dump(exclude=apart)

@@ -1,13 +1,16 @@
 """What docs/results.md says of Tox21."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
 from snnbench.findings.tox21 import tox21
 from snnbench.findings.tox21_depths import by_depth
+from snnbench.findings.tox21_epochs import longer_in_words
 from snnbench.findings.tox21_leaderboard import leaderboard
 from snnbench.sections.tox21.chosen_depth import best_of_each_depth, chosen_depth
 
@@ -105,3 +108,21 @@ def test_what_the_page_on_tox21_says_of_the_run_follows_from_its_rows():
     counts = re.search(r"without the (\d+) compounds trained on \S+ without the (\d+) that", summary).groups()
     assert f"{counts[0]} have the InChIKey of a compound" in page
     assert f"and {counts[1]} the first block" in page
+
+
+def test_more_epochs_are_compared_by_what_validation_chooses(tmp_path):
+    assert list(longer_in_words(tmp_path)) == []
+    shutil.copytree(FOLDS, tmp_path / "tox21-folds")
+    longer = shutil.copytree(FOLDS, tmp_path / "tox21-epochs")
+    config = yaml.safe_load((longer / "config.yaml").read_text(encoding="utf-8"))
+    config["protocol"]["epochs"] *= 2
+    (longer / "config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    trials = pd.read_parquet(FOLDS / "trials.parquet")
+    three_layers = trials["hyperparameters"].str.contains('"hidden_layers": 3,')
+    trials = trials.assign(validation_score=trials["validation_score"] + 0.01 * three_layers)
+    trials.to_parquet(longer / "trials.parquet")
+    (said,) = longer_in_words(tmp_path)
+    best = best_of_each_depth(trials[trials["method"] == "SNN"]).query("depth == 3")
+    assert said.startswith("SNN again for at most 80 epochs instead of 40")
+    assert f"validation chooses 3 layers (validation AUC {best['validation_score'].mean():.4f}, 0.8606 before)" in said
+    assert f"which have {best['test_score'].mean():.3f} ± {best['test_score'].std():.3f} on the final" in said
