@@ -22,14 +22,19 @@ def longer_in_words(reference: Path) -> Iterator[str]:
         return
     base, longer = (RunFolder.read(reference / name) for name in (BASE, LONGER))
     before, after = (_chosen(run) for run in (base, longer))
+    start = f"SNN again for at most {epochs_of(longer, 'tox21')} epochs instead of {epochs_of(base, 'tox21')}"
+    if after.equals(before):
+        yield f"{start}: validation chooses the same setting and epoch, so the limit costs SNN nothing."
+        return
     yield (
-        f"SNN again for at most {epochs_of(longer, 'tox21')} epochs instead of {epochs_of(base, 'tox21')}, run after "
-        f"the scores of the latter were known: validation chooses {after['depth']:.0f} layers (validation AUC "
-        f"{after['validation_auc']:.4f}, {before['validation_auc']:.4f} before), which have {after['auc']:.3f} ± "
-        f"{after['std']:.3f} on the final compounds ({format_number(after['auc'] - before['auc'], '+.3f')})."
+        f"{start}, run after the scores of the latter were known: validation chooses {after['depth']:.0f} layers "
+        f"(validation AUC {after['validation_auc']:.4f}, {before['validation_auc']:.4f} before), which have "
+        f"{after['auc']:.3f} ± {after['std']:.3f} on the final compounds "
+        f"({format_number(after['auc'] - before['auc'], '+.3f')})."
     )
 
 
 def _chosen(run: RunFolder) -> pd.Series:
     assert run.trials is not None
-    return chosen_depth(run.trials, epochs_of(run, "tox21")).set_index("method").loc["SNN"]
+    chosen = chosen_depth(run.trials, epochs_of(run, "tox21")).set_index("method").loc["SNN"]
+    return chosen[["depth", "validation_auc", "auc", "std"]]

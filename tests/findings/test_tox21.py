@@ -117,6 +117,8 @@ def test_more_epochs_are_compared_by_what_validation_chooses(tmp_path):
     config = yaml.safe_load((longer / "config.yaml").read_text(encoding="utf-8"))
     config["protocol"]["epochs"] *= 2
     (longer / "config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    (said,) = longer_in_words(tmp_path)
+    assert said.endswith("validation chooses the same setting and epoch, so the limit costs SNN nothing.")
     trials = pd.read_parquet(FOLDS / "trials.parquet")
     three_layers = trials["hyperparameters"].str.contains('"hidden_layers": 3,')
     trials = trials.assign(validation_score=trials["validation_score"] + 0.01 * three_layers)
