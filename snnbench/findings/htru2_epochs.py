@@ -25,7 +25,7 @@ def changes_in_words(run: RunFolder, longer: RunFolder) -> str:
         f"by {format_number(snn['difference'], SIGNED)} (95 % interval {format_number(snn['low'], SIGNED)} to "
         f"{format_number(snn['high'], SIGNED)}), to {snn['auc']:.4f}, and the networks' by "
         f"{format_number(changes.iloc[0], SIGNED)} ({changes.index[0]}) to {format_number(changes.iloc[-1], SIGNED)} "
-        f"({changes.index[-1]}); significant, with Holm's correction: {listed(significant)}."
+        f"({changes.index[-1]}), significantly (with Holm's correction) for {listed(significant)}."
     )
 
 

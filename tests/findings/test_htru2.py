@@ -92,7 +92,7 @@ def test_more_epochs_are_compared_with_the_first_seed_alone(run, longer):
     *_, said = in_short(run, longer)
     assert f"100 epochs instead of 26 (the first seed) change SNN's AUC by +{gain:.4f}" in said
     assert f"to {folds['long'].mean():.4f}" in said
-    assert said.endswith("significant, with Holm's correction: SNN.")
+    assert said.endswith("significantly (with Holm's correction) for SNN.")
     *_, table = htru2(run, longer)
     assert {line.split(" | ")[0].removeprefix("| ") for line in table.splitlines()[2:]} == set(NETS)
 
