@@ -116,6 +116,8 @@ def test_the_readmes_table_is_that_of_the_rows():
     assert f"the {len(common)} tasks" in text
     epochs = epochs_of(RunFolder.read(ROOT / "results/reference/htru2"), "htru2")
     assert f"on HTRU2 with three seeds for {epochs} epochs" in " ".join(text.split())
+    epochs = epochs_of(RunFolder.read(ROOT / "results/reference/quick"), "tox21")
+    assert f"searched by halving, for {epochs} epochs at most" in " ".join(text.split())
     for name, printed in rows:
         assert printed.split(" | ") == [f"{values[name]:.{digits}f}" for values, digits in columns]
 
@@ -156,9 +158,10 @@ def test_the_readmes_accuracies_and_depths_are_those_of_the_rows():
     depths = Depths.of(run, nets)
     lost = depths.loss(DEEP[-1]).mean()
     deep = lost.drop("SNN")
+    assert len(deep) == 5
     assert (
-        f"at {DEEP[-1]} layers SNN loses {lost['SNN']:.1f} points against its best depth, the others "
-        f"{deep.min():.1f} to {deep.max():.1f}. It chooses the deepest networks"
+        f"at {DEEP[-1]} layers SNN loses {lost['SNN']:.1f} points against its best depth, the five others with that "
+        f"depth {deep.min():.1f} to {deep.max():.1f}. It chooses the deepest networks"
     ) in text
     assert depths.chosen["average_depth"].astype(float).idxmax() == "SNN"
     for ranking in (rankings.every, rankings.large):

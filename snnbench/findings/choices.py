@@ -10,6 +10,7 @@ from scipy import stats
 
 from snnbench.findings.markdown import markdown
 from snnbench.findings.searches import beyond_two_errors, points_with_error, searches
+from snnbench.findings.task_sizes import tasks_in_words
 from snnbench.report.formats import format_value, listed
 from snnbench.report.variants import scores_of
 
@@ -20,28 +21,28 @@ BY_CHANCE = 2 * stats.norm.sf(2)
 def choices(reference: Path) -> Iterator[str]:
     """Yield the section as Markdown: searches, other choices, and the order without a part of the grid."""
     yield "## What each choice moves"
-    table_of_searches = reference / "searches" / "searches.csv"
-    if table_of_searches.is_file():
-        yield from searches(pd.read_csv(table_of_searches))
+    if (reference / "searches" / "searches.csv").is_file():
+        yield from searches(reference)
     variants = reference / "variants"
     if (variants / "variants.csv").is_file():
         table = pd.read_csv(variants / "variants.csv")
-        yield from _variants(table, other_seeds(reference, trained_variants(table)[0]))
+        yield from _variants(reference, table)
     ranks = reference / "variants" / "ranks.csv"
     if ranks.is_file():
         for part, rows in pd.read_csv(ranks).groupby("part", sort=False):
             yield from _without(str(part), rows)
 
 
-def _variants(table: pd.DataFrame, seeds: str) -> Iterator[str]:
+def _variants(reference: Path, table: pd.DataFrame) -> Iterator[str]:
     """Yield what other choices move, from the table of ``snnbench variants``, and what another seed moves."""
     trained, untouched = trained_variants(table)
     named = sorted({f"{row.method} ({row.variant})" for row in untouched.itertuples()})
     yield (
         "**Other choices** of the protocol and the width, each trained with the first seed on the first fold of "
-        f"{trained['tasks'].max()} tasks, against the run as it is on the same fold with the same seed; and parts of "
-        "the grid to do without, on all folds and seeds. Means over the tasks, the difference, and its standard error "
-        f"over the tasks, in percentage points. {beyond(trained)} {seeds}"
+        f"{tasks_in_words(reference, variant_tasks(reference))}, against the run as it is on the same fold with the "
+        "same seed; and parts of the grid to do without, on all folds and seeds. Means over the tasks, the difference, "
+        "and its standard error over the tasks, in percentage points. "
+        f"{beyond(trained)} {other_seeds(reference, trained)}"
         + (f" The choice does not concern, and so does not change, {listed(named)}." if named else "")
     )
     yield markdown(table.rename(columns={"standard_error": "standard_error_points"}))
@@ -88,12 +89,18 @@ def other_seeds(reference: Path, trained: pd.DataFrame) -> str:
     return said
 
 
+def variant_tasks(reference: Path) -> set[str]:
+    """Return the tasks that variants were trained on."""
+    folders = [path.parent for path in (reference / "variants").glob("*/runs.parquet")]
+    return {task for folder in folders for task in scores_of(folder).index.unique("task")}
+
+
 def _means_of_seeds(reference: Path, methods: list[str]) -> pd.DataFrame:
     """Return the mean accuracy of each seed on the first fold of the variants' tasks, shape (seeds, methods)."""
-    folders = [path.parent for path in (reference / "variants").glob("*/runs.parquet")]
-    tasks = {task for folder in folders for task in scores_of(folder).index.unique("task")}
     runs = scores_of(reference / "uci")
-    first_fold = runs[runs.index.isin(tasks, level="task") & (runs.index.get_level_values("split") == 0)]
+    first_fold = runs[
+        runs.index.isin(variant_tasks(reference), level="task") & (runs.index.get_level_values("split") == 0)
+    ]
     return first_fold[methods].groupby(level="repeat").mean()
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from snnbench.findings.choices import beyond, other_seeds, trained_variants
+from snnbench.findings.choices import beyond, other_seeds, trained_variants, variant_tasks
 from snnbench.findings.markdown import markdown
-from snnbench.findings.searches import points_with_error, share_of_epochs, sides_taken
+from snnbench.findings.searches import points_with_error, share_of_epochs, sides_taken, tasks_of_searches
+from snnbench.findings.task_sizes import tasks_in_words
 from snnbench.methods.registry import NETS
 from snnbench.report.formats import DASH
 
@@ -40,14 +41,14 @@ def choices_by_network(reference: Path) -> Iterator[str]:
     )
     shares = 100 * share_of_epochs(searches)
     yield (
-        f"**Searches that stop settings early**, against the full grid, on {searches['tasks'].max()} tasks of 300 to "
-        f"2,500 rows: {len(shares)} that train {shares.min():.0f} to {shares.max():.0f} % of its epochs. "
+        f"**Searches that stop settings early**, against the full grid, on {tasks_of_searches(reference)}: "
+        f"{len(shares)} that train {shares.min():.0f} to {shares.max():.0f} % of its epochs. "
         f"{sides_taken(searches)} What each moves is [in detail](results-in-detail.md#what-each-choice-moves)."
     )
     trained, _ = trained_variants(variants)
     yield (
-        f"**Other protocols and networks**, trained on the first fold with the first seed of {trained['tasks'].max()} "
-        f"tasks of 1,000 rows and more. {beyond(trained)} {other_seeds(reference, trained)}"
+        f"**Other protocols and networks**, trained on the first fold with the first seed of "
+        f"{tasks_in_words(reference, variant_tasks(reference))}. {beyond(trained)} {other_seeds(reference, trained)}"
     )
     yield markdown(_by_network(trained.assign(choice=_variant_names(trained)), "change"))
     dropped = variants[variants["variant"].str.startswith("without ")]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from snnbench.findings.markdown import markdown
+from snnbench.report.figures.accuracy_by_depth import cells_by_depth
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.chosen import chosen_hyperparameters
 from snnbench.report.tables.depths import scores_by_depth
@@ -35,9 +36,9 @@ class Depths(NamedTuple):
     @staticmethod
     def of(run: RunFolder, methods: list[str]) -> Depths:
         """Compute them on the paper's protocol, the networks in a given order."""
-        scores = scores_by_depth(run, "accuracy").groupby(["task", "method", "depth"])["test_score"].mean()
         chosen = chosen_hyperparameters(run).data.set_index("method").loc[methods]
-        return Depths(scores.unstack(["method", "depth"]).dropna(), chosen[["average_depth", "average_depth_paper"]])
+        cells = cells_by_depth(scores_by_depth(run, "accuracy"))
+        return Depths(cells, chosen[["average_depth", "average_depth_paper"]])
 
     @property
     def accuracy(self) -> pd.DataFrame:
@@ -81,10 +82,10 @@ def _more(loss: pd.DataFrame) -> list[str]:
 def _in_words(loss: pd.DataFrame) -> str:
     means, more = loss.mean(), _more(loss)
     others = means.drop("SNN")
-    which = "each" if len(more) == len(others) else f"{len(more)} of {len(others)}"
+    which = "each" if len(more) == len(others) else f"{len(more)} of them"
     return (
-        f"{means['SNN']:.1f} by SNN and {others.min():.1f} to {others.max():.1f} by the others ({which} more than SNN "
-        "by two standard errors)"
+        f"{means['SNN']:.1f} by SNN and {others.min():.1f} to {others.max():.1f} by the {len(others)} others "
+        f"({which} more than SNN by two standard errors)"
     )
 
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 import yaml
 
 from snnbench.findings.markdown import markdown
+from snnbench.findings.task_sizes import tasks_in_words
 from snnbench.report.formats import format_value, listed
 from snnbench.training.search_settings import Search
 
 
-def searches(table: pd.DataFrame) -> Iterator[str]:
+def searches(reference: Path) -> Iterator[str]:
     """Yield the section as Markdown."""
+    table = read_searches(reference)
     yield (
         "**The search.** Successive halving goes on with a share of the settings at some epochs. The table shows what "
         "it would have chosen from the curves of the full grid, minus what the full grid chose, in points of accuracy "
-        f"(standard error) over {table['tasks'].min()} tasks of 300 to 2,500 rows. The last "
+        f"(standard error) over {tasks_of_searches(reference)}. The last "
         f"line is the share of the grid's epochs that it trains. {sides_taken(table)}"
     )
     table = table.assign(search=table["search"].map(search_in_words))
@@ -26,6 +29,17 @@ def searches(table: pd.DataFrame) -> Iterator[str]:
     share = share_of_epochs(table)
     cells.loc["epochs"] = [f"{share[search]:.2f}" for search in order]
     yield markdown(cells.rename_axis("network", axis=0).reset_index())
+
+
+def read_searches(reference: Path) -> pd.DataFrame:
+    """Return the table of ``snnbench searches``."""
+    return pd.read_csv(reference / "searches" / "searches.csv")
+
+
+def tasks_of_searches(reference: Path) -> str:
+    """Return how many tasks the searches were compared on, and how large these are."""
+    cells = pd.read_csv(reference / "searches" / "searches_cells.csv", usecols=["task"])
+    return tasks_in_words(reference, set(cells["task"]))
 
 
 def share_of_epochs(table: pd.DataFrame) -> pd.Series:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 import snnbench.findings.details
 import snnbench.findings.page
 from snnbench.cli import app
-from snnbench.findings import tox21_in_short
+from snnbench.findings import htru2, tox21_in_short
 from snnbench.findings.choices import choices
 from snnbench.findings.choices_by_network import choices_by_network
 from snnbench.findings.details import details
@@ -20,6 +20,7 @@ from snnbench.findings.markdown import markdown
 from snnbench.findings.page import findings
 from snnbench.findings.reference import Reference
 from snnbench.findings.tox21 import tox21
+from snnbench.findings.tox21_epochs import longer_in_words
 from snnbench.report.ranks_without import ranks_without
 from snnbench.report.run_folder import RunFolder
 from snnbench.report.tables.depths import table2_tox21
@@ -72,6 +73,13 @@ def details_page(folder):
     yield details(Reference.read(folder))
 
 
+def htru2_sections(folder):
+    run, longer = (RunFolder.read(folder / name) for name in ("htru2", "htru2-epochs"))
+    yield from htru2.headline(run)
+    yield from htru2.in_short(run, longer)
+    yield from htru2.htru2(run, longer)
+
+
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory):
     folder = tmp_path_factory.mktemp("reference")
@@ -93,6 +101,9 @@ def reference(tmp_path_factory):
         (choices, "variants/ranks.csv", lambda table: table.assign(avg_rank_without=1.0)),
         (choices, "searches/searches.csv", lambda table: table.assign(difference_points=0.0)),
         (choices_by_network, "searches/searches.csv", lambda table: table.assign(difference_points=0.0)),
+        (htru2_sections, "htru2/runs.parquet", lambda runs: runs.assign(test_score=runs["test_score"] * 0.9)),
+        (htru2_sections, "htru2-epochs/runs.parquet", lambda runs: runs.assign(test_score=runs["test_score"] * 0.9)),
+        (longer_in_words, "tox21-epochs/trials.parquet", lambda trials: trials.assign(test_score=0.9)),
         (figure_1, "figure-1/mnist.csv", lambda table: table.assign(training_loss=1.0)),
         (tox21, "tox21/comparison.csv", lambda table: table.assign(auc=0.5)),
         (tox21_in_short.in_short, "tox21/comparison.csv", lambda table: table.assign(auc=0.5)),

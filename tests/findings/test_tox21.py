@@ -1,4 +1,4 @@
-"""What docs/results.md says of Tox21."""
+"""What the pages of results say of Tox21."""
 
 import re
 import shutil

@@ -19,6 +19,17 @@ MAX_SPREAD = 0.245
 CAUTION = " Successive halving stopped most settings early, so depths that seldom win are shown too low."
 
 
+def cells_by_depth(scores: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean score of each task, shape (tasks, networks and depths), of tasks on which no network lacks any.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        Of :func:`snnbench.report.tables.depths.scores_by_depth`.
+    """
+    return scores.groupby(["task", "method", "depth"])["test_score"].mean().unstack(["method", "depth"]).dropna()
+
+
 def paired_means(scores: pd.DataFrame) -> pd.DataFrame:
     """Return each network's mean accuracy per depth with a 95 % interval that leaves out how tasks differ.
 
@@ -39,7 +50,7 @@ def paired_means(scores: pd.DataFrame) -> pd.DataFrame:
     multiplied by k / (k - 1) for k networks and depths: the interval for repeated measures of Morey (2008,
     Confidence intervals from normalized data).
     """
-    cells = scores.groupby(["task", "method", "depth"])["test_score"].mean().unstack(["method", "depth"]).dropna()
+    cells = cells_by_depth(scores)
     tasks, columns = cells.shape
     centred = cells.sub(cells.mean(axis=1), axis=0)
     correction = np.sqrt(columns / (columns - 1)) if columns > 1 else 1.0
